@@ -1,0 +1,182 @@
+"""Adam: an averaged gradient for the direction, an averaged square for the scale; AdamW and NAdam.
+
+The averages m and v start at zero; dividing by 1 − βᵗ makes up for it, written m̂ and v̂. Rules that
+divide by √v̂ + ε compute √v + ε√(1−β₂ᵗ) and fold the factor √(1−β₂ᵗ) into the rate: the same step
+with one array operation less, the order that section 2 of the Adam paper recommends.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import numpy as np
+
+from engine.knobs import Correction, Floor, MeanDecay, Number, Rate, Scale, SquareDecay, WeightDecay
+from engine.lanes import Array, Memory, Point
+from engine.optimizers.definition import optimizer
+
+MEAN = r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g"
+SQUARE = r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2"
+MEAN_CORRECTED = r"\hat m = m / (1 - \beta_1^t)"
+SQUARE_CORRECTED = r"\hat v = v / (1 - \beta_2^t)"
+KERAS_EPSILON = "  # ε joins √v before the correction"
+
+MomentumDecay = Annotated[
+    Number,
+    Scale("log", 0.0, 1e3, (1e-4, 1.0)),
+    "How soon the momentum rises from β₁/2 to β₁, as 1 − 0.96^(ψt)/2.",
+]
+
+
+def _adam_latex(correct_m: bool, correct_v: bool, **_: float) -> list[str]:
+    m, v = r"\hat m" if correct_m else "m", r"\hat v" if correct_v else "v"
+    corrections = [MEAN_CORRECTED] * correct_m + [SQUARE_CORRECTED] * correct_v
+    step = rf"\theta \leftarrow \theta - \eta\, {m} / (\sqrt{{{v}}} + \varepsilon)"
+    return [MEAN, SQUARE, *corrections, step]
+
+
+def _corrected(template: str) -> Callable[..., str | None]:
+    """A call that exists with both corrections only."""
+
+    def call(correct_m: bool, correct_v: bool, **settings: float) -> str | None:
+        return template.format_map(settings) if correct_m and correct_v else None
+
+    return call
+
+
+@optimizer(
+    title="Adam",
+    help="Momentum for the direction, and for each coordinate a scale of its own.",
+    slots=2,
+    latex=_adam_latex,
+    cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1",
+    convention="ε outside the corrected root, as in the paper, PyTorch and optax; Keras adds it "
+    "before the correction.",
+    equivalents={
+        "pytorch": _corrected(
+            "torch.optim.Adam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps})"
+        ),
+        "keras": _corrected(
+            "keras.optimizers.Adam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
+            "epsilon={eps})" + KERAS_EPSILON
+        ),
+        "optax": _corrected("optax.adam(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})"),
+    },
+)
+def adam(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.1,
+    beta1: MeanDecay = 0.9,
+    beta2: SquareDecay = 0.999,
+    eps: Floor = 1e-8,
+    correct_m: Correction = True,
+    correct_v: Correction = True,
+) -> tuple[Array, Memory]:
+    """Δ = −η m̂ / (√v̂ + ε), with m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g².
+
+    Kingma & Ba 2015, Algorithm 1; ε is outside the corrected root, as in PyTorch.
+    """
+    m, v = memory
+    m = beta1 * m + (1 - beta1) * at.grad
+    v = beta2 * v + (1 - beta2) * np.square(at.grad)
+    root = np.sqrt(1 - np.power(beta2, t)) if correct_v else 1.0
+    rate = -lr * root / (1 - np.power(beta1, t)) if correct_m else -lr * root
+    return rate * m / (np.sqrt(v) + eps * root), (m, v)
+
+
+@optimizer(
+    title="AdamW",
+    help="Adam with weight decay that bypasses the scaling: θ shrinks towards the origin.",
+    slots=2,
+    latex=[
+        MEAN,
+        SQUARE,
+        MEAN_CORRECTED,
+        SQUARE_CORRECTED,
+        (
+            r"\theta \leftarrow \theta - \eta\,(\hat m / (\sqrt{\hat v} + \varepsilon)"
+            r" + \lambda \theta)"
+        ),
+    ],
+    cite="Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2",
+    convention="The decay λ = 0.01 is multiplied by the rate, as in PyTorch, Keras and optax; in "
+    "the paper it is not.",
+    equivalents={
+        "pytorch": "torch.optim.AdamW(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, "
+        "weight_decay={weight_decay})",
+        "keras": "keras.optimizers.AdamW(learning_rate={lr}, weight_decay={weight_decay}, "
+        "beta_1={beta1}, beta_2={beta2}, epsilon={eps})" + KERAS_EPSILON,
+        "optax": "optax.adamw(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps}, "
+        "weight_decay={weight_decay})",
+    },
+)
+def adamw(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.1,
+    beta1: MeanDecay = 0.9,
+    beta2: SquareDecay = 0.999,
+    eps: Floor = 1e-8,
+    weight_decay: WeightDecay = 0.01,
+) -> tuple[Array, Memory]:
+    """Δ = −η (m̂ / (√v̂ + ε) + λθ), with m and v as in Adam.
+
+    Loshchilov & Hutter 2019, Algorithm 2, with the decay multiplied by η as in PyTorch.
+    """
+    step, memory = adam(at, memory, t, lr=lr, beta1=beta1, beta2=beta2, eps=eps)
+    return step - lr * weight_decay * at.theta, memory
+
+
+@optimizer(
+    title="NAdam",
+    help="Adam with Nesterov's look-ahead and a momentum that rises at the beginning.",
+    slots=3,
+    latex=[
+        r"\mu_t = \beta_1 (1 - \tfrac12 \cdot 0.96^{\psi t}), \quad P_t = \mu_1 \cdots \mu_t",
+        MEAN,
+        SQUARE,
+        r"\bar m = \frac{\mu_{t+1}}{1 - P_{t+1}}\, m + \frac{1 - \mu_t}{1 - P_t}\, g, \quad "
+        + SQUARE_CORRECTED,
+        r"\theta \leftarrow \theta - \eta\, \bar m / (\sqrt{\hat v} + \varepsilon)",
+    ],
+    cite="Dozat 2016, ICLR workshop, Incorporating Nesterov Momentum into Adam",
+    convention="ψ = 0.004 as in PyTorch and the paper; Keras has ψ = 1, optax a constant μ = β₁.",
+    equivalents={
+        "pytorch": "torch.optim.NAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, "
+        "momentum_decay={momentum_decay})",
+        "keras": "keras.optimizers.Nadam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
+        "epsilon={eps})  # always momentum_decay = 1",
+        "optax": "optax.nadam(learning_rate={lr}, b1={beta1}, b2={beta2}, "
+        "eps={eps})  # constant momentum β₁",
+    },
+)
+def nadam(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.1,
+    beta1: MeanDecay = 0.9,
+    beta2: SquareDecay = 0.999,
+    eps: Floor = 1e-8,
+    momentum_decay: MomentumDecay = 4e-3,
+) -> tuple[Array, Memory]:
+    """Δ = −η (μₜ₊₁ m/(1−Pₜ₊₁) + (1−μₜ) g/(1−Pₜ)) / (√v̂ + ε), with m and v as in Adam.
+
+    μₜ = β₁(1 − 0.96^(ψt)/2) and Pₜ = μ₁⋯μₜ; Dozat 2016 as in PyTorch. The third slot is 1 − Pₜ,
+    the same average as m taken of ones.
+    """
+    m, v, gap = memory
+    mu = beta1 * (1 - 0.5 * np.power(0.96, momentum_decay * t))
+    mu_next = beta1 * (1 - 0.5 * np.power(0.96, momentum_decay * (t + 1)))
+    m = beta1 * m + (1 - beta1) * at.grad
+    v = beta2 * v + (1 - beta2) * np.square(at.grad)
+    gap = mu * gap + (1 - mu)
+    gap_next = mu_next * gap + (1 - mu_next)
+    root = np.sqrt(1 - np.power(beta2, t))
+    ahead = mu_next * m / gap_next + (1 - mu) * at.grad / gap
+    return -lr * root * ahead / (np.sqrt(v) + eps * root), (m, v, gap)

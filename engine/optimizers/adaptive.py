@@ -1,0 +1,112 @@
+"""Adaptive rates: each coordinate's step is divided by the size its slopes have had so far."""
+
+import numpy as np
+
+from engine.knobs import Floor, Rate, SquareDecay
+from engine.lanes import Array, Memory, Point
+from engine.optimizers.definition import optimizer
+
+
+@optimizer(
+    title="Adagrad",
+    help="Divides by all slopes ever met: steep coordinates calm down, and every step shrinks.",
+    slots=1,
+    latex=[
+        r"s \leftarrow s + g^2",
+        r"\theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \varepsilon)",
+    ],
+    cite="Duchi, Hazan & Singer 2011, JMLR 12, 2121–2159",
+    convention="s starts at 0 and ε is outside the root, as in PyTorch; Keras and optax start at "
+    "0.1 and put ε inside.",
+    equivalents={
+        "pytorch": "torch.optim.Adagrad(params, lr={lr}, eps={eps})",
+        "keras": "keras.optimizers.Adagrad(learning_rate={lr}, initial_accumulator_value=0.0, "
+        "epsilon={eps}**2)  # ε² inside the root stands for ε outside",
+        "optax": "optax.adagrad(learning_rate={lr}, initial_accumulator_value=0.0, "
+        "eps={eps}**2)  # ε² inside the root stands for ε outside",
+    },
+)
+def adagrad(
+    at: Point, memory: Memory, t: Array, *, lr: Rate = 0.5, eps: Floor = 1e-10
+) -> tuple[Array, Memory]:
+    """Δ = −η g / (√s + ε), with s ← s + g².
+
+    Duchi et al. 2011, the diagonal form. s starts at 0 and ε is outside the root, as in PyTorch.
+    """
+    (s,) = memory
+    s = s + np.square(at.grad)
+    return -lr * at.grad / (np.sqrt(s) + eps), (s,)
+
+
+@optimizer(
+    title="RMSprop",
+    help="Divides by the recent size of the slopes: equal progress along steep and flat axes.",
+    slots=1,
+    latex=[
+        r"v \leftarrow \beta v + (1 - \beta)\, g^2",
+        r"\theta \leftarrow \theta - \eta\, g / (\sqrt{v} + \varepsilon)",
+    ],
+    cite="Tieleman & Hinton 2012, Coursera, Neural Networks for Machine Learning, lecture 6e",
+    convention="β = 0.99 and ε outside the root, as in PyTorch; the lecture, Keras and optax have "
+    "0.9, Keras with ε inside.",
+    equivalents={
+        "pytorch": "torch.optim.RMSprop(params, lr={lr}, alpha={beta}, eps={eps})",
+        "keras": "keras.optimizers.RMSprop(learning_rate={lr}, rho={beta}, "
+        "epsilon={eps}**2)  # ε² inside the root stands for ε outside",
+        "optax": "optax.rmsprop(learning_rate={lr}, decay={beta}, eps={eps}, eps_in_sqrt=False)",
+    },
+)
+def rmsprop(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.02,
+    beta: SquareDecay = 0.99,
+    eps: Floor = 1e-8,
+) -> tuple[Array, Memory]:
+    """Δ = −η g / (√v + ε), with v ← βv + (1−β)g².
+
+    Lecture 6e of Tieleman & Hinton 2012; ε is outside the root, as in PyTorch.
+    """
+    (v,) = memory
+    v = beta * v + (1 - beta) * np.square(at.grad)
+    return -lr * at.grad / (np.sqrt(v) + eps), (v,)
+
+
+@optimizer(
+    title="Adadelta",
+    help="Sets its own rate from the steps it has taken; starts with very small ones.",
+    slots=2,
+    latex=[
+        r"v \leftarrow \rho v + (1 - \rho)\, g^2",
+        r"d = g\, \sqrt{u + \varepsilon} / \sqrt{v + \varepsilon}",
+        r"u \leftarrow \rho u + (1 - \rho)\, d^2",
+        r"\theta \leftarrow \theta - \eta\, d",
+    ],
+    cite="Zeiler 2012, arXiv:1212.5701, Algorithm 1",
+    convention="ρ = 0.9 as in PyTorch and optax; the paper has 0.95 and no rate η, which is η = 1.",
+    equivalents={
+        "pytorch": "torch.optim.Adadelta(params, lr={lr}, rho={rho}, eps={eps})",
+        "keras": "keras.optimizers.Adadelta(learning_rate={lr}, rho={rho}, epsilon={eps})",
+        "optax": "optax.adadelta(learning_rate={lr}, rho={rho}, eps={eps})",
+    },
+)
+def adadelta(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 1.0,
+    rho: SquareDecay = 0.9,
+    eps: Floor = 1e-6,
+) -> tuple[Array, Memory]:
+    """Δ = −η d, with v ← ρv + (1−ρ)g²;  d = g √(u+ε)/√(v+ε);  u ← ρu + (1−ρ)d².
+
+    Zeiler 2012, Algorithm 1, with PyTorch's rate η in front; u averages the steps before η.
+    """
+    v, u = memory
+    v = rho * v + (1 - rho) * np.square(at.grad)
+    d = np.sqrt((u + eps) / (v + eps)) * at.grad
+    u = rho * u + (1 - rho) * np.square(d)
+    return -lr * d, (v, u)

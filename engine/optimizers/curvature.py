@@ -1,0 +1,68 @@
+"""Curvature: steps scaled by the Hessian, for instance Newton's method and its saddle-free form.
+
+Both are written out for two parameters: H = (a b; b c), damping added to each eigenvalue. Where the
+damped H is singular the step is infinite or undefined, and the lane diverges.
+"""
+
+import numpy as np
+
+from engine.knobs import Damping, Rate
+from engine.lanes import Array, Memory, Point
+from engine.optimizers.definition import optimizer
+
+TINY = 1e-300
+
+
+@optimizer(
+    title="Newton",
+    help="Jumps to where the local parabola is flat: to a minimum, a saddle or a maximum alike.",
+    slots=0,
+    order=2,
+    latex=[r"\theta \leftarrow \theta - \eta\,(H + \lambda I)^{-1} g"],
+    cite="Nocedal & Wright 2006, Numerical Optimization, section 2.2",
+    convention="Exact Hessian, no line search; a singular H gives an infinite step.",
+)
+def newton(
+    at: Point, memory: Memory, t: Array, *, lr: Rate = 1.0, damping: Damping = 0.0
+) -> tuple[Array, Memory]:
+    """Δ = −η (H + λI)⁻¹ g, by Cramer's rule; Nocedal & Wright 2006, section 2.2.
+
+    Not finite where H + λI is singular.
+    """
+    gx, gy = at.grad
+    a, b, c = at.hess[0, 0] + damping, at.hess[0, 1], at.hess[1, 1] + damping
+    scale = -lr / (a * c - b * b)
+    return np.stack([scale * (c * gx - b * gy), scale * (a * gy - b * gx)]), ()
+
+
+@optimizer(
+    title="Saddle-free Newton",
+    help="Newton with every curvature made positive: it is repelled by saddles.",
+    slots=0,
+    order=2,
+    latex=[
+        r"H = Q\, \operatorname{diag}(\lambda_1, \lambda_2)\, Q^\top",
+        r"|H| = Q\, \operatorname{diag}(|\lambda_1|, |\lambda_2|)\, Q^\top",
+        r"\theta \leftarrow \theta - \eta\,(|H| + \lambda I)^{-1} g",
+    ],
+    cite="Dauphin et al. 2014, arXiv:1406.2572, Algorithm 1",
+    convention="Exact eigenvalues instead of the paper's Krylov subspace, no line search.",
+)
+def saddle_free_newton(
+    at: Point, memory: Memory, t: Array, *, lr: Rate = 1.0, damping: Damping = 1e-3
+) -> tuple[Array, Memory]:
+    """Δ = −η (|H| + λI)⁻¹ g, where |H| has the absolute eigenvalues of H; Dauphin et al. 2014.
+
+    H = mI + rN with N² = I, so (g ± Ng)/2 are the parts of g along the eigenvectors of m ± r.
+    Not finite where an eigenvalue is zero and there is no damping.
+    """
+    gx, gy = at.grad
+    b = at.hess[0, 1]
+    m, h = (at.hess[0, 0] + at.hess[1, 1]) / 2, (at.hess[0, 0] - at.hess[1, 1]) / 2
+    r = np.sqrt(h * h + b * b)
+    # Where r = 0 both eigenvalues are m and any N will do; TINY makes it 0 instead of 0/0.
+    nx, ny = (h * gx + b * gy) / np.maximum(r, TINY), (b * gx - h * gy) / np.maximum(r, TINY)
+    plus, minus = -lr / 2 / (np.abs(m + r) + damping), -lr / 2 / (np.abs(m - r) + damping)
+    return np.stack(
+        [plus * (gx + nx) + minus * (gx - nx), plus * (gy + ny) + minus * (gy - ny)]
+    ), ()

@@ -1,0 +1,123 @@
+"""Optimizers: named rules that turn a gradient into a step, for instance gradient descent or Adam.
+
+A rule is a pure function `rule(at, memory, t, *, knobs…) -> (Δ, memory)`; the caller moves θ by Δ.
+What forms, the catalogue and code samples need follows from its signature and its decorator.
+
+Shapes: θ, gradient, Δ and each memory slot (D, L), knobs () or (L,), t (). Slots start at zero, t
+at 1. A rule never branches on a number, so that it can be recorded as a program; and its powers are
+`np.power`, because `**` on scalars and on arrays can differ in the last bit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from engine.knobs import Knob, read
+from engine.lanes import Array, Memory
+from engine.registry import Registry
+
+Rule: TypeAlias = Callable[..., tuple[Array, Memory]]
+Call: TypeAlias = str | Callable[..., str | None]
+Equations: TypeAlias = Sequence[str] | Callable[..., Sequence[str]]
+Framework: TypeAlias = Literal["pytorch", "keras", "optax"]
+RuleT = TypeVar("RuleT", bound=Rule)
+
+FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "optax")
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A rule and what there is to know about it. Order 2 means that the rule reads the Hessian."""
+
+    name: str
+    title: str
+    help: str
+    rule: Rule
+    slots: int
+    order: int
+    knobs: tuple[Knob, ...]
+    equations: Equations
+    cite: str
+    convention: str
+    equivalents: Mapping[str, Call]
+
+    def defaults(self) -> dict[str, Any]:
+        """Every hyper-parameter at its default."""
+        return {knob.name: knob.default for knob in self.knobs}
+
+    def formula(self, hyperparameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """The update in LaTeX, a line for each assignment in order, under these options."""
+        if callable(self.equations):
+            return tuple(self.equations(**self.defaults() | dict(hyperparameters)))
+        return tuple(self.equations)
+
+    @property
+    def latex(self) -> tuple[str, ...]:
+        """The formula at the defaults."""
+        return self.formula({})
+
+    def equivalent(self, framework: Framework, hyperparameters: Mapping[str, Any]) -> str | None:
+        """The constructor call in a framework, None where it has no such rule.
+
+        A trailing comment names what differs.
+        """
+        call = self.equivalents.get(framework)
+        settings = self.defaults() | dict(hyperparameters)
+        return call.format_map(settings) if isinstance(call, str) else call and call(**settings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form for the catalogue; the equivalent calls are those at the defaults."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "help": self.help,
+            "order": self.order,
+            "slots": self.slots,
+            "hyperparameters": [knob.to_dict() for knob in self.knobs],
+            "latex": list(self.latex),
+            "cite": self.cite,
+            "convention": self.convention,
+            "equivalents": {name: self.equivalent(name, {}) for name in FRAMEWORKS},
+        }
+
+
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
+
+
+def optimizer(
+    *,
+    title: str,
+    help: str,  # noqa: A002
+    slots: int,
+    latex: Equations,
+    cite: str,
+    convention: str,
+    order: int = 1,
+    equivalents: Mapping[str, Call] | None = None,
+    registry: Registry[Optimizer] = OPTIMIZERS,
+) -> Callable[[RuleT], RuleT]:
+    """Register the decorated rule under its own name; its keyword-only arguments become knobs.
+
+    `latex` is the formula, or a function from the hyper-parameters to it; `equivalents` maps a
+    framework to a template over the hyper-parameters, or to a function of them.
+    """
+
+    def register(rule: RuleT) -> RuleT:
+        registry.add(
+            Optimizer(
+                name=rule.__name__,
+                title=title,
+                help=help,
+                rule=rule,
+                slots=slots,
+                order=order,
+                knobs=read(rule),
+                equations=latex,
+                cite=cite,
+                convention=convention,
+                equivalents=dict(equivalents or {}),
+            )
+        )
+        return rule
+
+    return register

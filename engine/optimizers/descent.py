@@ -1,0 +1,124 @@
+"""Descent with one rate for all coordinates: plain, with momentum, with Nesterov's look-ahead."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import numpy as np
+
+from engine.knobs import Correction, Decay, Rate
+from engine.lanes import Array, Memory, Point
+from engine.optimizers.definition import optimizer
+
+Form = Annotated[
+    Literal["averaging", "heavy_ball"],
+    "averaging weighs each gradient by 1 − β; heavy_ball adds it whole: steps 1/(1 − β) as long.",
+]
+
+
+@optimizer(
+    title="GD",
+    help="Straight down the slope: zigzags across a ravine, crawls along it.",
+    slots=0,
+    latex=[r"\theta \leftarrow \theta - \eta\, g"],
+    cite="Cauchy 1847, Comptes rendus 25, 536–538",
+    convention="The same in every framework.",
+    equivalents={
+        "pytorch": "torch.optim.SGD(params, lr={lr})",
+        "keras": "keras.optimizers.SGD(learning_rate={lr})",
+        "optax": "optax.sgd(learning_rate={lr})",
+    },
+)
+def gd(at: Point, memory: Memory, t: Array, *, lr: Rate = 0.1) -> tuple[Array, Memory]:
+    """Δ = −η g, the steepest descent of Cauchy 1847 with a fixed rate."""
+    return -lr * at.grad, ()
+
+
+def _momentum_latex(form: str, correct: bool, **_: float) -> list[str]:
+    gradient = r"(1 - \beta)\, g" if form == "averaging" else "g"
+    average = r"\hat v" if correct else "v"
+    correction = [r"\hat v = v / (1 - \beta^t)"] if correct else []
+    return [
+        rf"v \leftarrow \beta v + {gradient}",
+        *correction,
+        rf"\theta \leftarrow \theta - \eta\, {average}",
+    ]
+
+
+def _heavy_ball(template: str) -> Callable[..., str | None]:
+    """A call at the heavy-ball rate η(1 − β) that equals the averaging form."""
+
+    def call(lr: float, beta: float, form: str, correct: bool) -> str | None:
+        rate = f"{lr} * (1 - {beta})" if form == "averaging" else f"{lr}"
+        return None if correct else template.format(rate=rate, beta=beta)
+
+    return call
+
+
+def _momentum_in_optax(lr: float, beta: float, form: str, correct: bool) -> str | None:
+    rate = f"{lr}" if form == "averaging" else f"{lr} / (1 - {beta})"
+    if correct:
+        return f"optax.chain(optax.ema({beta}, debias=True), optax.scale_by_learning_rate({rate}))"
+    return _heavy_ball("optax.sgd(learning_rate={rate}, momentum={beta})")(lr, beta, form, correct)
+
+
+@optimizer(
+    title="Momentum",
+    help="Averages the slopes on its way: zigzags cancel out, the common direction adds up.",
+    slots=1,
+    latex=_momentum_latex,
+    cite="Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1–17",
+    convention="averaging: v = βv + (1 − β)g. The frameworks take heavy_ball, v = βv + g, "
+    "whose step at the same rate is 1/(1 − β) times as long: ten times at β = 0.9.",
+    equivalents={
+        "pytorch": _heavy_ball("torch.optim.SGD(params, lr={rate}, momentum={beta})"),
+        "keras": _heavy_ball("keras.optimizers.SGD(learning_rate={rate}, momentum={beta})"),
+        "optax": _momentum_in_optax,
+    },
+)
+def momentum(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.1,
+    beta: Decay = 0.9,
+    form: Form = "averaging",
+    correct: Correction = False,
+) -> tuple[Array, Memory]:
+    """Δ = −η v, with v ← βv + (1−β)g; as heavy ball v ← βv + g; v̂ = v/(1−βᵗ) if corrected.
+
+    The heavy-ball form (Polyak 1964) is `torch.optim.SGD(momentum=β)`; the averaging form is the
+    same at the rate η(1−β).
+    """
+    (v,) = memory
+    v = beta * v + ((1 - beta) * at.grad if form == "averaging" else at.grad)
+    rate = -lr / (1 - np.power(beta, t)) if correct else -lr
+    return rate * v, (v,)
+
+
+@optimizer(
+    title="Nesterov",
+    help="Momentum that looks ahead before it steps, and so brakes earlier.",
+    slots=1,
+    latex=[
+        r"v \leftarrow \beta v + g",
+        r"\theta \leftarrow \theta - \eta\,(g + \beta v)",
+    ],
+    cite="Nesterov 1983, Soviet Math. Doklady 27(2), 372–376; Sutskever et al. 2013, ICML",
+    convention="The gradient is taken at θ itself, on the heavy-ball scale, as in PyTorch.",
+    equivalents={
+        "pytorch": "torch.optim.SGD(params, lr={lr}, momentum={beta}, nesterov=True)",
+        "keras": "keras.optimizers.SGD(learning_rate={lr}, momentum={beta}, nesterov=True)",
+        "optax": "optax.sgd(learning_rate={lr}, momentum={beta}, nesterov=True)",
+    },
+)
+def nesterov(
+    at: Point, memory: Memory, t: Array, *, lr: Rate = 0.01, beta: Decay = 0.9
+) -> tuple[Array, Memory]:
+    """Δ = −η (g + βv), with v ← βv + g.
+
+    Sutskever et al. 2013 as rewritten for a gradient at θ: `torch.optim.SGD(nesterov=True)`.
+    """
+    (v,) = memory
+    v = beta * v + at.grad
+    return -lr * (at.grad + beta * v), (v,)

@@ -1,0 +1,101 @@
+"""Signs: only the direction of each slope counts, not its size, as in Lion and Rprop."""
+
+from typing import Annotated
+
+import numpy as np
+
+from engine.knobs import MeanDecay, Number, Rate, Scale, WeightDecay
+from engine.lanes import Array, Memory, Point
+from engine.optimizers.definition import optimizer
+
+Shrink = Annotated[
+    Number, Scale("linear", 0.01, 0.99, (0.1, 0.9)), "Factor on the step after a change of sign."
+]
+Grow = Annotated[
+    Number, Scale("linear", 1.0, 10.0, (1.0, 2.0)), "Factor on the step while the sign holds."
+]
+Shortest = Annotated[Number, Scale("log", 0.0, 0.1, (1e-12, 0.1)), "The shortest step allowed."]
+Longest = Annotated[Number, Scale("log", 0.1, 1e6, (0.1, 100.0)), "The longest step allowed."]
+
+
+@optimizer(
+    title="Lion",
+    help="Moves every coordinate by the same amount, whichever way its averaged slope points.",
+    slots=1,
+    latex=[
+        r"c = \beta_1 m + (1 - \beta_1)\, g",
+        r"m \leftarrow \beta_2 m + (1 - \beta_2)\, g",
+        r"\theta \leftarrow \theta - \eta\,(\operatorname{sign} c + \lambda \theta)",
+    ],
+    cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2",
+    convention="The decay λ is multiplied by the rate, as in the paper, Keras and optax.",
+    equivalents={
+        "keras": "keras.optimizers.Lion(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
+        "weight_decay={weight_decay})",
+        "optax": "optax.lion(learning_rate={lr}, b1={beta1}, b2={beta2}, "
+        "weight_decay={weight_decay})",
+    },
+)
+def lion(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.02,
+    beta1: MeanDecay = 0.9,
+    beta2: MeanDecay = 0.99,
+    weight_decay: WeightDecay = 0.0,
+) -> tuple[Array, Memory]:
+    """Δ = −η (sign(β₁m + (1−β₁)g) + λθ), then m ← β₂m + (1−β₂)g.
+
+    Chen et al. 2023, Algorithm 2; sign 0 is 0.
+    """
+    (m,) = memory
+    c = beta1 * m + (1 - beta1) * at.grad
+    m = beta2 * m + (1 - beta2) * at.grad
+    return -lr * (np.sign(c) + weight_decay * at.theta), (m,)
+
+
+@optimizer(
+    title="Rprop",
+    help="Lengthens a coordinate's step while its slope keeps its sign, shortens it after a turn.",
+    slots=2,
+    latex=[
+        r"\phi = \eta_+ \text{ if } g\, g' > 0,\ \eta_- \text{ if } g\, g' < 0,\ 1 \text{ else}",
+        r"s \leftarrow \operatorname{clip}(\phi s, s_{\min}, s_{\max}), \quad s_0 = \eta",
+        r"g \leftarrow 0 \text{ where } g\, g' < 0, \quad g' \leftarrow g",
+        r"\theta \leftarrow \theta - s \operatorname{sign} g",
+    ],
+    cite="Riedmiller & Braun 1993, ICNN, 586–591; Igel & Hüsken 2000 (iRprop−)",
+    convention="No step after a change of sign and none taken back, as in PyTorch. The rate is "
+    "only the first step's length, so a schedule does not change later ones.",
+    equivalents={
+        "pytorch": "torch.optim.Rprop(params, lr={lr}, etas=({eta_minus}, {eta_plus}), "
+        "step_sizes=({min_step}, {max_step}))",
+        "optax": "optax.rprop(learning_rate={lr}, eta_minus={eta_minus}, eta_plus={eta_plus}, "
+        "min_step_size={min_step}, max_step_size={max_step})  # optax 0.2 steps one call late",
+    },
+)
+def rprop(
+    at: Point,
+    memory: Memory,
+    t: Array,
+    *,
+    lr: Rate = 0.1,
+    eta_minus: Shrink = 0.5,
+    eta_plus: Grow = 1.2,
+    min_step: Shortest = 1e-6,
+    max_step: Longest = 50.0,
+) -> tuple[Array, Memory]:
+    """Δ = −s sign g, with s ← s η₊ where g keeps its sign, s η₋ and g ← 0 where it turns.
+
+    Riedmiller & Braun 1993 without backtracking (Igel & Hüsken's iRprop−), as in PyTorch.
+    """
+    before, s = memory
+    agreement = at.grad * before
+    turned = np.less(agreement, 0.0)
+    factor = np.where(turned, eta_minus, np.where(np.greater(agreement, 0.0), eta_plus, 1.0))
+    s = np.where(np.equal(t, 1.0), lr, s) * factor
+    s = np.minimum(np.maximum(s, min_step), max_step)
+    g = np.where(turned, 0.0, at.grad)
+    return -s * np.sign(g), (g, s)
