@@ -1,0 +1,90 @@
+"""Derivatives of expression graphs, for instance ∂/∂x of a surface, or of its slope.
+
+Every node is differentiated once and shares its parts, so a formula of n nodes has a gradient and
+a Hessian of a constant times n nodes, however often its parts are repeated in the written-out
+formula.
+"""
+
+from engine.expressions.functions import FUNCTIONS
+from engine.expressions.graph import Call, Graph, Node, Power, Product, Sum, Symbol, in_order
+
+
+class Derivative:
+    """∂/∂variable over one graph; remembers what it has differentiated."""
+
+    def __init__(self, graph: Graph, variable: Node) -> None:
+        self._graph = graph
+        self._variable = variable
+        self._zero = graph.constant(0.0)
+        self._known: dict[Node, Node] = {}
+
+    def __call__(self, root: Node) -> Node:
+        for node in in_order(root):
+            if node not in self._known:
+                self._known[node] = self._of(node)
+        return self._known[root]
+
+    def _of(self, node: Node) -> Node:
+        graph, known = self._graph, self._known
+        match node:
+            case Symbol():
+                return graph.constant(1.0 if node is self._variable else 0.0)
+            case Sum(terms=terms):
+                return graph.sum([(known[term], coefficient) for term, coefficient in terms])
+            case Product(factors=factors):
+                return self._gathered([self._without(factors, i) for i in range(len(factors))])
+            case Power():
+                return self._of_power(node)
+            case Call(function=function, argument=argument):
+                inner = known[argument]
+                if inner is self._zero:
+                    return self._zero
+                return graph.product(
+                    [(FUNCTIONS[function].slope(graph, argument, node), 1), (inner, 1)]
+                )
+        return self._zero
+
+    def _without(self, factors: tuple[tuple[Node, int], ...], i: int) -> Node:
+        """The product in which factor i is replaced by its slope."""
+        graph = self._graph
+        base, n = factors[i]
+        inner = self._known[base]
+        if inner is self._zero:
+            return self._zero
+        slope = graph.scale(graph.product([(base, n - 1), (inner, 1)]), float(n))
+        return graph.product([*factors[:i], (slope, 1), *factors[i + 1 :]])
+
+    def _of_power(self, node: Power) -> Node:
+        graph, base, exponent = self._graph, node.base, node.exponent
+        base_slope, exponent_slope = self._known[base], self._known[exponent]
+        terms: list[Node] = []
+        if base_slope is not self._zero:
+            lower = graph.power(base, graph.sum([(exponent, 1.0), (graph.constant(1.0), -1.0)]))
+            terms.append(graph.product([(exponent, 1), (lower, 1), (base_slope, 1)]))
+        if exponent_slope is not self._zero:
+            log = graph.call("log", base)
+            terms.append(graph.product([(node, 1), (log, 1), (exponent_slope, 1)]))
+        return self._gathered(terms)
+
+    def _gathered(self, terms: list[Node]) -> Node:
+        """The sum of the terms, with the factors that all of them have in front."""
+        graph = self._graph
+        total = graph.sum([(term, 1.0) for term in terms])
+        if not isinstance(total, Sum) or total.constant != 0 or len(total.terms) == 1:
+            return total
+        common, *others = [dict(_factors(term)) for term, _ in total.terms]
+        for other in others:
+            common = {
+                base: min(n, other[base], key=abs)
+                for base, n in common.items()
+                if n * other.get(base, 0) > 0
+            }
+        if not common:
+            return total
+        over = [(base, -n) for base, n in common.items()]
+        rest = graph.sum([(graph.product([(term, 1), *over]), c) for term, c in total.terms])
+        return graph.product([*common.items(), (rest, 1)])
+
+
+def _factors(node: Node) -> tuple[tuple[Node, int], ...]:
+    return node.factors if isinstance(node, Product) else ((node, 1),)

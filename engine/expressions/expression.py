@@ -1,0 +1,146 @@
+"""Expressions: formulas in x and y with slopes, curvatures and LaTeX, such as x^2 + k*y^2."""
+
+import math
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from engine.expressions.derive import Derivative
+from engine.expressions.errors import ExpressionError
+from engine.expressions.graph import Graph, Node
+from engine.expressions.latex import MAX_GRADIENT, column_vector, latex
+from engine.expressions.parse import parse
+from engine.expressions.tape import Tape
+
+CONSTANTS = {"pi": math.pi, "e": math.e}
+
+
+class Expression:
+    """A checked formula. Parsed at once (raising ExpressionError); differentiated when first asked.
+
+    `value`, `slopes` and `curvatures` are pure and elementwise over arrays of any shape, in
+    float64; lane i of an array gives the same bits as lane i alone. Outside a formula's domain
+    they give NaN, without warning. Objects that answer NumPy's ufuncs but are no arrays pass
+    through, and constants then stay floats.
+    """
+
+    def __init__(self, text: object, parameters: Mapping[str, float] | None = None) -> None:
+        self.parameters = dict(parameters or {})
+        graph = Graph()
+        self._x, self._y = graph.symbol("x"), graph.symbol("y")
+        names = {"x": self._x, "y": self._y}
+        for name, value in {**CONSTANTS, **self.parameters}.items():
+            names[name] = graph.constant(value)
+        self._root = parse(text, graph, names)
+        self.text = str(text)
+        self._graph = graph
+        self._lock = RLock()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __reduce__(self) -> tuple[type["Expression"], tuple[str, dict[str, float]]]:
+        return Expression, (self.text, self.parameters)
+
+    def value(self, x: Any, y: Any) -> Any:
+        """f(x, y)."""
+        return _run(self._value_tape, x, y)[0]
+
+    def slopes(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
+        """f, ∂f/∂x and ∂f/∂y, in one evaluation."""
+        value, dx, dy = _run(self._slopes_tape, x, y)
+        return value, dx, dy
+
+    def curvatures(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
+        """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""
+        dxx, dxy, dyy = _run(self._curvatures_tape, x, y)
+        return dxx, dxy, dyy
+
+    @property
+    def calls(self) -> int:
+        """How many NumPy calls one evaluation of `slopes` takes."""
+        return len(self._slopes_tape)
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula; parameters keep their names."""
+        return latex(self._symbolic[1])
+
+    @cached_property
+    def gradient_latex(self) -> str | None:
+        """The gradient as a column vector, or None when that would be too long to read."""
+        graph, root = self._symbolic
+        try:
+            slopes = [Derivative(graph, graph.symbol(name))(root) for name in ("x", "y")]
+            return column_vector([latex(slope, MAX_GRADIENT) for slope in slopes])
+        except ArithmeticError:
+            return None
+
+    @cached_property
+    def _value_tape(self) -> Tape:
+        return Tape([self._root])
+
+    @cached_property
+    def _slopes_tape(self) -> Tape:
+        return Tape([self._root, *self._gradient])
+
+    @cached_property
+    def _curvatures_tape(self) -> Tape:
+        (dx, dy), (_, by_x, by_y) = self._gradient, self._differentiated
+        return Tape(self._derived(lambda: (by_x(dx), by_y(dx), by_y(dy))))
+
+    @cached_property
+    def _gradient(self) -> tuple[Node, ...]:
+        return self._differentiated[0]
+
+    @cached_property
+    def _differentiated(self) -> tuple[tuple[Node, ...], Derivative, Derivative]:
+        by_x, by_y = Derivative(self._graph, self._x), Derivative(self._graph, self._y)
+        return self._derived(lambda: (by_x(self._root), by_y(self._root))), by_x, by_y
+
+    def _derived(self, derive: Callable[[], tuple[Node, ...]]) -> tuple[Node, ...]:
+        try:
+            with self._lock:
+                return derive()
+        except ArithmeticError as error:
+            raise ExpressionError(f"its slope cannot be computed: {error}", self.text, 1) from None
+
+    @property
+    def _key(self) -> tuple[str, tuple[tuple[str, float], ...]]:
+        return self.text, tuple(self.parameters.items())
+
+    @property
+    def _symbolic(self) -> tuple[Graph, Node]:
+        """The formula with the names of its constants in place of their values."""
+        graph = Graph(exact=True)
+        symbols = {name: graph.symbol(name) for name in ("x", "y", *CONSTANTS, *self.parameters)}
+        return graph, parse(self.text, graph, symbols)
+
+
+def _run(tape: Tape, x: Any, y: Any) -> tuple[Any, ...]:
+    if not (_is_array(x) and _is_array(y)):
+        return tape(x, y)
+    # NumPy computes contiguous arrays on one path, whatever their length, but has others for
+    # scalars and strided views.
+    shape = np.broadcast_shapes(np.shape(x), np.shape(y))
+    x, y = np.ascontiguousarray(x, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        results = tape(x, y)
+    return tuple([_shaped(result, shape, (x, y)) for result in results])
+
+
+def _shaped(result: Any, shape: tuple[int, ...], inputs: tuple[Any, Any]) -> Any:
+    """The result in the shape of the inputs, never the inputs themselves; a scalar for scalars."""
+    if np.size(result) != math.prod(shape) or result is inputs[0] or result is inputs[1]:
+        result = np.array(np.broadcast_to(result, shape or (1,)))
+    return np.reshape(result, shape)[()]
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, np.generic, float, int, list, tuple))

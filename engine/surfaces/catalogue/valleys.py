@@ -1,0 +1,110 @@
+"""Valleys: curved or uneven ways to few minima, for instance Rosenbrock's."""
+
+from engine.surfaces.catalogue.definition import JAMIL, Definition, knob, square
+
+VALLEYS = (
+    Definition(
+        name="rosenbrock",
+        title="Rosenbrock",
+        expression="(a - x)^2 + b*(y - x^2)^2",
+        knobs=(
+            knob("a", 1.0, -1.5, 1.5, "Where along the valley the minimum lies.", "linear"),
+            knob("b", 100.0, 1.0, 1000.0, "How steep the walls of the valley are."),
+        ),
+        view=((-2.0, 2.0), (-1.0, 3.0)),
+        start=(-1.5, 2.0),
+        steps=500,
+        minima=(("a", "a^2"),),
+        cite="Rosenbrock 1960, doi:10.1093/comjnl/3.3.175",
+        help="Finding the curved valley is easy, following it to (1, 1) is not.",
+    ),
+    Definition(
+        name="beale",
+        title="Beale",
+        expression="(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
+        view=square(4.5),
+        start=(-0.5, -1.5),
+        steps=400,
+        minima=((3.0, 0.5),),
+        saddles=((0.0, 1.0), (0.10053793732415833, -2.644513585023125)),
+        cite=JAMIL,
+        help="A flat middle between cliffs at the corners: one rate must serve both.",
+    ),
+    Definition(
+        name="goldstein_price",
+        title="Goldstein–Price",
+        expression=(
+            "(1 + (x + y + 1)^2*(19 - 14*x + 3*x^2 - 14*y + 6*x*y + 3*y^2))"
+            "*(30 + (2*x - 3*y)^2*(18 - 32*x + 12*x^2 + 48*y - 36*x*y + 27*y^2))"
+        ),
+        view=square(2.0),
+        start=(-1.5, 0.5),
+        steps=400,
+        minima=((0.0, -1.0),),
+        local_minima=((-0.6, -0.4), (1.8, 0.2), (1.2, 0.8)),
+        saddles=((-0.4, -0.6), (1.2, -0.2), (1.4, 0.6), (0.6, 0.4)),
+        cite="Goldstein & Price 1971, Math. Comp. 25(115), 569–574",
+        help="Costs from 3 to a million: a rate for the walls is far too small for the floor.",
+    ),
+    Definition(
+        name="three_hump_camel",
+        title="Three-hump camel",
+        expression="2*x^2 - 1.05*x^4 + x^6/6 + x*y + y^2",
+        view=square(2.5),
+        start=(-2.2, 2.0),
+        steps=100,
+        minima=((0.0, 0.0),),
+        local_minima=(
+            (-1.7475523458302893, 0.8737761729151446),
+            (1.7475523458302893, -0.8737761729151446),
+        ),
+        saddles=(
+            (-1.0705422918236598, 0.5352711459118299),
+            (1.0705422918236598, -0.5352711459118299),
+        ),
+        cite=JAMIL,
+        help="The lowest of three valleys is in the middle: does momentum carry over the hump?",
+    ),
+    Definition(
+        name="six_hump_camel",
+        title="Six-hump camel",
+        expression="(4 - 2.1*x^2 + x^4/3)*x^2 + x*y + (4*y^2 - 4)*y^2",
+        view=((-2.2, 2.2), (-1.3, 1.3)),
+        start=(-2.0, 1.2),
+        steps=100,
+        minima=(
+            (-0.08984201310031807, 0.7126564030207396),
+            (0.08984201310031807, -0.7126564030207396),
+        ),
+        local_minima=(
+            (-1.7036067149699807, 0.7960835686726252),
+            (1.7036067149699807, -0.7960835686726252),
+            (-1.6071047529201975, -0.5686514548841313),
+            (1.6071047529201975, 0.5686514548841313),
+        ),
+        saddles=(
+            (0.0, 0.0),
+            (-1.1092053368047865, 0.7682680925095399),
+            (1.1092053368047865, -0.7682680925095399),
+            (-1.638067984189779, -0.22867406904439416),
+            (1.638067984189779, 0.22867406904439416),
+            (-1.296070267167109, -0.6050843880386585),
+            (1.296070267167109, 0.6050843880386585),
+        ),
+        cite="Dixon & Szegö 1978, Towards Global Optimisation 2, 1–15",
+        help="Six valleys, two of them lowest: neighbours of a start end in different ones.",
+    ),
+    Definition(
+        name="mccormick",
+        title="McCormick",
+        expression="sin(x + y) + (x - y)^2 - 1.5*x + 2.5*y + 1",
+        view=((-1.5, 4.0), (-3.0, 4.0)),
+        start=(3.5, -2.0),
+        steps=100,
+        minima=((-0.5471975511965976, -1.5471975511965976),),
+        local_minima=((2.5943951023931957, 1.5943951023931957),),
+        saddles=((1.5471975511965976, 0.5471975511965976),),
+        cite="McCormick 1976, doi:10.1007/BF01580665",
+        help="Waves in a long valley. The minimum is the view's: outside, the waves go lower.",
+    ),
+)
