@@ -1,0 +1,11 @@
+"""The engine of Descent Lab: optimizers, surfaces and races on NumPy, without web or files.
+
+In a notebook: `race({"surface": "rosenbrock", "runs": [{"optimizer": "adam"}]})`.
+"""
+
+from engine.optimizers import OPTIMIZERS
+from engine.race import race
+from engine.specs import SpecError, from_dict
+from engine.surfaces import SURFACES
+
+__all__ = ["OPTIMIZERS", "SURFACES", "SpecError", "from_dict", "race"]

@@ -1,0 +1,82 @@
+"""Results: what an experiment came to, the same for page, API, command line and notebook."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.lanes import Array, Status
+from engine.specs import DescentSpec
+
+ENGINE_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an entry ended and, where it stopped before its budget, the step at which it did."""
+
+    status: Status
+    stopped_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry that stopped early: which run and start, what became of it, and when."""
+
+    entry: int
+    run: int
+    start: int
+    status: Status
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry."""
+
+    spec: DescentSpec
+    history: Array
+    endings: tuple[Ending, ...]
+
+    def length(self, entry: int) -> int:
+        """How many rows the entry has: it ends before it diverges, or where it converges."""
+        ending = self.endings[entry]
+        if ending.stopped_at is None:
+            return self.spec.steps + 1
+        return ending.stopped_at + (ending.status is Status.CONVERGED)
+
+    def header(self) -> dict[str, Any]:
+        """Everything but the runs."""
+        return {
+            "id": self.spec.digest,
+            "kind": self.spec.kind,
+            "spec": self.spec.to_dict(),
+            "engine": ENGINE_VERSION,
+        }
+
+    def run_header(self, entry: int) -> dict[str, Any]:
+        """One entry's settings and status, without its numbers."""
+        place, ending = self.spec.entries[entry], self.endings[entry]
+        run = self.spec.runs[place.run]
+        return {
+            "label": run.label,
+            "run": place.run,
+            "start": place.start,
+            "optimizer": run.optimizer,
+            "hyperparameters": dict(run.hyperparameters),
+            "schedule": dict(run.schedule),
+            "status": ending.status.value,
+            "stopped_at": ending.stopped_at,
+        }
+
+    def series(self, entry: int) -> Iterator[tuple[str, Array]]:
+        """One entry's channels by name, each as long as the entry lasted."""
+        rows = self.history[: self.length(entry), entry]
+        return ((name, rows[:, index]) for index, name in enumerate(self.spec.channels))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON-ready data, free of NaN."""
+        runs = [
+            self.run_header(entry) | {name: values.tolist() for name, values in self.series(entry)}
+            for entry in range(len(self.endings))
+        ]
+        return self.header() | {"runs": runs}

@@ -1,0 +1,195 @@
+"""A specification is complete, canonical and refuses what cannot be, naming the field."""
+
+import copy
+import json
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import specs
+from engine.optimizers import OPTIMIZERS
+from engine.specs import LIMITS, SpecError
+from engine.surfaces import SURFACES
+
+VALID: dict[str, Any] = {
+    "kind": "descent",
+    "surface": "rosenbrock",
+    "start": [-1.5, 2.0],
+    "steps": 50,
+    "runs": [
+        {"optimizer": "adam", "hyperparameters": {"lr": 0.1}},
+        {"optimizer": "momentum", "schedule": {"name": "exponential", "decay": 0.99}},
+    ],
+}
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """VALID with the field at a dotted path replaced; a number is an index into a list."""
+    spec = copy.deepcopy(VALID)
+    parents: list[Any] = [int(part) if part.isdigit() else part for part in path.split(".")]
+    last, at = parents.pop(), cast("Any", spec)
+    for part in parents:
+        at = at[part] if isinstance(at, list) else at.setdefault(part, {})
+    at[last] = value
+    return spec
+
+
+RUNS = st.lists(
+    st.fixed_dictionaries(
+        {"optimizer": st.sampled_from(list(OPTIMIZERS))},
+        optional={
+            "hyperparameters": st.fixed_dictionaries({"lr": st.floats(1e-6, 10)}),
+            "label": st.sampled_from(["a", "é <b>", "Adam"]),
+            "schedule": st.sampled_from(
+                [
+                    {"name": "cosine", "total": 20},
+                    {"name": "warmup", "steps": 5, "then": {"name": "inverse_sqrt"}},
+                ]
+            ),
+        },
+    ),
+    min_size=1,
+    max_size=3,
+)
+POINT = st.tuples(st.floats(-2, 2), st.floats(-2, 2)).map(list)
+SPECS = st.fixed_dictionaries(
+    {
+        "surface": st.sampled_from(list(SURFACES))
+        | st.just({"expression": "x^2 + 3*y^2", "view": [[-2, 2], [-2, 2]]}),
+        "runs": RUNS,
+    },
+    optional={
+        "start": POINT | st.lists(POINT, min_size=1, max_size=3),
+        "steps": st.integers(1, 100),
+        "seed": st.integers(0, 2**32 - 1),
+        "gradient_noise": st.floats(0, 10),
+        "tolerances": st.fixed_dictionaries({}, optional={"cost": st.floats(0, 1)}),
+        "interventions": st.just([{"step": 0, "run": 0, "hyperparameters": {"lr": 0.5}}]),
+    },
+)
+
+
+@settings(deadline=None)
+@given(data=SPECS)
+def test_json_to_spec_and_back_is_a_round_trip(data: dict[str, Any]) -> None:
+    try:
+        spec = specs.from_dict(data)
+    except SpecError as error:
+        assert "no finite cost" in error.message
+        return
+    complete = json.loads(json.dumps(spec.to_dict(), allow_nan=False))
+    again = specs.from_dict(complete)
+    assert again.to_dict() == spec.to_dict()
+    assert again.digest == spec.digest
+
+
+def test_the_digest_is_stable_and_sees_what_matters() -> None:
+    base = specs.from_dict(VALID)
+    assert base.digest == "91ceb0c7c76e87e684f12a41d347c47f"
+    assert specs.from_dict(dict(reversed(VALID.items()))).digest == base.digest
+    assert specs.from_dict(changed("seed", 0)).digest == base.digest
+    assert specs.from_dict(changed("seed", 1)).digest != base.digest
+    assert specs.from_dict(changed("surface", {"name": "rosenbrock"})).digest == base.digest
+
+
+def test_defaults_are_filled_in() -> None:
+    complete = specs.from_dict(VALID).to_dict()
+    assert complete["runs"][0]["hyperparameters"]["beta2"] == 0.999
+    assert complete["runs"][0]["schedule"] == {"name": "constant", "per": "step"}
+    assert complete["tolerances"] == {"grad_norm": None, "cost": None}
+    assert complete["surface"]["parameters"] == {"a": 1.0, "b": 100.0}
+
+
+def test_labels_are_made_up_without_clashes() -> None:
+    runs = [{"optimizer": "adam"}, {"optimizer": "adam", "label": "Adam"}, {"optimizer": "adam"}]
+    labels = [run.label for run in specs.from_dict(VALID | {"runs": runs}).runs]
+    assert labels == ["Adam 2", "Adam", "Adam 3"]
+
+
+def test_entries_are_runs_times_starts() -> None:
+    spec = specs.from_dict(VALID | {"start": [[0, 0], [1, 2], [0, 1]]})
+    assert [(e.run, e.start) for e in spec.entries] == [(r, s) for r in (0, 1) for s in (0, 1, 2)]
+    assert spec.size == 51 * 6 * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "message"),
+    [
+        ("stpes", 3, "stpes", "did you mean 'steps'"),
+        ("kind", "descnet", "kind", "known: descent"),
+        ("steps", -1, "steps", "outside 1 … 1,000,000"),
+        ("steps", 0, "steps", "outside"),
+        ("steps", 10**9, "steps", "outside 1 … 1,000,000"),
+        ("steps", 2.5, "steps", "whole number"),
+        ("steps", True, "steps", "whole number"),
+        ("steps", LIMITS.steps, "steps", "limit is 8,000,000"),
+        ("seed", -1, "seed", "outside"),
+        ("seed", 2**32, "seed", "outside"),
+        ("gradient_noise", float("nan"), "gradient_noise", "finite"),
+        ("gradient_noise", 1e999, "gradient_noise", "finite"),
+        ("gradient_noise", -0.1, "gradient_noise", "outside"),
+        ("start", [1e300, 0], "start[0]", "outside"),
+        ("start", [0.0], "start", "1 coordinates given"),
+        ("start", "here", "start", "expected a list"),
+        ("start", [[0, 0], [0, "a"]], "start[1][1]", "expected a number"),
+        ("start", [], "start", "between 1 and"),
+        ("start", [[0, 0]] * 1025, "start", "1025 points given"),
+        ("surface", "rosenbrok", "surface.name", "did you mean 'rosenbrock'"),
+        ("surface", 3, "surface", "expected an object"),
+        ("surface", {}, "surface", "give a name"),
+        ("surface", {"name": ["x"]}, "surface.name", "there is no surface"),
+        ("runs", [], "runs", "between 1 and 64"),
+        ("runs", [{"optimizer": "gd"}] * 10**5, "runs", "100000 runs given"),
+        ("runs.0.optimizer", "addam", "runs[0].optimizer", "did you mean 'adam'"),
+        ("runs.0.hyperparameters.lr", -1, "runs[0].hyperparameters.lr", "lr must be"),
+        ("runs.0.hyperparameters.lr", float("inf"), "runs[0].hyperparameters.lr", "lr must be"),
+        ("runs.0.hyperparameters.beta1", 1.0, "runs[0].hyperparameters.beta1", "beta1 must be"),
+        ("runs.0.hyperparameters.beta3", 0.5, "runs[0].hyperparameters.beta3", "did you mean"),
+        ("runs.0.label", "", "runs[0].label", "printable"),
+        ("runs.0.label", "a\nb", "runs[0].label", "printable"),
+        ("runs.0.label", "x" * 81, "runs[0].label", "1 to 80"),
+        ("runs.0.schedule", {"name": "cosin"}, "runs[0].schedule.name", "cosine"),
+        ("tolerances", {"cots": 1}, "tolerances.cots", "did you mean 'cost'"),
+        ("interventions", [{"step": 50, "run": 0}], "interventions[0].step", "outside 0 … 49"),
+        ("interventions", [{"step": 1, "run": 2}], "interventions[0].run", "outside 0 … 1"),
+        (
+            "interventions",
+            [{"step": 1, "run": 0, "hyperparameters": {"correct_m": False}}],
+            "interventions[0].hyperparameters.correct_m",
+            "fixed for the whole run",
+        ),
+    ],
+)
+def test_what_cannot_be_carried_out_is_refused(
+    path: str, value: Any, field: str, message: str
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        specs.from_dict(changed(path, value))
+    assert caught.value.path == field
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize("data", [None, [], "adam", 3, {"surface": "bowl"}, {"runs": []}])
+def test_what_is_no_specification_is_refused(data: object) -> None:
+    with pytest.raises(SpecError):
+        specs.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [("log(x - 100)", "finite"), ("x.__class__", "column"), ("", "empty"), ("1/0", "column")],
+)
+def test_an_expression_that_cannot_be_raced_is_refused(expression: str, message: str) -> None:
+    surface = {"expression": expression, "view": [[-2, 2], [-2, 2]]}
+    with pytest.raises(SpecError) as caught:
+        specs.from_dict(VALID | {"surface": surface})
+    assert caught.value.path == "surface.expression"
+    assert message in caught.value.message
+
+
+def test_a_start_where_the_cost_is_not_finite_is_refused() -> None:
+    surface = {"expression": "sqrt(x) + y^2", "view": [[-2, 2], [-2, 2]]}
+    with pytest.raises(SpecError, match=r"^start: the surface has no finite cost"):
+        specs.from_dict(VALID | {"surface": surface, "start": [-1, 0]})
