@@ -1,0 +1,102 @@
+"""Examples: one of everything that the API documentation shows."""
+
+from typing import Any
+
+ID = "0f9d2c4b6a8e1f3057d9b1c3e5f70819"
+
+SPEC: dict[str, Any] = {
+    "kind": "descent",
+    "surface": {"name": "ravine", "parameters": {"kappa": 50}},
+    "start": [-1.5, 0.8],
+    "steps": 200,
+    "runs": [
+        {"optimizer": "gd", "hyperparameters": {"lr": 0.03}},
+        {"optimizer": "adam", "hyperparameters": {"lr": 0.1}, "label": "Adam, fast"},
+    ],
+}
+
+LINKS = {
+    name: f"/api/v1/experiments/{ID}{path}"
+    for name, path in (
+        ("self", ""),
+        ("result", "/result"),
+        ("stream", "/stream"),
+        ("cancel", "/cancel"),
+    )
+}
+
+EXPERIMENT: dict[str, Any] = {
+    "id": ID,
+    "kind": "descent",
+    "status": "running",
+    "progress": 0.42,
+    "created": 1_767_225_600.0,
+    "started": 1_767_225_600.1,
+    "finished": None,
+    "engine": "0.1.0",
+    "error": None,
+    "spec": SPEC,
+    "links": LINKS,
+}
+
+DONE = EXPERIMENT | {"status": "succeeded", "progress": 1.0, "finished": 1_767_225_600.2}
+
+RESULT: dict[str, Any] = {
+    "id": ID,
+    "kind": "descent",
+    "spec": SPEC,
+    "engine": "0.1.0",
+    "runs": [
+        {
+            "label": "Gradient descent",
+            "run": 0,
+            "start": 0,
+            "optimizer": "gd",
+            "hyperparameters": {"lr": 0.03},
+            "schedule": {"name": "constant"},
+            "status": "finished",
+            "stopped_at": None,
+            "x": [-1.5, -1.455],
+            "y": [0.8, -0.4],
+            "cost": [17.125, 5.0585],
+            "grad_norm": [40.028, 20.053],
+        }
+    ],
+}
+
+COMPILE: dict[str, Any] = {
+    "expression": "x^2 + k*y^2",
+    "view": [[-2, 2], [-2, 2]],
+    "parameters": {"k": 3},
+    "nx": 60,
+    "ny": 60,
+}
+
+GRID: dict[str, Any] = {"x": [-1, 0, 1], "y": [-1, 1], "z": [[4, 3, 4], [4, 3, 4]]}
+LANDMARKS: dict[str, Any] = {"minima": [[0, 0]], "local_minima": [], "saddles": [], "lowest": 0}
+
+PROBLEMS: dict[int, tuple[str, dict[str, Any]]] = {
+    304: ("It has not changed.", {}),
+    404: ("There is no such thing.", {"detail": "There is no experiment with this id."}),
+    406: ("None of the formats is accepted.", {"detail": "Formats: json, csv, npz."}),
+    408: (
+        "The body did not arrive in time.",
+        {"detail": "The body did not arrive within 20 seconds."},
+    ),
+    409: ("Not in its present state.", {"detail": "The experiment is running."}),
+    413: ("The body is too large.", {"detail": "The body is larger than 1,000,000 bytes."}),
+    415: ("The body is not JSON.", {"detail": "Send JSON, with Content-Type: application/json."}),
+    422: (
+        "A field is wrong; `field` says which, in an expression `column` where.",
+        {
+            "detail": "runs[0].hyperparameters.lr: -1 is outside 1e-08 … 100",
+            "field": "runs[0].hyperparameters.lr",
+        },
+    ),
+    429: ("A quota is used up; Retry-After says when to try again.", {"detail": "Slow down."}),
+    503: (
+        "The database does not answer.",
+        {"detail": "The database does not answer at the moment."},
+    ),
+    507: ("The disk is full.", {"detail": "The disk that holds the experiments is full."}),
+}

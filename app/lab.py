@@ -1,0 +1,232 @@
+"""The laboratory: every experiment of this server, whether queued, under way, in memory or stored.
+
+All its methods belong to the event loop. What concerns one experiment happens under that
+experiment's lock, so that two equal requests start one computation.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from app.compute import Compute
+from app.errors import Problem, StoreError
+from app.kinds import Result, Spec
+from app.metrics import Metrics
+from app.records import Record, record_of, replayed
+from app.session import LIVE, Session, State
+from app.settings import Settings
+from app.shelf import Shelf
+from app.store import Store, pack, unpack
+from engine import specs
+from engine.fields import SpecError
+
+logger = logging.getLogger("descentlab")
+
+T = TypeVar("T")
+
+SAVE_AGAIN = (1.0, 5.0, 30.0, 120.0)
+RECOVERY_PAUSE = 0.5
+HELPERS = 4
+
+
+class Lab:
+    """Experiments by id: the digest of their specification."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.settings, self.metrics = settings, metrics
+        self.store = Store(settings.database)
+        self.compute = Compute(settings, metrics)
+        self.closing = False
+        self.followers = 0
+        self._helpers = ThreadPoolExecutor(HELPERS, "descentlab-helper")
+        self.shelf = Shelf(settings)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+        metrics.followers.set_function(lambda: self.followers)
+        metrics.live.set_function(lambda: len(self.shelf.live))
+        metrics.numbers.set_function(lambda: self.shelf.numbers)
+
+    async def open(self) -> None:
+        """Take up what was left unfinished, as soon as the database answers."""
+        self._spawn(self._recover())
+
+    async def close(self) -> None:
+        """Stop computing; what is unfinished is taken up at the next start."""
+        self.hang_up()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self._shut_down)
+
+    def hang_up(self) -> None:
+        """Let every stream end."""
+        self.closing = True
+        for session in self.shelf.sessions:
+            session.hang_up()
+
+    async def help(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run what takes milliseconds in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._helpers, function, *arguments)
+
+    async def submit(self, spec: Spec, owner: str) -> tuple[Record, Session | None]:
+        """Have an experiment computed unless it is or was; without a session it is only stored."""
+        async with self._lock(spec.digest):
+            session = self.shelf.use(spec.digest)
+            if session is not None and (session.live or session.state is State.SUCCEEDED):
+                return record_of(session), session
+            stored = await self.store.get(spec.digest)
+            if stored is not None and stored.status is State.SUCCEEDED:
+                self.metrics.stored.inc()
+                return stored, None
+            self.shelf.check_quota(owner)
+            session = self.shelf.put(Session(spec, owner, self.settings.frame_interval))
+            try:
+                await self.store.put(record_of(session))
+            except BaseException:
+                self.shelf.take(session.id)
+                raise
+            self._start(session)
+            return record_of(session), session
+
+    async def record(self, experiment: str) -> Record | None:
+        """What is known about an experiment."""
+        session = self.shelf.peek(experiment)
+        return await self.store.get(experiment) if session is None else record_of(session)
+
+    async def page(self, limit: int, after: tuple[float, str] | None) -> list[Record]:
+        """The newest experiments, or those older than (created, id)."""
+        stored = await self.store.page(limit, after)
+        held = [self.shelf.peek(record.id) for record in stored]
+        return [
+            record if session is None else record_of(session)
+            for record, session in zip(stored, held, strict=True)
+        ]
+
+    async def session(self, experiment: str) -> Session | None:
+        """An experiment to follow or read; a stored one is loaded, an interrupted one taken up."""
+        async with self._lock(experiment):
+            session = self.shelf.use(experiment)
+            if session is not None:
+                return session
+            record = await self.store.get(experiment)
+            if record is None:
+                return None
+            spec = await self.help(specs.from_dict, record.spec)
+            if record.status in {State.FAILED, State.CANCELLED}:
+                return replayed(spec, record, None)
+            if record.status is State.SUCCEEDED:
+                result = await self._load(spec, record)
+                if result is not None:
+                    return self.shelf.put(replayed(spec, record, result))
+            session = self.shelf.put(Session(spec, "", self.settings.frame_interval))
+            session.created = record.created
+            self._start(session)
+            return session
+
+    async def cancel(self, experiment: str) -> Record | None:
+        """Stop an experiment that waits or runs; the record then says what it is."""
+        async with self._lock(experiment):
+            session = self.shelf.peek(experiment)
+            if session is not None:
+                session.end(State.CANCELLED)
+                return record_of(session)
+            record = await self.store.get(experiment)
+            if record is not None and record.status in LIVE:
+                record = replace(record, status=State.CANCELLED, finished=time.time())
+                await self.store.put(record)
+            return record
+
+    async def delete(self, experiment: str) -> bool:
+        """Stop and forget an experiment; whether there was one."""
+        async with self._lock(experiment):
+            session = self.shelf.take(experiment)
+            if session is not None:
+                session.discarded = True
+                session.end(State.CANCELLED)
+            return await self.store.delete(experiment) or session is not None
+
+    def _lock(self, experiment: str) -> asyncio.Lock:
+        return self._locks.setdefault(experiment, asyncio.Lock())
+
+    def _start(self, session: Session) -> None:
+        self.compute.submit(session)
+        self._spawn(self._keep(session))
+
+    async def _keep(self, session: Session) -> None:
+        """Wait for a session's end and store it; when that fails, again later."""
+        await session.ended.wait()
+        self.metrics.experiments.labels(session.state.value).inc()
+        self.metrics.rows.inc(session.done)
+        for pause in (*SAVE_AGAIN, None):
+            try:
+                await self._save(session)
+            except StoreError as error:
+                logger.warning("experiment %s is not stored yet: %s", session.id, error)
+            else:
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+
+    async def _save(self, session: Session) -> None:
+        packed = None
+        if session.state is State.SUCCEEDED and session.history is not None:
+            packed = await self.help(pack, session.history)
+        async with self._lock(session.id):
+            current = self.shelf.peek(session.id)
+            if not session.discarded and current in {None, session}:
+                await self.store.put(record_of(session), packed)
+
+    async def _load(self, spec: Spec, record: Record) -> Result | None:
+        packed = await self.store.history(record.id)
+        if packed is None:
+            return None
+        try:
+            history = await self.help(unpack, packed, spec)
+        except ValueError:
+            logger.warning("the stored history of %s is damaged; it is recomputed", record.id)
+            return None
+        return Result(spec, history, record.endings)
+
+    async def _recover(self) -> None:
+        while True:
+            try:
+                unfinished = await self.store.unfinished()
+                break
+            except StoreError as error:
+                logger.warning("cannot take up unfinished experiments yet: %s", error)
+                await asyncio.sleep(SAVE_AGAIN[1])
+        for record in unfinished:
+            await self._take_up(record)
+
+    async def _take_up(self, record: Record) -> None:
+        """Start an interrupted experiment as soon as there is room for it."""
+        while True:
+            try:
+                if len(self.shelf.live) < self.settings.max_live:
+                    await self.session(record.id)
+                    return
+            except SpecError as error:
+                logger.warning("experiment %s is no longer valid: %s", record.id, error)
+                with suppress(StoreError):
+                    await self.store.put(replace(record, status=State.FAILED, error=str(error)))
+                return
+            except (Problem, StoreError) as error:
+                logger.info("experiment %s has to wait: %s", record.id, error)
+            await asyncio.sleep(RECOVERY_PAUSE)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _shut_down(self) -> None:
+        with suppress(RuntimeError):
+            self.compute.close()
+        self._helpers.shutdown(wait=True, cancel_futures=True)
+        self.store.close()

@@ -1,0 +1,111 @@
+"""The application: routes, guard and the laboratory they work with, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from app import errors
+from app.assets import Assets, make_templates
+from app.guard import Guard
+from app.lab import Lab
+from app.metrics import Metrics
+from app.quotas import Quotas
+from app.rootpath import RootPath
+from app.routes import (
+    assets,
+    catalog,
+    docs,
+    experiments,
+    health,
+    pages,
+    results,
+    stream,
+    surfaces,
+)
+from app.schemas import REFERENCED
+from app.settings import Settings
+from engine.results import ENGINE_VERSION
+
+DESCRIPTION = """Watch optimizers race: post an experiment, follow its stream, fetch its result.
+
+A specification is the identity of its experiment: the same one again is answered from the store.
+Every error is an RFC 9457 problem. The stream at `/api/v1/experiments/{id}/stream` is a websocket:
+text messages are JSON (`hello`, `event`, `end`), binary ones are frames: four little-endian uint32
+(first step, steps, runs, channels), then float32 by step, run and channel. Answer with
+`{"type": "ack", "step": k}`, k being the next row you expect; reconnect with `?since=k`.
+"""
+
+ROUTES = (pages, catalog, surfaces, experiments, results, stream, health, docs, assets)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """A server with its own state; several may live in one process."""
+    settings = settings or Settings()
+    metrics = Metrics()
+    app = FastAPI(
+        title="Descent Lab",
+        summary="Fair, live comparisons of optimizers",
+        description=DESCRIPTION,
+        version=ENGINE_VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings, app.state.metrics = settings, metrics
+    app.state.quotas = Quotas(settings)
+    app.state.assets, app.state.templates = Assets(), make_templates()
+    errors.install(app)
+    for module in ROUTES:
+        app.include_router(module.router)
+    app.add_middleware(RootPath, prefix=settings.root_path)
+    app.add_middleware(Guard, settings=settings, metrics=metrics)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The laboratory opens and closes with the server."""
+    lab = Lab(app.state.settings, app.state.metrics)
+    app.state.lab = lab
+    await lab.open()
+    try:
+        yield
+    finally:
+        await lab.close()
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the schemas that only operations' extras refer to."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+        )
+        _, extra = models_json_schema(
+            [(model, "validation") for model in REFERENCED],
+            ref_template="#/components/schemas/{model}",
+        )
+        made["components"]["schemas"] |= extra["$defs"]
+        app.openapi_schema = without_framework_errors(made)
+    return app.openapi_schema
+
+
+def without_framework_errors(made: dict[str, Any]) -> dict[str, Any]:
+    """Drop the error that FastAPI documents of its own accord: here, every error is a problem."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        made["components"]["schemas"].pop(name, None)
+    for methods in made["paths"].values():
+        for operation in methods.values():
+            responses = operation["responses"]
+            if "application/json" in responses.get("422", {}).get("content", {}):
+                del responses["422"]
+    return made

@@ -1,0 +1,55 @@
+"""Asset routes: static files under their hash, and the large files of other packages."""
+
+import asyncio
+import re
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from app.assets import HASH_LENGTH, Assets
+
+router = APIRouter(include_in_schema=False)
+
+HASH = re.compile(rf"[0-9a-f]{{{HASH_LENGTH}}}")
+FOREVER = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+
+@router.api_route("/static/{path:path}", methods=["GET", "HEAD"], name="static")
+async def static(request: Request, path: str) -> Response:
+    """A static file; under the current hash for ever, otherwise to be revalidated."""
+    assets: Assets = request.app.state.assets
+    prefix, _, rest = path.partition("/")
+    hashed = HASH.fullmatch(prefix) is not None
+    files = StaticFiles(directory=assets.static)
+    response = await files.get_response(rest if hashed else path, request.scope)
+    response.headers["cache-control"] = FOREVER if prefix == assets.build else REVALIDATE
+    return response
+
+
+@router.api_route("/assets/{name}", methods=["GET", "HEAD"], name="bundle")
+async def bundle(request: Request, name: str) -> Response:
+    """A large file of another package, compressed where the client takes it so."""
+    assets: Assets = request.app.state.assets
+    found = assets.bundles.get(name)
+    if found is None:
+        raise HTTPException(404)
+    headers = {"cache-control": FOREVER, "vary": "accept-encoding"}
+    if not accepts_gzip(request.headers.get("accept-encoding", "")):
+        return FileResponse(found.path, media_type=found.media_type, headers=headers)
+    headers |= {"etag": f'"{name}.gz"', "content-encoding": "gzip"}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    body = await asyncio.to_thread(lambda: found.compressed)
+    return Response(body, media_type=found.media_type, headers=headers)
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip."""
+    for item in header.lower().split(","):
+        coding, _, parameters = item.partition(";")
+        if coding.strip() in {"gzip", "*"}:
+            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", parameters) is None
+    return False

@@ -1,0 +1,86 @@
+"""Catalog routes: the optimizers, surfaces and schedules, with all that forms need."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from fastapi import APIRouter, Request, Response
+
+from app.caching import json_response
+from app.deps import LabDep
+from app.schemas import Item, problems, success
+from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
+from engine.surfaces import SURFACES
+
+router = APIRouter(prefix="/api/v1", tags=["catalog"])
+
+KNOB = {
+    "name": "lr",
+    "kind": "number",
+    "default": 0.001,
+    "min": 1e-8,
+    "max": 100,
+    "scale": "log",
+    "help": "Learning rate.",
+}
+OPTIMIZER = {"name": "adam", "title": "Adam", "order": 1, "hyperparameters": [KNOB]}
+SCHEDULE = {"name": "exponential", "title": "Exponential", "parameters": [], "latex": "…"}
+SURFACE = {
+    "name": "ravine",
+    "title": "Ravine",
+    "expression": "(x^2 + kappa*y^2)/2",
+    "view": [[-5, 5], [-3, 3]],
+    "start": [-4.2, 1.6],
+    "minima": [[0, 0]],
+    "saddles": [],
+    "parameters": [KNOB | {"name": "kappa", "default": 20}],
+    "rates": {"adam": {"lr": 0.3}},
+}
+
+
+class Describable(Protocol):
+    """An item that can describe itself."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+def listing(items: Mapping[str, Describable]) -> bytes:
+    """All items as a JSON list."""
+    return json.dumps([item.to_dict() for item in items.values()], allow_nan=False).encode()
+
+
+@router.get(
+    "/optimizers",
+    operation_id="listOptimizers",
+    summary="List the optimizers and their hyper-parameters",
+    response_model=list[Item],
+    responses=success([OPTIMIZER], "The optimizers.") | problems(304),
+)
+async def optimizers(request: Request, lab: LabDep) -> Response:
+    """Every knob's name, default, range, scale and help; formula, citation, equivalent calls."""
+    return json_response(request, await lab.help(listing, OPTIMIZERS))
+
+
+@router.get(
+    "/schedules",
+    operation_id="listSchedules",
+    summary="List the learning-rate schedules",
+    response_model=list[Item],
+    responses=success([SCHEDULE], "The schedules.") | problems(304),
+)
+async def schedules(request: Request, lab: LabDep) -> Response:
+    """Name, formula and parameters of every schedule."""
+    return json_response(request, await lab.help(listing, SCHEDULES))
+
+
+@router.get(
+    "/surfaces",
+    operation_id="listSurfaces",
+    summary="List the surfaces",
+    response_model=list[Item],
+    responses=success([SURFACE], "The surfaces.") | problems(304),
+)
+async def surfaces(request: Request, lab: LabDep) -> Response:
+    """Formula, view, start, landmarks, parameters, and rates tuned for each optimizer."""
+    return json_response(request, await lab.help(listing, SURFACES))

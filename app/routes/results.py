@@ -1,0 +1,107 @@
+"""Result routes: what an experiment came to, as JSON, CSV or NPZ."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from app import examples
+from app.caching import IMMUTABLE, has_current, tag
+from app.deps import UNKNOWN, IdDep, LabDep
+from app.errors import Problem
+from app.formats import FORMATS
+from app.lab import Lab
+from app.schemas import problems
+from app.session import State
+from engine.results import ENGINE_VERSION
+
+router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
+
+PIECE = 65_536
+ACCEPTED = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "application/x-npz": "npz",
+    "application/octet-stream": "npz",
+    "application/*": "json",
+    "text/*": "csv",
+    "*/*": "json",
+}
+
+CONTENT: dict[str, Any] = {
+    "application/json": {"example": examples.RESULT},
+    "text/csv": {"example": "run,start,label,step,x,y,cost,grad_norm\r\n0,0,Adam,0,-1.5,…\r\n"},
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+
+
+@router.get(
+    "/{id}/result",
+    operation_id="getResult",
+    summary="Get an experiment's result",
+    response_class=Response,
+    responses=problems(304, 404, 406, 409, 422, 429, 503)
+    | {200: {"description": "The numbers, the same in every format.", "content": CONTENT}},
+)
+async def result(
+    request: Request,
+    lab: LabDep,
+    experiment: IdDep,
+    format_name: Annotated[
+        Literal["json", "csv", "npz"] | None,
+        Query(alias="format", description="By default what the Accept header prefers."),
+    ] = None,
+) -> Response:
+    """Complete and final, so it may be kept for ever; 409 as long as the experiment runs."""
+    name = format_name or negotiate(request.headers.get("accept", "*/*"))
+    etag = tag(experiment, name, ENGINE_VERSION)
+    headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
+    session = await lab.session(experiment)
+    if session is None:
+        raise Problem(404, UNKNOWN)
+    if session.state is not State.SUCCEEDED:
+        detail = f"The experiment is {session.state}; it has no result."
+        raise Problem(409, detail, kind="no-result", experiment_status=session.state.value)
+    if has_current(request, etag):
+        return Response(status_code=304, headers=headers)
+    media_type, write = FORMATS[name]
+    disposition = "inline" if name == "json" else "attachment"
+    headers["content-disposition"] = f'{disposition}; filename="descentlab-{experiment[:8]}.{name}"'
+    pieces = in_threads(lab, write(session.result()))
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)
+
+
+def negotiate(accept: str) -> str:
+    """The format an Accept header prefers. Raises Problem 406 when it takes none."""
+    wanted: list[tuple[float, str]] = []
+    for item in accept.lower().split(","):
+        media, *parameters = (part.strip() for part in item.split(";"))
+        weights = [part[2:] for part in parameters if part.startswith("q=")]
+        try:
+            weight = float(weights[0]) if weights else 1.0
+        except ValueError:
+            weight = 0.0
+        if media in ACCEPTED and weight > 0:
+            wanted.append((weight, ACCEPTED[media]))
+    if not wanted:
+        raise Problem(406, f"Formats: {', '.join(FORMATS)}.")
+    return max(wanted, key=lambda item: item[0])[1]
+
+
+async def in_threads(lab: Lab, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Pieces made in threads, some at a time, while the event loop goes on."""
+    while piece := await lab.help(gather, pieces):
+        yield piece
+
+
+def gather(pieces: Iterator[bytes]) -> bytes:
+    """The next pieces, together not much larger than PIECE; nothing at the end."""
+    gathered: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        gathered.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            break
+    return b"".join(gathered)

@@ -1,0 +1,118 @@
+"""Surface routes: heights over a grid, for surfaces of the catalog and for formulas being typed."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app import examples
+from app.body import parse
+from app.caching import json_response
+from app.deps import ContentDep, LabDep
+from app.errors import Problem
+from app.schemas import Compiled, CompileDocument, Grid, body, problems, success
+from engine import landscape
+from engine import surfaces as library
+from engine.fields import SpecError, integer, record
+from engine.surfaces import SURFACES, Surface, View
+
+router = APIRouter(prefix="/api/v1/surfaces", tags=["catalog"])
+
+COARSEST, FINEST, USUAL = 2, 400, 60
+FIELDS = ("expression", "view", "parameters", "nx", "ny")
+WINDOW = ("x0", "x1", "y0", "y1")
+CACHE = "private, max-age=3600"
+
+Count = Annotated[int, Query(ge=COARSEST, le=FINEST)]
+Edge = Annotated[float | None, Query(allow_inf_nan=False, description="An edge of another view.")]
+
+
+@router.get(
+    "/{name}/grid",
+    operation_id="getSurfaceGrid",
+    summary="Get a surface's heights over a grid, and its landmarks",
+    response_model=Grid,
+    responses=success(examples.GRID | examples.LANDMARKS, "Heights, null where there is none.")
+    | problems(304, 404, 422),
+)
+async def grid(
+    request: Request,
+    lab: LabDep,
+    name: str,
+    nx: Count = USUAL,
+    ny: Count = USUAL,
+    x0: Edge = None,
+    x1: Edge = None,
+    y0: Edge = None,
+    y1: Edge = None,
+) -> Response:
+    """Over the surface's own view or x0 … x1 by y0 … y1; its parameters go into the query, too."""
+    if name not in SURFACES:
+        try:
+            SURFACES.find(name)
+        except ValueError as error:
+            raise Problem(404, str(error)) from error
+    edges = (x0, x1, y0, y1)
+    if any(edge is None for edge in edges) and any(edge is not None for edge in edges):
+        raise Problem(422, "A view needs x0, x1, y0 and y1.", kind="invalid-parameter", field="x0")
+    view: Any = None if x0 is None else ((x0, x1), (y0, y1))
+    given = request.query_params.multi_items()
+    others = {key: text for key, text in given if key not in {"nx", "ny", *WINDOW}}
+    content = await lab.help(named_grid, name, others, nx, ny, view)
+    return json_response(request, content, CACHE)
+
+
+@router.post(
+    "/compile",
+    operation_id="compileSurface",
+    summary="Try a formula",
+    response_model=Compiled,
+    responses=success(
+        {"expression": "x^2", "latex": "x^{2}", "gradient_latex": "…", "grid": examples.GRID},
+        "It is understood.",
+    )
+    | problems(408, 413, 415, 422, 429),
+    openapi_extra=body(CompileDocument, examples.COMPILE),
+)
+async def compile_formula(lab: LabDep, content: ContentDep) -> Response:
+    """The formula in LaTeX, its gradient and its heights, or the column at which it is wrong."""
+    compiled = await lab.help(lambda: custom_grid(parse(content)))
+    return Response(compiled, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | None) -> bytes:
+    """A catalog surface's grid and landmarks as JSON. Raises SpecError or Problem."""
+    parameters: dict[str, float] = {}
+    for key, text in texts.items():
+        try:
+            parameters[key] = float(text)
+        except ValueError as error:
+            raise SpecError(f"parameters.{key[:60]}", "expected a number") from error
+    surface = library.build(name, parameters)
+    landmarks = {"minima", "local_minima", "saddles", "lowest"}
+    placed = {key: value for key, value in surface.to_dict().items() if key in landmarks}
+    return json.dumps(heights(surface, nx, ny, view) | placed).encode()
+
+
+def custom_grid(data: object) -> bytes:
+    """A typed formula's description and grid as JSON. Raises SpecError or ExpressionError."""
+    fields = record(data, "", FIELDS)
+    if "expression" not in fields:
+        raise SpecError("expression", "is required")
+    nx, ny = (integer(fields.get(axis, USUAL), axis, COARSEST, FINEST) for axis in ("nx", "ny"))
+    surface = library.custom(
+        fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
+    )
+    return json.dumps(surface.to_dict() | {"grid": heights(surface, nx, ny, None)}).encode()
+
+
+def heights(surface: Surface, nx: int, ny: int, view: View | None) -> dict[str, Any]:
+    """A grid for JSON, which has null in place of NaN."""
+    try:
+        found = landscape.grid(surface, nx, ny, view)
+    except ValueError as error:
+        raise Problem(422, str(error), kind="invalid-parameter", field="view") from error
+    finite = found.z == found.z
+    z = found.z.astype(object)
+    z[~finite] = None
+    return {"x": found.x.tolist(), "y": found.y.tolist(), "z": z.tolist()}

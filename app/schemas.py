@@ -1,0 +1,148 @@
+"""Schemas: what the API documentation promises about requests and responses.
+
+Requests are checked by the engine's own specifications, so that page, API, command line and
+notebook accept the same; the schemas here describe them.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import examples
+from app.errors import MEDIA_TYPE, phrase
+
+
+class Extensible(BaseModel):
+    """An object that may gain fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class ProblemDocument(Extensible):
+    """RFC 9457 problem details."""
+
+    type: str = Field(description="A name for this kind of problem, or about:blank.")
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong, and what would do.")
+    field: str | None = Field(None, description="The path of the field at fault: runs[0].label.")
+    column: int | None = Field(None, description="The column, from 1, in an expression or in JSON.")
+    part: str | None = Field(None, description="The part of an expression that is refused.")
+
+
+class RunDocument(BaseModel):
+    """One optimizer with its settings."""
+
+    optimizer: str
+    hyperparameters: dict[str, float | bool | str] = Field({}, description="Those not at default.")
+    schedule: dict[str, Any] = Field({"name": "constant"}, description="The learning rate's.")
+    label: str | None = None
+
+
+class SpecDocument(BaseModel):
+    """An experiment of kind descent: runs on one surface under the same conditions."""
+
+    kind: Literal["descent"] = "descent"
+    surface: str | dict[str, Any] = Field(
+        description="A name; a name with parameters; or an expression with its view."
+    )
+    start: list[float] | list[list[float]] | None = Field(None, description="Point, or points.")
+    steps: int = Field(500, ge=1, le=1_000_000)
+    seed: int = Field(0, ge=0)
+    gradient_noise: float = Field(0.0, ge=0)
+    tolerances: dict[str, float | None] = Field({}, description="Stop at this grad_norm or cost.")
+    runs: list[RunDocument] = Field(min_length=1, max_length=64)
+    interventions: list[dict[str, Any]] = Field([], description="Knobs turned on the way.")
+
+
+class CompileDocument(BaseModel):
+    """A formula to be tried."""
+
+    expression: str = Field(max_length=500)
+    view: list[list[float]] | None = Field(None, description="[[x from, x to], [y from, y to]].")
+    parameters: dict[str, Any] = {}
+    nx: int = Field(60, ge=2, le=400)
+    ny: int = Field(60, ge=2, le=400)
+
+
+class Links(BaseModel):
+    """Where to go from here."""
+
+    self: str
+    result: str
+    stream: str
+    cancel: str
+
+
+class Experiment(BaseModel):
+    """An experiment and how far it is; times are seconds since 1970, UTC."""
+
+    id: str
+    kind: str
+    status: Literal["queued", "running", "succeeded", "failed", "cancelled"]
+    progress: float = Field(ge=0, le=1)
+    created: float
+    started: float | None
+    finished: float | None
+    engine: str | None
+    error: str | None
+    spec: dict[str, Any]
+    links: Links
+
+
+class Experiments(BaseModel):
+    """A page of experiments, the newest first."""
+
+    items: list[Experiment]
+    next: str | None = Field(description="The cursor of the next page.")
+
+
+class Item(Extensible):
+    """An entry of a catalog."""
+
+    name: str
+    title: str
+
+
+class Grid(Extensible):
+    """Heights over a grid: z[row][column], a row for each y; null where there is no number."""
+
+    x: list[float]
+    y: list[float]
+    z: list[list[float | None]]
+
+
+class Compiled(Extensible):
+    """A formula understood."""
+
+    expression: str
+    latex: str
+    grid: Grid
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of an operation, for its documentation."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for status in statuses:
+        description, members = examples.PROBLEMS[status]
+        documented[status] = {"description": description}
+        if members:
+            example = {"type": "about:blank", "title": phrase(status), "status": status} | members
+            schema = {"$ref": "#/components/schemas/ProblemDocument"}
+            documented[status]["content"] = {MEDIA_TYPE: {"schema": schema, "example": example}}
+    return documented
+
+
+def success(example: Any, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """An operation's success with its example, for its documentation."""
+    content = {"application/json": {"example": example}}
+    return {status: {"description": description, "content": content}}
+
+
+def body(document: type[BaseModel], example: Any) -> dict[str, Any]:
+    """A request body that the engine checks, for its operation's documentation."""
+    content = {"schema": {"$ref": f"#/components/schemas/{document.__name__}"}, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+REFERENCED: tuple[type[BaseModel], ...] = (ProblemDocument, SpecDocument, CompileDocument)

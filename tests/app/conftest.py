@@ -1,0 +1,47 @@
+"""Fixtures of the server's tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import kinds
+from app.main import create_app
+from app.settings import Settings
+from tests.app.support import Gated, Live, Slow, serving, settings_in
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a server with its own data folder."""
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """A client of an application in this process."""
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def live(settings: Settings) -> Iterator[Live]:
+    """A server on a real port."""
+    with serving(settings) as server:
+        yield server
+
+
+@pytest.fixture
+def slow_races(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Races in this process take their time."""
+    monkeypatch.setitem(kinds.RUNNERS, "descent", Slow)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Gated]]:
+    """Races in this process wait at a gate, closed at first; `gate.gate.set()` opens it."""
+    Gated.gate.clear()
+    monkeypatch.setitem(kinds.RUNNERS, "descent", Gated)
+    yield Gated
+    Gated.gate.set()
