@@ -1,0 +1,164 @@
+"""The command line: `descentlab serve | run | optimizers | surfaces`.
+
+Wrong input costs one clear line on standard error and exit code 2.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from app.formats import FORMATS
+from engine import specs
+from engine.fields import SpecError
+from engine.optimizers import OPTIMIZERS
+from engine.race import Race
+from engine.results import ENGINE_VERSION
+from engine.surfaces import SURFACES
+
+LARGEST_FILE = 1_000_000
+BAR = 30
+
+
+class Refusal(Exception):
+    """Input the command cannot work with; its text is the one line that is shown."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except Refusal as refusal:
+        print(f"descentlab: {refusal}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(prog="descentlab", description="Watch optimizers race.")
+    top.add_argument("--version", action="version", version=f"descentlab {ENGINE_VERSION}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the dashboard and the API")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default %(default)s)"
+    )
+    serve.add_argument("--port", type=int, help="port; by default 8000 or the next free one")
+    serve.add_argument("--no-open", action="store_true", help="do not open a browser")
+    serve.add_argument("--root-path", default="", help="path prefix a proxy serves this under")
+    serve.set_defaults(command=serve_command)
+
+    run = commands.add_parser("run", help="run an experiment in the foreground, without a server")
+    run.add_argument("spec", help="file with the experiment as JSON, or - for standard input")
+    run.add_argument("--out", help="file to write; standard output by default")
+    run.add_argument("--format", choices=FORMATS, default="json", help="default %(default)s")
+    run.set_defaults(command=run_command)
+
+    optimizers = commands.add_parser("optimizers", help="list the optimizers and their knobs")
+    optimizers.set_defaults(command=optimizers_command)
+    surfaces = commands.add_parser("surfaces", help="list the surfaces")
+    surfaces.set_defaults(command=surfaces_command)
+    return top
+
+
+def serve_command(options: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    # The web framework is slow to import, and the other commands do without it.
+    from app.server import serve  # noqa: PLC0415
+
+    return serve(
+        host=options.host,
+        port=options.port,
+        open_browser=not options.no_open,
+        root_path=options.root_path,
+    )
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Run one experiment and write its result."""
+    try:
+        spec = specs.from_dict(read_json(options.spec))
+        race = Race(spec)
+    except SpecError as error:
+        raise Refusal(str(error)) from error
+    show = sys.stderr.isatty()
+    stride = max(1, spec.steps // 100)
+    while not race.finished:
+        race.advance(stride)
+        if show:
+            share = race.done / (spec.steps + 1)
+            bar = "█" * round(share * BAR)
+            print(f"\r{bar:░<{BAR}} {share:4.0%} step {race.done - 1:,}", end="", file=sys.stderr)
+    if show:
+        print(file=sys.stderr)
+    result = race.result()
+    write(FORMATS[options.format][1](result), options.out)
+    for index, (entry, ending) in enumerate(zip(spec.entries, result.endings, strict=True)):
+        when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
+        last = result.history[result.length(index) - 1, index, 2]
+        print(f"{entry.label}: {ending.status}{when}, cost {last:.6g}", file=sys.stderr)
+    return 0
+
+
+def optimizers_command(_: argparse.Namespace) -> int:
+    """Print the optimizers as a table."""
+    rows = [
+        (o.name, o.title, "  ".join(f"{k.name}={k.default}" for k in o.knobs))
+        for o in OPTIMIZERS.values()
+    ]
+    return print_table(("name", "title", "hyper-parameters"), rows)
+
+
+def surfaces_command(_: argparse.Namespace) -> int:
+    """Print the surfaces as a table."""
+    rows = [(s.name, s.title, s.expression) for s in SURFACES.values()]
+    return print_table(("name", "title", "expression"), rows)
+
+
+def print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> int:
+    """Columns padded to their widest cell; returns the exit code of success."""
+    table = [head, *rows]
+    widths = [max(len(row[i]) for row in table) for i in range(len(head))]
+    for row in table:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
+    return 0
+
+
+def read_json(source: str) -> Any:
+    """The JSON in a file or on standard input. Raises Refusal when it cannot be read."""
+    try:
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise Refusal(f"cannot read {source}: {error.strerror}") from error
+    if len(content) > LARGEST_FILE:
+        raise Refusal(f"{source} is larger than {LARGEST_FILE:,} bytes")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"{source} is not JSON: {error}") from error
+
+
+def write(pieces: Iterable[bytes], target: str | None) -> None:
+    """Write a result to a file, or to standard output."""
+    if target is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with Path(target).open("wb") as stream:
+            stream.writelines(pieces)
+    except OSError as error:
+        raise Refusal(f"cannot write {target}: {error.strerror}") from error

@@ -1,0 +1,78 @@
+"""Formats: one result as JSON, CSV or NPZ, the same numbers in each, written piece by piece.
+
+A piece is small, so that a server stays responsive and a long result never stands in memory as
+text.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.results import Result
+
+Pieces: TypeAlias = Iterator[bytes]
+PIECE = 4096
+
+
+def as_json(result: Result) -> Pieces:
+    """The result object of the API."""
+    yield json.dumps(result.header())[:-1].encode() + b', "runs": ['
+    for entry in range(len(result.endings)):
+        yield (b", " if entry else b"") + json.dumps(result.run_header(entry))[:-1].encode()
+        for name, values in result.series(entry):
+            yield f', "{name}": ['.encode()
+            for first in range(0, len(values), PIECE):
+                text = json.dumps(values[first : first + PIECE].tolist(), allow_nan=False)[1:-1]
+                yield (b", " if first else b"") + text.encode()
+            yield b"]"
+        yield b"}"
+    yield b"]}"
+
+
+def as_csv(result: Result) -> Pieces:
+    """One row for each run, start and step; floats in full precision."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(("run", "start", "label", "step", *result.spec.channels))
+    for entry, place in enumerate(result.spec.entries):
+        # A spreadsheet would run a label that starts like a formula.
+        label = f"'{place.label}" if place.label[0] in "=+-@" else place.label
+        columns = [values for _, values in result.series(entry)]
+        for step, numbers in enumerate(zip(*columns, strict=True)):
+            writer.writerow(
+                (place.run, place.start, label, step, *(repr(float(n)) for n in numbers))
+            )
+            if step % PIECE == PIECE - 1:
+                yield _drain(buffer)
+    yield _drain(buffer)
+
+
+def as_npz(result: Result) -> Pieces:
+    """NumPy arrays: `history` with NaN after an entry's end, `channels`, and a JSON `header`."""
+    header = result.header() | {"runs": [result.run_header(e) for e in range(len(result.endings))]}
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        history=result.history,
+        channels=np.array(result.spec.channels),
+        header=np.array(json.dumps(header)),
+    )
+    yield buffer.getvalue()
+
+
+FORMATS: dict[str, tuple[str, Callable[[Result], Pieces]]] = {
+    "json": ("application/json", as_json),
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "npz": ("application/octet-stream", as_npz),
+}
+
+
+def _drain(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()

@@ -1,0 +1,103 @@
+"""The command line runs experiments without a server and answers bad input in one line."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from engine import race
+from engine.optimizers import OPTIMIZERS
+from engine.surfaces import SURFACES
+
+SPEC: dict[str, Any] = {
+    "surface": "bowl",
+    "steps": 40,
+    "runs": [
+        {"optimizer": "adam"},
+        {"optimizer": "gd", "hyperparameters": {"lr": 5.0}, "label": "=wild"},
+    ],
+}
+
+
+@pytest.fixture
+def spec_file(tmp_path: Path) -> Path:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(SPEC))
+    return path
+
+
+def test_run_prints_the_result_of_the_engine(
+    spec_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(spec_file)]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == race(SPEC).to_dict()
+    assert "Adam: finished" in printed.err
+
+
+def test_the_three_formats_hold_the_same_numbers(spec_file: Path, tmp_path: Path) -> None:
+    outputs = {}
+    for name in ("json", "csv", "npz"):
+        outputs[name] = tmp_path / f"result.{name}"
+        assert main(["run", str(spec_file), "--format", name, "--out", str(outputs[name])]) == 0
+    runs = json.loads(outputs["json"].read_text())["runs"]
+    rows = list(csv.DictReader(io.StringIO(outputs["csv"].read_text())))
+    history = np.load(outputs["npz"])["history"]
+    for index, run in enumerate(runs):
+        mine = [row for row in rows if row["run"] == str(index)]
+        for channel, name in enumerate(("x", "y", "cost", "grad_norm")):
+            assert [float(row[name]) for row in mine] == run[name]
+            assert history[: len(run[name]), index, channel].tolist() == run[name]
+
+
+def test_a_label_is_no_formula_in_a_spreadsheet(
+    spec_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["run", str(spec_file), "--format", "csv"])
+    assert ",'=wild," in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{", "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"{}" + b" " * 1_000_000, "larger than"),
+        (b'{"surface": "bowl", "runs": [{"optimizer": "addam"}]}', "did you mean 'adam'"),
+        (b'{"surface": "bowl", "steps": 1e999, "runs": [{"optimizer": "gd"}]}', "steps: "),
+    ],
+)
+def test_a_bad_spec_costs_one_line_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, message: str
+) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    assert main(["run", str(path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def test_a_missing_file_and_an_unwritable_target_are_named(
+    spec_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(tmp_path / "none.json")]) == 2
+    assert "cannot read" in capsys.readouterr().err
+    assert main(["run", str(spec_file), "--out", str(tmp_path / "no" / "folder.json")]) == 2
+    assert "cannot write" in capsys.readouterr().err
+
+
+def test_the_tables_list_everything_registered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["optimizers"]) == 0
+    rows = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert rows == ["name", *OPTIMIZERS]
+    assert main(["surfaces"]) == 0
+    rows = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert rows == ["name", *SURFACES]
