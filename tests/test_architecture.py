@@ -1,0 +1,134 @@
+"""Layers: imports point inward, from the pages over HTTP to app, engine and NumPy."""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tests.files import below, name, project_files
+
+OUTSIDE_WORLD = {
+    *("asyncio", "ctypes", "fcntl", "glob", "http", "importlib", "io", "logging", "mmap"),
+    *("multiprocessing", "os", "pathlib", "shutil", "signal", "socket", "sqlite3", "ssl"),
+    *("subprocess", "tempfile", "urllib"),
+}
+UNPICKLES = {"cPickle", "dill", "joblib", "marshal", "pickle", "shelve"}
+RUNS_TEXT = {"__import__", "eval", "exec"}
+RIVALS = {"jax", "keras", "optax", "sklearn", "tensorflow", "torch"}
+CITED = {"arxiv.org", "doi.org", "www.w3.org"}
+REGISTRIES = [
+    ".".join(words)
+    for words in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))
+]
+
+ADDRESS = re.compile(r"\b(?:https?|wss?)://([\w.-]+)")
+OTHER_HOST = re.compile(r"""(?:src|href|action)=["']//|url\(["']?//""")
+NUMPY_FILES = re.compile(r"\bnp\.(?:fromfile|genfromtxt|load|loadtxt|memmap|save\w*|tofile)\b")
+JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+JS_IMPORT = re.compile(r"""\b(?:from|import)\b\s*\(?\s*["']([^"']+)["']""")
+
+
+def offenders(
+    paths: Iterable[Path], faults: Callable[[Path], Iterable[str]]
+) -> dict[str, list[str]]:
+    """What is wrong in each file that has something wrong."""
+    checked = list(paths)
+    assert checked, "there are no files to check"
+    return {name(path): found for path in checked if (found := sorted(faults(path)))}
+
+
+def roots(path: Path) -> set[str]:
+    """The top-level packages that a Python file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." if node.level else str(node.module).partition(".")[0])
+    return found
+
+
+def calls(path: Path) -> set[str]:
+    """The plain names that a Python file calls."""
+    return {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+def script(path: Path) -> str:
+    """A JavaScript file without its comments."""
+    return JS_COMMENT.sub("", path.read_text())
+
+
+def test_the_engine_imports_numpy_and_the_standard_library_only() -> None:
+    allowed = {"engine", "numpy"} | sys.stdlib_module_names
+    assert not offenders(below("engine", ".py"), lambda path: roots(path) - allowed)
+
+
+def test_the_engine_touches_no_file_no_socket_and_no_terminal() -> None:
+    def faults(path: Path) -> set[str]:
+        reached = roots(path) & OUTSIDE_WORLD | calls(path) & {"input", "open", "print"}
+        return reached | set(NUMPY_FILES.findall(path.read_text()))
+
+    assert not offenders(below("engine", ".py"), faults)
+
+
+def test_the_server_imports_neither_tests_nor_rivals() -> None:
+    assert not offenders(below("app", ".py"), lambda path: roots(path) & ({"tests", "."} | RIVALS))
+
+
+def test_no_text_is_run_as_code() -> None:
+    def faults(path: Path) -> set[str]:
+        return calls(path) & RUNS_TEXT | roots(path) & UNPICKLES
+
+    assert not offenders(below("app", ".py") + below("engine", ".py"), faults)
+
+
+def test_the_tests_need_no_rival() -> None:
+    ordinary = [path for path in below("tests", ".py") if path.parent.name != "bench"]
+    assert not offenders(ordinary, lambda path: roots(path) & RIVALS)
+
+
+def test_a_page_asks_no_other_host() -> None:
+    def faults(path: Path) -> set[str]:
+        text = path.read_text()
+        return set(ADDRESS.findall(text)) - CITED | set(OTHER_HOST.findall(text))
+
+    assert not offenders(below("static") + below("templates"), faults)
+
+
+def test_nothing_is_vendored() -> None:
+    def faults(path: Path) -> list[str]:
+        longest = max(map(len, path.read_text().splitlines()), default=0)
+        return ["minified"] if ".min." in path.name or longest > 500 else []
+
+    assert not offenders(below("static") + below("templates"), faults)
+
+
+def test_a_javascript_module_imports_its_neighbours_only() -> None:
+    def faults(path: Path) -> list[str]:
+        return [
+            target
+            for target in JS_IMPORT.findall(script(path))
+            if not target.startswith(("./", "../")) or not (path.parent / target).is_file()
+        ]
+
+    assert not offenders(below("static/js", ".js"), faults)
+
+
+def test_one_javascript_module_touches_plotly() -> None:
+    touching = offenders(
+        below("static/js", ".js"), lambda path: set(re.findall(r"\bPlotly\b", script(path)))
+    )
+    assert len(touching) == 1, touching
+
+
+def test_no_file_names_a_package_registry() -> None:
+    def faults(path: Path) -> list[str]:
+        text = path.read_bytes().decode(errors="replace")
+        return [host for host in REGISTRIES if host in text]
+
+    assert not offenders(project_files(), faults)
