@@ -1,0 +1,44 @@
+/**
+ * Keys: the race under the fingers, for instance space to pause and 2 to hide the second run.
+ *
+ * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void, toggle: (run: number) => void, help: () => void}} Commands
+ */
+
+/**
+ * The command a key press means, or null; keys that a focused control needs itself stay with it.
+ * @param {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} press
+ * @param {string} control the tag of the focused control, in capitals
+ * @param {Commands} commands
+ * @returns {(() => void) | null}
+ */
+export function commandFor({ key, shiftKey, ctrlKey, metaKey, altKey }, control, commands) {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (control === "INPUT" || control === "SELECT" || control === "TEXTAREA") return null;
+  if (key === "?") return commands.help;
+  if (key === " ")
+    return control === "BUTTON" || control === "A" || control === "SUMMARY" ? null : commands.play;
+  if (key === "ArrowRight") return () => commands.nudge(shiftKey ? 10 : 1);
+  if (key === "ArrowLeft") return () => commands.nudge(shiftKey ? -10 : -1);
+  if (key === "Home") return commands.first;
+  if (key === "End") return commands.last;
+  if (/^[1-9]$/.test(key)) return () => commands.toggle(Number(key) - 1);
+  return null;
+}
+
+/**
+ * Listen on the page; returns the undo.
+ * @param {Commands} commands
+ * @param {Document} [page]
+ */
+export function mountKeys(commands, page = document) {
+  const press = (/** @type {KeyboardEvent} */ event) => {
+    if (event.defaultPrevented || page.querySelector("dialog[open]")) return;
+    const focused = event.target instanceof Element ? event.target.tagName : "";
+    const command = commandFor(event, focused, commands);
+    if (!command) return;
+    event.preventDefault();
+    command();
+  };
+  page.addEventListener("keydown", press);
+  return () => page.removeEventListener("keydown", press);
+}

@@ -1,0 +1,152 @@
+/**
+ * Landmarks: what has a name on the surface, for instance its minimum, its saddle and the start, labelled
+ * where it lies.
+ *
+ * They are elements, not pixels, so that the start can be dragged with a finger and moved with the arrow
+ * keys.
+ *
+ * @import {Surface} from "./catalogue.js"
+ * @import {Area, Point, View} from "./mapping.js"
+ */
+
+import { find, h, svg } from "./dom.js";
+import { point as shown } from "./format.js";
+import { inside, toPixel } from "./mapping.js";
+
+/** Labels of more minima than this would cover the surface. */
+const FEW = 4;
+/** @type {Record<string, [number, number]>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * @param {HTMLElement} host
+ * @param {{drag: (clientX: number, clientY: number, settled: boolean) => void, nudge: (right: number, up: number) => void}} listener
+ */
+export function createLandmarks(host, { drag, nudge }) {
+  const marks = h("div", { class: "marks" });
+  const grips = h("div", { class: "grips" });
+  host.append(marks, grips);
+  /** @type {{element: HTMLElement, at: Point}[]} */
+  let named = [];
+  /** @type {{element: HTMLElement, at: Point}[]} */
+  let starts = [];
+  /** @type {{area: Area, view: View} | null} */
+  let frame = null;
+  let touched = false;
+
+  const settle = () => {
+    if (!frame) return;
+    const { area, view } = frame;
+    for (const { element, at } of [...named, ...starts]) {
+      const [x, y] = toPixel(area, view, at[0], at[1]);
+      element.hidden = !inside(area, x, y);
+      element.style.transform = `translate(${x}px, ${y}px)`;
+      element.classList.toggle("leftward", x > area.left + area.width - 110);
+    }
+  };
+
+  /** Whoever has moved the start once needs not be told again. */
+  const known = () => {
+    touched = true;
+    for (const { element } of starts) find(element, ".label", HTMLElement).textContent = "start";
+  };
+
+  /** @returns {HTMLElement} */
+  const grip = () => {
+    const element = h(
+      "button",
+      { class: "start", type: "button", "aria-keyshortcuts": "ArrowLeft ArrowRight ArrowUp ArrowDown" },
+      h("span", { class: "ring" }),
+      h("span", { class: "label" }, touched ? "start" : "start, drag me"),
+    );
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      element.classList.add("held");
+      event.preventDefault();
+      element.focus({ preventScroll: true });
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) drag(event.clientX, event.clientY, false);
+    });
+    const release = (/** @type {PointerEvent} */ event) => {
+      if (!element.classList.contains("held")) return;
+      element.classList.remove("held");
+      known();
+      drag(event.clientX, event.clientY, true);
+    };
+    element.addEventListener("pointerup", release);
+    element.addEventListener("pointercancel", () => element.classList.remove("held"));
+    element.addEventListener("keydown", (event) => {
+      const arrow = ARROWS[event.key];
+      if (!arrow) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const pixels = event.shiftKey ? 40 : 8;
+      nudge(arrow[0] * pixels, arrow[1] * pixels);
+    });
+    return element;
+  };
+
+  return {
+    /** @param {Surface} surface */
+    show(surface) {
+      /** @type {[string, string, Point[]][]} */
+      const kinds = [
+        ["minimum", "minimum", surface.minima],
+        ["local", "local minimum", surface.local_minima],
+        ["saddle", "saddle", surface.saddles],
+      ];
+      named = kinds.flatMap(([kind, label, points]) =>
+        points.map((at) => ({
+          at,
+          element: h(
+            "span",
+            { class: `mark ${kind}` },
+            icon(kind),
+            h("span", { class: "label" }, points.length <= FEW ? label : ""),
+          ),
+        })),
+      );
+      marks.replaceChildren(...named.map(({ element }) => element));
+      settle();
+    },
+    /** @param {Point[]} points */
+    setStarts(points) {
+      while (starts.length > points.length) starts.pop()?.element.remove();
+      while (starts.length < points.length) {
+        const element = grip();
+        grips.append(element);
+        starts.push({ element, at: [0, 0] });
+      }
+      points.forEach((at, i) => {
+        starts[i].at = at;
+        starts[i].element.setAttribute("aria-label", `Start at ${shown(at)}; arrow keys move it`);
+      });
+      settle();
+    },
+    start: () => starts[0]?.at ?? [0, 0],
+    /**
+     * @param {Area} area
+     * @param {View} view
+     */
+    place(area, view) {
+      frame = { area, view };
+      settle();
+    },
+    destroy() {
+      marks.remove();
+      grips.remove();
+    },
+  };
+}
+
+/** @param {string} kind */
+const icon = (kind) =>
+  svg(
+    "svg",
+    { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" },
+    svg("path", {
+      d: kind === "saddle" ? "M-4.5 -4.5Q0 0 -4.5 4.5M4.5 -4.5Q0 0 4.5 4.5" : "M-4 -4L4 4M-4 4L4 -4",
+    }),
+  );

@@ -1,0 +1,66 @@
+/**
+ * The ledger: the conditions under which the runs are compared, in words, for instance "Same start (−4.2,
+ * 1.9) · 120 steps".
+ *
+ * Everything is said from the spec itself, so that it cannot promise what was not run.
+ *
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Run, Spec} from "./spec.js"
+ */
+
+import { counted, number, point, symbol } from "./format.js";
+import { starts } from "./spec.js";
+
+/**
+ * The conditions all runs share, and where their forms differ, as short phrases.
+ * @param {Spec} spec
+ * @param {Catalogue} catalogue
+ */
+export function conditions(spec, catalogue) {
+  const points = starts(spec);
+  const second = spec.runs.filter((run) => catalogue.optimizer(run.optimizer).order === 2);
+  const forms = spec.runs.filter((run) => run.hyperparameters.form !== undefined);
+  return [
+    points.length === 1 ? `Same start ${point(points[0])}` : `Same ${points.length} starts`,
+    counted(spec.steps, "step"),
+    `1 gradient a step${second.length ? `, and 1 Hessian for ${second.map(({ label }) => label).join(", ")}` : ""}`,
+    spec.gradient_noise > 0
+      ? `same gradient noise σ ${number(spec.gradient_noise)}, seed ${spec.seed}`
+      : "no noise",
+    ...(spec.tolerances.grad_norm !== null
+      ? [`stops at gradient norm ${number(spec.tolerances.grad_norm)}`]
+      : []),
+    ...(spec.tolerances.cost !== null ? [`stops at cost ${number(spec.tolerances.cost)}`] : []),
+    ...forms.map((run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`),
+    ...scheduled(spec.runs),
+    ...(spec.interventions.length ? [counted(spec.interventions.length, "intervention")] : []),
+  ];
+}
+
+/** @param {Run[]} runs */
+const scheduled = (runs) =>
+  runs
+    .filter(({ schedule }) => schedule.name !== "constant")
+    .map(({ label, schedule }) => `${label} with ${String(schedule.name).replaceAll("_", " ")} schedule`);
+
+/**
+ * The knobs of a run in a few words: its rate and whatever else differs from the defaults.
+ * @param {Run} run
+ * @param {Catalogue} catalogue
+ */
+export function settings(run, catalogue) {
+  const knobs = catalogue.optimizer(run.optimizer).hyperparameters;
+  return knobs
+    .filter(({ name, default: usual }) => name !== "lr" && run.hyperparameters[name] !== usual)
+    .map(({ name }) => phrase(name, run.hyperparameters[name]))
+    .join(" · ");
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function phrase(name, value) {
+  if (typeof value === "boolean") return `${value ? "" : "no "}${symbol(name)}`;
+  return `${symbol(name)} ${typeof value === "number" ? number(value, 4) : String(value).replaceAll("_", " ")}`;
+}

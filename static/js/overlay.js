@@ -1,0 +1,180 @@
+/**
+ * The overlay: trajectories over the plot, for instance four paths and their heads at step 42.
+ *
+ * Two canvases: one keeps the paths and gets only new segments, the other is wiped and holds the heads. A
+ * full redraw happens only when the view, the size or the looks change, or the race goes back.
+ *
+ * @import {Track} from "./history.js"
+ * @import {Area, View} from "./mapping.js"
+ * @import {Marker} from "./palette.js"
+ * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean}} Look
+ */
+
+import { rowAt } from "./history.js";
+import { spread, trace } from "./marks.js";
+import { inside, toPixel } from "./mapping.js";
+import { Pen, createLayer } from "./pen.js";
+
+const HEAD = 5.5;
+const LINE = 2.2;
+const EDGE = 7;
+const APART = 11;
+
+/** @param {HTMLElement} host */
+export function createOverlay(host) {
+  const paths = createLayer(host);
+  const heads = createLayer(host);
+  /** @type {Pen[]} */
+  let pens = [];
+  /** @type {Look[]} */
+  let looks = [];
+  let paper = "#fff";
+  /** @type {{area: Area, view: View}} */
+  let frame = {
+    area: { left: 0, top: 0, width: 1, height: 1 },
+    view: [
+      [0, 1],
+      [0, 1],
+    ],
+  };
+  let drawn = -1;
+  let stale = true;
+  const stats = { segments: 0, redraws: 0 };
+
+  /** @param {Track[]} tracks */
+  const wipe = (tracks) => {
+    paths.clear();
+    pens = tracks.map(() => new Pen());
+    drawn = -1;
+    stale = false;
+    stats.redraws += 1;
+  };
+
+  /** @returns {[number, number, number, number]} */
+  const box = () => [
+    frame.area.left,
+    frame.area.top,
+    frame.area.left + frame.area.width,
+    frame.area.top + frame.area.height,
+  ];
+
+  /**
+   * @param {Track} track
+   * @param {number} row
+   */
+  const place = (track, row) => toPixel(frame.area, frame.view, track.x[row], track.y[row]);
+
+  /**
+   * @param {Look} look
+   * @param {readonly [number, number]} at where it is drawn
+   * @param {readonly [number, number]} from where the run stands
+   */
+  const drawHead = (look, [x, y], from) => {
+    const { context } = heads;
+    context.beginPath();
+    context.moveTo(from[0], from[1]);
+    context.lineTo(x, y);
+    context.lineWidth = 1;
+    context.strokeStyle = look.color;
+    context.stroke();
+    context.beginPath();
+    trace(context, look.marker, x, y, HEAD);
+    context.lineWidth = 3;
+    context.strokeStyle = paper;
+    context.stroke();
+    context.fillStyle = look.color;
+    context.fill();
+  };
+
+  /** A small arrow on the border towards a head that has left the view.
+   * @param {Look} look
+   * @param {number} x
+   * @param {number} y
+   */
+  const drawExit = (look, x, y) => {
+    const [left, top, right, bottom] = box();
+    const [ex, ey] = [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+    const angle = Math.atan2(y - ey, x - ex);
+    const { context } = heads;
+    context.save();
+    context.translate(ex - EDGE * Math.cos(angle), ey - EDGE * Math.sin(angle));
+    context.rotate(angle);
+    context.beginPath();
+    context.moveTo(EDGE, 0);
+    context.lineTo(-EDGE, EDGE);
+    context.lineTo(-EDGE / 2, 0);
+    context.lineTo(-EDGE, -EDGE);
+    context.closePath();
+    context.lineWidth = 3;
+    context.strokeStyle = paper;
+    context.stroke();
+    context.fillStyle = look.color;
+    context.fill();
+    context.restore();
+  };
+
+  return {
+    stats,
+    /**
+     * Follow the plot: its size, plotting area and view.
+     * @param {{width: number, height: number, area: Area, view: View}} to
+     */
+    place({ width, height, area, view }) {
+      paths.resize(width, height);
+      heads.resize(width, height);
+      frame = { area, view };
+      stale = true;
+    },
+    /**
+     * @param {Look[]} next one for each entry
+     * @param {string} background
+     */
+    dress(next, background) {
+      looks = next;
+      paper = background;
+      stale = true;
+    },
+    /** Draw everything anew at the next call, for another race. */
+    restart() {
+      stale = true;
+    },
+    /**
+     * Show the race at a step.
+     * @param {Track[]} tracks
+     * @param {number} step
+     */
+    draw(tracks, step) {
+      if (!stale && step === drawn) return;
+      if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
+      paths.context.lineWidth = LINE;
+      heads.clear();
+      tracks.forEach((track, entry) => {
+        const look = looks[entry];
+        const row = rowAt(track, step);
+        if (!look?.visible || row < 0) return;
+        paths.context.strokeStyle = look.color;
+        stats.segments += pens[entry].draw(paths.context, box(), look.dash, (at) => place(track, at), row);
+      });
+      const standing = tracks.flatMap((track, entry) => {
+        const row = rowAt(track, step);
+        return looks[entry]?.visible && row >= 0 ? [{ look: looks[entry], at: place(track, row) }] : [];
+      });
+      const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
+      const places = spread(
+        shown.map(({ at }) => at),
+        APART,
+      );
+      shown.forEach(({ look, at }, i) => drawHead(look, places[i], at));
+      for (const { look, at } of standing) if (!inside(frame.area, ...at)) drawExit(look, ...at);
+      drawn = step;
+    },
+    /** @param {boolean} visible whether the paths are drawn here; the heads always are */
+    reveal(visible) {
+      paths.canvas.hidden = !visible;
+    },
+    destroy() {
+      paths.canvas.remove();
+      heads.canvas.remove();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** Start the race page. */
+
+import { find } from "../dom.js";
+import { mount } from "./race.js";
+
+mount(find(document, "#race", HTMLElement));

@@ -1,0 +1,101 @@
+/**
+ * A pen: draws one growing line and remembers where it stopped, for instance a trajectory of which five
+ * steps have come.
+ *
+ * Only new segments are stroked, so a frame costs the same at step 50 and at step 5,000. The dash goes on
+ * where it stopped.
+ */
+
+import { clip } from "./mapping.js";
+
+/** Closer points cannot be told apart and are skipped. */
+const NEAR = 0.7;
+const DASH_WRAP = 4096;
+
+export class Pen {
+  row = -1;
+  x = NaN;
+  y = NaN;
+  length = 0;
+
+  /**
+   * Draw the rows up to `row` that are not drawn yet.
+   * @param {CanvasRenderingContext2D} context with its stroke style set
+   * @param {readonly [number, number, number, number]} box outside of which nothing is drawn
+   * @param {readonly number[]} dash
+   * @param {(row: number) => [number, number]} project pixels of a row
+   * @param {number} row
+   * @returns {number} the segments drawn
+   */
+  draw(context, box, dash, project, row) {
+    let segments = 0;
+    let open = false;
+    context.setLineDash([...dash]);
+    context.lineCap = dash.length ? "butt" : "round";
+    context.lineJoin = "round";
+    const lift = () => {
+      if (open) context.stroke();
+      open = false;
+    };
+    while (this.row < row) {
+      this.row += 1;
+      const [x, y] = project(this.row);
+      if (Number.isNaN(this.x)) {
+        [this.x, this.y] = [x, y];
+        continue;
+      }
+      const distance = Math.hypot(x - this.x, y - this.y);
+      if (distance < NEAR) continue;
+      const part = clip(box, this.x, this.y, x, y);
+      if (part) {
+        const [ax, ay, bx, by] = part;
+        if (!open || ax !== this.x || ay !== this.y) {
+          lift();
+          context.beginPath();
+          context.lineDashOffset = this.length;
+          context.moveTo(ax, ay);
+          open = true;
+        }
+        context.lineTo(bx, by);
+        segments += 1;
+        if (bx !== x || by !== y) lift();
+      } else lift();
+      this.length = (this.length + distance) % DASH_WRAP;
+      [this.x, this.y] = [x, y];
+    }
+    lift();
+    return segments;
+  }
+}
+
+/**
+ * A canvas over its host, sharp on dense screens and invisible to assistive technology.
+ * @param {HTMLElement} host
+ */
+export function createLayer(host) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "layer";
+  canvas.setAttribute("aria-hidden", "true");
+  host.append(canvas);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  return {
+    canvas,
+    context,
+    /**
+     * Match the host's size in CSS pixels; this clears the canvas.
+     * @param {number} width
+     * @param {number} height
+     */
+    resize(width, height, ratio = Math.min(window.devicePixelRatio || 1, 3)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    },
+    clear() {
+      context.save();
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.restore();
+    },
+  };
+}

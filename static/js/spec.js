@@ -1,0 +1,227 @@
+/**
+ * Specs: what is raced, for instance four optimizers on a ravine; the JSON that page, API, command line
+ * and notebook share.
+ *
+ * All functions here are pure: they return a changed copy.
+ *
+ * @import {Catalogue, Optimizer, Surface} from "./catalogue.js"
+ * @import {Point} from "./mapping.js"
+ * @typedef {{name: string, parameters: Record<string, number>}} SurfaceChoice
+ * @typedef {{optimizer: string, hyperparameters: Record<string, any>, schedule: Record<string, any>, label: string}} Run
+ * @typedef {object} Spec
+ * @property {"descent"} kind
+ * @property {SurfaceChoice} surface
+ * @property {Point | Point[]} start
+ * @property {number} steps
+ * @property {number} seed
+ * @property {number} gradient_noise
+ * @property {{grad_norm: number | null, cost: number | null}} tolerances
+ * @property {Run[]} runs
+ * @property {{step: number, run: number, hyperparameters: Record<string, number>}[]} interventions
+ */
+
+import { defaults } from "./catalogue.js";
+
+const FIELDS = new Set([
+  "kind",
+  "surface",
+  "start",
+  "steps",
+  "seed",
+  "gradient_noise",
+  "tolerances",
+  "runs",
+  "interventions",
+]);
+export const LONGEST_RACE = 100_000;
+
+/**
+ * A complete spec from one with gaps, such as a link's. Throws RangeError or TypeError with what is
+ * wrong; the server checks the rest.
+ * @param {Record<string, any>} given
+ * @param {Catalogue} catalogue
+ * @returns {Spec}
+ */
+export function complete(given, catalogue) {
+  for (const name of Object.keys(given))
+    if (!FIELDS.has(name)) throw new RangeError(`there is no field “${name.slice(0, 40)}”`);
+  if ((given.kind ?? "descent") !== "descent")
+    throw new RangeError(`this page races descents, not “${String(given.kind).slice(0, 40)}”`);
+  const choice = typeof given.surface === "string" ? { name: given.surface } : given.surface;
+  if (!choice || typeof choice.name !== "string") throw new TypeError("no surface is named");
+  const surface = catalogue.surface(choice.name);
+  if (!Array.isArray(given.runs) || given.runs.length === 0) throw new TypeError("no runs are listed");
+  /** @type {string[]} */
+  const taken = given.runs.map((run) => run?.label).filter((label) => typeof label === "string");
+  return {
+    kind: "descent",
+    surface: { name: surface.name, parameters: { ...defaults(surface.parameters), ...choice.parameters } },
+    start: startOf(given.start, surface),
+    steps: wholeNumber(given.steps ?? surface.steps, "steps", 1, LONGEST_RACE),
+    seed: given.seed ?? 0,
+    gradient_noise: given.gradient_noise ?? 0,
+    tolerances: { grad_norm: null, cost: null, ...given.tolerances },
+    runs: given.runs.map((run) => {
+      const optimizer = catalogue.optimizer(run?.optimizer);
+      const label = typeof run.label === "string" ? run.label : freshLabel(optimizer, taken);
+      taken.push(label);
+      return {
+        optimizer: optimizer.name,
+        hyperparameters: { ...defaults(optimizer.hyperparameters), ...run.hyperparameters },
+        schedule: run.schedule ?? { name: "constant" },
+        label,
+      };
+    }),
+    interventions: given.interventions ?? [],
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @param {Surface} surface
+ * @returns {Point | Point[]}
+ */
+function startOf(value, surface) {
+  if (value === undefined || value === null) return surface.start;
+  const isPoint = (/** @type {unknown} */ point) =>
+    Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+  if (isPoint(value) || (Array.isArray(value) && value.length > 0 && value.every(isPoint)))
+    return /** @type {any} */ (value);
+  throw new TypeError("start must be a point such as !(1,-2)");
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name
+ * @param {number} low
+ * @param {number} high
+ */
+function wholeNumber(value, name, low, high) {
+  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new RangeError(`${name} must be a whole number from ${low} to ${high.toLocaleString("en-US")}`);
+}
+
+/**
+ * A label nobody has yet: the optimizer's title, numbered from the second on.
+ * @param {Optimizer} optimizer
+ * @param {string[]} taken
+ */
+function freshLabel({ title }, taken) {
+  let label = title;
+  for (let n = 2; taken.includes(label); n += 1) label = `${title} ${n}`;
+  return label;
+}
+
+/**
+ * The starts as a list.
+ * @param {Spec} spec
+ * @returns {Point[]}
+ */
+export const starts = (spec) =>
+  Array.isArray(spec.start[0]) ? /** @type {Point[]} */ (spec.start) : [/** @type {Point} */ (spec.start)];
+
+/**
+ * Tuned hyper-parameters for a surface, on top of the optimizer's defaults.
+ * @param {Optimizer} optimizer
+ * @param {Surface} surface
+ */
+export const tuned = (optimizer, surface) => ({
+  ...defaults(optimizer.hyperparameters),
+  ...surface.rates[optimizer.name],
+});
+
+/**
+ * The same optimizers on another surface: its own start and budget, and rates tuned for it.
+ * @param {Spec} spec
+ * @param {string} name
+ * @param {Catalogue} catalogue
+ * @returns {Spec}
+ */
+export function withSurface(spec, name, catalogue) {
+  const surface = catalogue.surface(name);
+  return {
+    ...spec,
+    surface: { name, parameters: defaults(surface.parameters) },
+    start: surface.start,
+    steps: surface.steps,
+    runs: spec.runs.map((run) => ({
+      ...run,
+      hyperparameters: tuned(catalogue.optimizer(run.optimizer), surface),
+    })),
+    interventions: [],
+  };
+}
+
+/**
+ * @param {Spec} spec
+ * @param {string} name
+ * @param {number} value
+ * @returns {Spec}
+ */
+export const withParameter = (spec, name, value) => ({
+  ...spec,
+  surface: { ...spec.surface, parameters: { ...spec.surface.parameters, [name]: value } },
+});
+
+/**
+ * @param {Spec} spec
+ * @param {number} index
+ * @param {string} name
+ * @param {any} value
+ * @returns {Spec}
+ */
+export const withKnob = (spec, index, name, value) => ({
+  ...spec,
+  runs: spec.runs.map((run, i) =>
+    i === index ? { ...run, hyperparameters: { ...run.hyperparameters, [name]: value } } : run,
+  ),
+});
+
+/**
+ * A run back at the hyper-parameters tuned for this surface.
+ * @param {Spec} spec
+ * @param {number} index
+ * @param {Catalogue} catalogue
+ * @returns {Spec}
+ */
+export function withTuned(spec, index, catalogue) {
+  const hyperparameters = tuned(
+    catalogue.optimizer(spec.runs[index].optimizer),
+    catalogue.surface(spec.surface.name),
+  );
+  return { ...spec, runs: spec.runs.map((run, i) => (i === index ? { ...run, hyperparameters } : run)) };
+}
+
+/**
+ * One more run, with the rate tuned for this surface.
+ * @param {Spec} spec
+ * @param {string} name
+ * @param {Catalogue} catalogue
+ * @returns {Spec}
+ */
+export function withRun(spec, name, catalogue) {
+  const optimizer = catalogue.optimizer(name);
+  const run = {
+    optimizer: name,
+    hyperparameters: tuned(optimizer, catalogue.surface(spec.surface.name)),
+    schedule: { name: "constant" },
+    label: freshLabel(
+      optimizer,
+      spec.runs.map(({ label }) => label),
+    ),
+  };
+  return { ...spec, runs: [...spec.runs, run] };
+}
+
+/**
+ * @param {Spec} spec
+ * @param {number} index
+ * @returns {Spec}
+ */
+export const withoutRun = (spec, index) => ({
+  ...spec,
+  runs: spec.runs.filter((_, i) => i !== index),
+  interventions: spec.interventions
+    .filter(({ run }) => run !== index)
+    .map((turn) => ({ ...turn, run: turn.run > index ? turn.run - 1 : turn.run })),
+});
