@@ -6,19 +6,32 @@ with one array operation less, the order that section 2 of the Adam paper recomm
 """
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from engine.knobs import Correction, Floor, MeanDecay, Number, Rate, Scale, SquareDecay, WeightDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import DECAY, FRESH, PAST, RATE, Parts, Symbol
 
 MEAN = r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g"
 SQUARE = r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2"
 MEAN_CORRECTED = r"\hat m = m / (1 - \beta_1^t)"
 SQUARE_CORRECTED = r"\hat v = v / (1 - \beta_2^t)"
 KERAS_EPSILON = "  # ε joins √v before the correction"
+
+M = Symbol("m", "m", "m", "The average of the recent slopes: the direction.")
+V = Symbol("v", "v", "v", "The average of the recent squared slopes: the scale.")
+M_HAT = Symbol("m_hat", "m̂", r"\hat m", "m, corrected for its start at zero.")
+V_HAT = Symbol("v_hat", "v̂", r"\hat v", "v, corrected for its start at zero.")
+GAP = Symbol("gap", "1 − P", r"\bar P", "What m̄ is divided by: how much of it is no longer zero.")
+M_BAR = Symbol("m_bar", "m̄", r"\bar m", "The momentum looked at one step ahead.")
+MU = Symbol("mu", "μ", r"\mu_t", "Share of the momentum kept at this step.")
+NEXT_MU = Symbol("next_mu", "next μ", r"\mu_{t+1}", "Share kept at the next step.", "detail")
+P = Symbol("p", "P", "P_t", "Product of all shares up to this step.", "detail")
+PAST_P = Symbol("past_p", "past P", "P_{t-1}", "The product one step before.", "detail")
+NEXT_P = Symbol("next_p", "next P", "P_{t+1}", "The product one step ahead.", "detail")
 
 MomentumDecay = Annotated[
     Number,
@@ -34,6 +47,66 @@ def _adam_latex(correct_m: bool, correct_v: bool, **_: float) -> list[str]:
     return [MEAN, SQUARE, *corrections, step]
 
 
+def shares(rate: Any, at: Point, mean: Array, beta1: Any, correction: Any) -> Parts:
+    """The rate on m/correction, and the step as the share of this slope and that of the past."""
+    yield RATE, rate
+    yield FRESH, -rate / correction * (1 - beta1) * at.grad
+    yield PAST, -rate / correction * beta1 * mean
+
+
+def _adam_parts(
+    at: Point,
+    old: Memory,
+    new: Memory,
+    t: Array,
+    lr: Any,
+    beta1: Any,
+    beta2: Any,
+    eps: Any,
+    correct_m: bool = True,
+    correct_v: bool = True,
+) -> Parts:
+    m_scale = 1 - np.power(beta1, t) if correct_m else 1.0
+    v_scale = 1 - np.power(beta2, t) if correct_v else 1.0
+    if correct_m:
+        yield M_HAT, new[0] / m_scale
+    if correct_v:
+        yield V_HAT, new[1] / v_scale
+    yield from shares(lr / (np.sqrt(new[1] / v_scale) + eps), at, old[0], beta1, m_scale)
+
+
+def _adamw_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, weight_decay: Any, **rest: Any
+) -> Parts:
+    yield from _adam_parts(at, old, new, t, lr=lr, **rest)
+    yield DECAY, -lr * weight_decay * at.theta
+
+
+def _nadam_parts(
+    at: Point,
+    old: Memory,
+    new: Memory,
+    t: Array,
+    lr: Any,
+    beta1: Any,
+    beta2: Any,
+    eps: Any,
+    momentum_decay: Any,
+) -> Parts:
+    mu, next_mu = (beta1 * (1 - 0.5 * np.power(0.96, momentum_decay * when)) for when in (t, t + 1))
+    gap, next_gap = new[2], next_mu * new[2] + (1 - next_mu)
+    v_hat = new[1] / (1 - np.power(beta2, t))
+    rate = lr / (np.sqrt(v_hat) + eps)
+    ahead, now = next_mu / next_gap, (1 - mu) / gap
+    yield from ((MU, mu), (NEXT_MU, next_mu))
+    yield from ((PAST_P, 1 - old[2]), (P, 1 - gap), (NEXT_P, 1 - next_gap))
+    yield M_BAR, ahead * new[0] + now * at.grad
+    yield V_HAT, v_hat
+    yield RATE, rate
+    yield FRESH, -rate * (ahead * (1 - beta1) + now) * at.grad
+    yield PAST, -rate * ahead * beta1 * old[0]
+
+
 def _corrected(template: str) -> Callable[..., str | None]:
     """A call that exists with both corrections only."""
 
@@ -46,7 +119,8 @@ def _corrected(template: str) -> Callable[..., str | None]:
 @optimizer(
     title="Adam",
     help="Momentum for the direction, and for each coordinate a scale of its own.",
-    slots=2,
+    slots=[M, V],
+    parts=_adam_parts,
     latex=_adam_latex,
     cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1",
     convention="ε outside the corrected root, as in the paper, PyTorch and optax; Keras adds it "
@@ -89,7 +163,8 @@ def adam(
 @optimizer(
     title="AdamW",
     help="Adam with weight decay that bypasses the scaling: θ shrinks towards the origin.",
-    slots=2,
+    slots=[M, V],
+    parts=_adamw_parts,
     latex=[
         MEAN,
         SQUARE,
@@ -134,9 +209,10 @@ def adamw(
 @optimizer(
     title="NAdam",
     help="Adam with Nesterov's look-ahead and a momentum that rises at the beginning.",
-    slots=3,
+    slots=[M, V, GAP],
+    parts=_nadam_parts,
     latex=[
-        r"\mu_t = \beta_1 (1 - \tfrac12 \cdot 0.96^{\psi t}), \quad P_t = \mu_1 \cdots \mu_t",
+        r"\mu_t = \beta_1 (1 - \tfrac12 \cdot 0.96^{\psi t}), \quad P_t = P_{t-1}\, \mu_t",
         MEAN,
         SQUARE,
         r"\bar m = \frac{\mu_{t+1}}{1 - P_{t+1}}\, m + \frac{1 - \mu_t}{1 - P_t}\, g, \quad "

@@ -3,18 +3,102 @@
 The averages m and v, their corrections m̂ and v̂ and the order of the arithmetic are Adam's.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from engine.knobs import Floor, MeanDecay, Rate, SquareDecay
 from engine.lanes import Array, Memory, Point
-from engine.optimizers.adam import KERAS_EPSILON, MEAN, MEAN_CORRECTED, SQUARE
+from engine.optimizers.adam import (
+    KERAS_EPSILON,
+    M_HAT,
+    MEAN,
+    MEAN_CORRECTED,
+    SQUARE,
+    M,
+    V,
+    shares,
+)
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import Numbers, Parts, Symbol
+
+U_MOST = Symbol("u", "u", "u", "The largest v so far: the scale, which never falls.")
+U_SLOPE = Symbol("u", "u", "u", "The largest recent slope: the scale.")
+U_HAT = Symbol("u_hat", "û", r"\hat u", "u, corrected as v is for its start at zero.")
+S = Symbol("s", "s", "s", "The average of the squared surprise g − m: the scale.")
+S_HAT = Symbol("s_hat", "ŝ", r"\hat s", "s, corrected for its start at zero.")
+RHO = Symbol("rho", "ρ", r"\rho", "How many steps v averages over: scaling starts above 5.")
+RHO_MOST = Symbol("rho_most", "ρ∞", r"\rho_\infty", "What ρ tends to.", "detail")
+R = Symbol("r", "r", "r", "Damps the scaling while v still varies much.")
+A = Symbol("a", "a", "a", "What multiplies η: the scaling, or 1 before it starts.")
+
+RHO_LINE = (
+    r"\rho_\infty = 2 / (1 - \beta_2) - 1, \quad "
+    r"\rho = \rho_\infty - 2 t \beta_2^t / (1 - \beta_2^t)"
+)
+R_LINE = r"r = \sqrt{(\rho - 4)(\rho - 2)\rho_\infty / ((\rho_\infty - 4)(\rho_\infty - 2)\rho)}"
+
+
+def _scaled(scale: Symbol, slot: int) -> Any:
+    """The parts of a rule that divides m̂ by the root of one of its slots, corrected."""
+
+    def parts(
+        at: Point,
+        old: Memory,
+        new: Memory,
+        t: Array,
+        lr: Any,
+        beta1: Any,
+        beta2: Any,
+        eps: Any,
+    ) -> Parts:
+        m_scale, hat = 1 - np.power(beta1, t), new[slot] / (1 - np.power(beta2, t))
+        yield M_HAT, new[0] / m_scale
+        yield scale, hat
+        yield from shares(lr / (np.sqrt(hat) + eps), at, old[0], beta1, m_scale)
+
+    return parts
+
+
+def _adamax_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta1: Any, **_: Any
+) -> Parts:
+    m_scale = 1 - np.power(beta1, t)
+    yield M_HAT, new[0] / m_scale
+    yield from shares(lr / new[1], at, old[0], beta1, m_scale)
+
+
+def _radam_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta1: Any, beta2: Any, eps: Any
+) -> Parts:
+    m_scale, v_scale = 1 - np.power(beta1, t), 1 - np.power(beta2, t)
+    most = 2 / (1 - beta2) - 1
+    rho = most - 2 * t * np.power(beta2, t) / v_scale
+    yield M_HAT, new[0] / m_scale
+    yield RHO_MOST, most
+    yield RHO, rho
+    scale = np.ones_like(new[1])
+    if rho > 5:
+        r = np.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho))
+        yield R, r
+        scale = r * np.sqrt(v_scale) / (np.sqrt(new[1]) + eps)
+    yield A, scale
+    yield from shares(lr * scale, at, old[0], beta1, m_scale)
+
+
+def _radam_spelled(numbers: Numbers) -> Sequence[str]:
+    scale = [R_LINE, r"a = r \sqrt{1 - \beta_2^t} / (\sqrt{v} + \varepsilon)"]
+    rectified = numbers[r"\rho"] > 5
+    step = r"\theta \leftarrow \theta - \eta\, a\, \hat m"
+    return [MEAN, SQUARE, MEAN_CORRECTED, RHO_LINE, *(scale if rectified else ["a = 1"]), step]
 
 
 @optimizer(
     title="AMSGrad",
     help="Adam whose scale never falls: a coordinate that was once steep stays slow.",
-    slots=3,
+    slots=[M, V, U_MOST],
+    parts=_scaled(U_HAT, 2),
     latex=[
         MEAN,
         SQUARE,
@@ -60,7 +144,8 @@ def amsgrad(
 @optimizer(
     title="Adamax",
     help="Adam scaled by the largest recent slope instead of their mean square.",
-    slots=2,
+    slots=[M, U_SLOPE],
+    parts=_adamax_parts,
     latex=[
         MEAN,
         r"u \leftarrow \max(\beta_2 u, |g| + \varepsilon)",
@@ -98,16 +183,15 @@ def adamax(
 @optimizer(
     title="RAdam",
     help="Adam that begins as plain momentum and scales only once v can be trusted.",
-    slots=2,
+    slots=[M, V],
+    parts=_radam_parts,
+    spelled=_radam_spelled,
     latex=[
         MEAN,
         SQUARE,
         MEAN_CORRECTED,
-        (
-            r"\rho_\infty = 2 / (1 - \beta_2) - 1, \quad "
-            r"\rho = \rho_\infty - 2 t \beta_2^t / (1 - \beta_2^t)"
-        ),
-        r"r = \sqrt{(\rho - 4)(\rho - 2)\rho_\infty / ((\rho_\infty - 4)(\rho_\infty - 2)\rho)}",
+        RHO_LINE,
+        R_LINE,
         (
             r"\theta \leftarrow \theta - \eta\, \hat m \cdot \{r \sqrt{1 - \beta_2^t}"
             r" / (\sqrt{v} + \varepsilon) \text{ if } \rho > 5,\ 1 \text{ else}\}"
@@ -153,7 +237,8 @@ def radam(
 @optimizer(
     title="AdaBelief",
     help="Adam scaled by surprise: long steps where the slope is as expected.",
-    slots=2,
+    slots=[M, S],
+    parts=_scaled(S_HAT, 1),
     latex=[
         MEAN,
         r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \varepsilon",

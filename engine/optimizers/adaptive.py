@@ -1,16 +1,31 @@
 """Adaptive rates: each coordinate's step is divided by the size its slopes have had so far."""
 
+from typing import Any
+
 import numpy as np
 
 from engine.knobs import Floor, Rate, SquareDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import RATE, Parts, Symbol
+
+S = Symbol("s", "s", "s", "The sum of all squared slopes so far; it never falls.")
+V = Symbol("v", "v", "v", "The average of the recent squared slopes.")
+U = Symbol("u", "u", "u", "The average of the recent squared steps, before η.")
+D = Symbol("d", "d", "d", "The slope in units of the steps: what η multiplies.")
+
+
+def _scaled(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, eps: Any, beta: Any = None
+) -> Parts:
+    yield RATE, lr / (np.sqrt(new[0]) + eps)
 
 
 @optimizer(
     title="Adagrad",
     help="Divides by all slopes ever met: steep coordinates calm down, and every step shrinks.",
-    slots=1,
+    slots=[S],
+    parts=_scaled,
     latex=[
         r"s \leftarrow s + g^2",
         r"\theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \varepsilon)",
@@ -41,7 +56,8 @@ def adagrad(
 @optimizer(
     title="RMSprop",
     help="Divides by the recent size of the slopes: equal progress along steep and flat axes.",
-    slots=1,
+    slots=[V],
+    parts=_scaled,
     latex=[
         r"v \leftarrow \beta v + (1 - \beta)\, g^2",
         r"\theta \leftarrow \theta - \eta\, g / (\sqrt{v} + \varepsilon)",
@@ -74,10 +90,19 @@ def rmsprop(
     return -lr * at.grad / (np.sqrt(v) + eps), (v,)
 
 
+def _adadelta_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, rho: Any, eps: Any
+) -> Parts:
+    ratio = np.sqrt((old[1] + eps) / (new[0] + eps))
+    yield D, ratio * at.grad
+    yield RATE, lr * ratio
+
+
 @optimizer(
     title="Adadelta",
     help="Sets its own rate from the steps it has taken; starts with very small ones.",
-    slots=2,
+    slots=[V, U],
+    parts=_adadelta_parts,
     latex=[
         r"v \leftarrow \rho v + (1 - \rho)\, g^2",
         r"d = g\, \sqrt{u + \varepsilon} / \sqrt{v + \varepsilon}",

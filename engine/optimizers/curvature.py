@@ -4,13 +4,70 @@ Both are written out for two parameters: H = (a b; b c), damping added to each e
 damped H is singular the step is infinite or undefined, and the lane diverges.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from engine.knobs import Damping, Rate
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import Numbers, Parts, Symbol
 
 TINY = 1e-300
+
+OWN = Symbol("curvature", "h", "h", "The curvature along each axis.")
+MIXED = Symbol(
+    "mixed", "b", "b", "The mixed curvature: how one axis's slope changes along the other."
+)
+OTHER = Symbol("other", "h′", "h'", "The curvature along the other axis.", "detail")
+ACROSS = Symbol("across", "g′", "g'", "The slope along the other axis.", "detail")
+FIRST = Symbol("first", "λ₁", r"\lambda_1", "The larger eigenvalue of the Hessian.")
+SECOND = Symbol("second", "λ₂", r"\lambda_2", "The smaller eigenvalue of the Hessian.")
+G_FIRST = Symbol("g_first", "g₁", "g_1", "The slope's part along the first eigenvector.")
+G_SECOND = Symbol("g_second", "g₂", "g_2", "The slope's part along the second eigenvector.")
+ALONG_FIRST = Symbol(
+    "along_first", "along λ₁", r"\Delta_1", "The part of Δ along the first eigenvector.", "vector"
+)
+ALONG_SECOND = Symbol(
+    "along_second", "along λ₂", r"\Delta_2", "The part of Δ along the second one.", "vector"
+)
+
+
+def _newton_parts(at: Point, old: Memory, new: Memory, t: Array, lr: Any, damping: Any) -> Parts:
+    (a, b), (_, c) = at.hess
+    yield OWN, np.stack([a, c])
+    yield OTHER, np.stack([c, a])
+    yield MIXED, np.stack([b, b])
+    yield ACROSS, at.grad[::-1]
+
+
+def _newton_spelled(_: Numbers) -> Sequence[str]:
+    own, other = r"(h + \lambda)", r"(h' + \lambda)"
+    solved = rf"({other}\, g - b\, g') / ({own} {other} - b^2)"
+    return [rf"\theta \leftarrow \theta - \eta\, {solved}"]
+
+
+def _saddle_free_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, damping: Any
+) -> Parts:
+    (a, b), (_, c) = at.hess
+    mean, half = (a + c) / 2, (a - c) / 2
+    radius = np.sqrt(half * half + b * b)
+    gx, gy = at.grad
+    turned = np.stack([half * gx + b * gy, b * gx - half * gy]) / np.maximum(radius, TINY)
+    first, second = (at.grad + turned) / 2, (at.grad - turned) / 2
+    yield FIRST, mean + radius
+    yield SECOND, mean - radius
+    yield G_FIRST, first
+    yield G_SECOND, second
+    yield ALONG_FIRST, -lr * first / (np.abs(mean + radius) + damping)
+    yield ALONG_SECOND, -lr * second / (np.abs(mean - radius) + damping)
+
+
+def _saddle_free_spelled(_: Numbers) -> Sequence[str]:
+    parts = r"g_1 / (|\lambda_1| + \lambda) + g_2 / (|\lambda_2| + \lambda)"
+    return [rf"\theta \leftarrow \theta - \eta\,({parts})"]
 
 
 @optimizer(
@@ -18,6 +75,8 @@ TINY = 1e-300
     help="Jumps to where the local parabola is flat: to a minimum, a saddle or a maximum alike.",
     slots=0,
     order=2,
+    parts=_newton_parts,
+    spelled=_newton_spelled,
     latex=[r"\theta \leftarrow \theta - \eta\,(H + \lambda I)^{-1} g"],
     cite="Nocedal & Wright 2006, Numerical Optimization, section 2.2",
     convention="Exact Hessian, no line search; a singular H gives an infinite step.",
@@ -40,6 +99,8 @@ def newton(
     help="Newton with every curvature made positive: it is repelled by saddles.",
     slots=0,
     order=2,
+    parts=_saddle_free_parts,
+    spelled=_saddle_free_spelled,
     latex=[
         r"H = Q\, \operatorname{diag}(\lambda_1, \lambda_2)\, Q^\top",
         r"|H| = Q\, \operatorname{diag}(|\lambda_1|, |\lambda_2|)\, Q^\top",

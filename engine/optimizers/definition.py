@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from engine.knobs import Knob, read
 from engine.lanes import Array, Memory
+from engine.optimizers.symbols import PartsOf, Spelled, Symbol, unnamed
 from engine.registry import Registry
 
 Rule: TypeAlias = Callable[..., tuple[Array, Memory]]
@@ -27,19 +28,30 @@ FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "optax")
 
 @dataclass(frozen=True)
 class Optimizer:
-    """A rule and what there is to know about it. Order 2 means that the rule reads the Hessian."""
+    """A rule and what there is to know about it. Order 2 means that the rule reads the Hessian.
+
+    `memory` names the slots, `parts` gives what lies between memory and step. `spelled` is the
+    formula for one coordinate where `equations` branch or hold matrices.
+    """
 
     name: str
     title: str
     help: str
     rule: Rule
-    slots: int
+    memory: tuple[Symbol, ...]
     order: int
     knobs: tuple[Knob, ...]
     equations: Equations
     cite: str
     convention: str
     equivalents: Mapping[str, Call]
+    parts: PartsOf | None = None
+    spelled: Spelled | None = None
+
+    @property
+    def slots(self) -> int:
+        """How many arrays it remembers."""
+        return len(self.memory)
 
     def defaults(self) -> dict[str, Any]:
         """Every hyper-parameter at its default."""
@@ -88,18 +100,21 @@ def optimizer(
     *,
     title: str,
     help: str,  # noqa: A002
-    slots: int,
+    slots: int | Sequence[Symbol],
     latex: Equations,
     cite: str,
     convention: str,
     order: int = 1,
     equivalents: Mapping[str, Call] | None = None,
+    parts: PartsOf | None = None,
+    spelled: Spelled | None = None,
     registry: Registry[Optimizer] = OPTIMIZERS,
 ) -> Callable[[RuleT], RuleT]:
     """Register the decorated rule under its own name; its keyword-only arguments become knobs.
 
-    `latex` is the formula, or a function from the hyper-parameters to it; `equivalents` maps a
-    framework to a template over the hyper-parameters, or to a function of them.
+    `slots` names the memory or counts it. `latex` is the formula, or a function from the
+    hyper-parameters to it; `equivalents` maps a framework to a template over the hyper-parameters,
+    or to a function of them. `parts` and `spelled` say what the formula's symbols stand for.
     """
 
     def register(rule: RuleT) -> RuleT:
@@ -109,13 +124,15 @@ def optimizer(
                 title=title,
                 help=help,
                 rule=rule,
-                slots=slots,
+                memory=unnamed(slots) if isinstance(slots, int) else tuple(slots),
                 order=order,
                 knobs=read(rule),
                 equations=latex,
                 cite=cite,
                 convention=convention,
                 equivalents=dict(equivalents or {}),
+                parts=parts,
+                spelled=spelled,
             )
         )
         return rule

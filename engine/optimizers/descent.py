@@ -1,18 +1,22 @@
 """Descent with one rate for all coordinates: plain, with momentum, with Nesterov's look-ahead."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from engine.knobs import Correction, Decay, Rate
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import FRESH, PAST, Parts, Symbol
 
 Form = Annotated[
     Literal["averaging", "heavy_ball"],
     "averaging weighs each gradient by 1 − β; heavy_ball adds it whole: steps 1/(1 − β) as long.",
 ]
+
+V = Symbol("v", "v", "v", "The momentum: an average, or a fading sum, of the slopes so far.")
+V_HAT = Symbol("v_hat", "v̂", r"\hat v", "The average, corrected for its start at zero.")
 
 
 @optimizer(
@@ -61,10 +65,21 @@ def _momentum_in_optax(lr: float, beta: float, form: str, correct: bool) -> str 
     return _heavy_ball("optax.sgd(learning_rate={rate}, momentum={beta})")(lr, beta, form, correct)
 
 
+def _momentum_parts(
+    at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta: Any, form: str, correct: bool
+) -> Parts:
+    scale = 1 - np.power(beta, t) if correct else 1.0
+    if correct:
+        yield V_HAT, new[0] / scale
+    yield FRESH, -lr / scale * (1 - beta if form == "averaging" else 1.0) * at.grad
+    yield PAST, -lr / scale * beta * old[0]
+
+
 @optimizer(
     title="Momentum",
     help="Averages the slopes on its way: zigzags cancel out, the common direction adds up.",
-    slots=1,
+    slots=[V],
+    parts=_momentum_parts,
     latex=_momentum_latex,
     cite="Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1–17",
     convention="averaging: v = βv + (1 − β)g. The frameworks take heavy_ball, v = βv + g, "
@@ -96,10 +111,16 @@ def momentum(
     return rate * v, (v,)
 
 
+def _nesterov_parts(at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta: Any) -> Parts:
+    yield FRESH, -lr * (1 + beta) * at.grad
+    yield PAST, -lr * np.square(beta) * old[0]
+
+
 @optimizer(
     title="Nesterov",
     help="Momentum that looks ahead before it steps, and so brakes earlier.",
-    slots=1,
+    slots=[V],
+    parts=_nesterov_parts,
     latex=[
         r"v \leftarrow \beta v + g",
         r"\theta \leftarrow \theta - \eta\,(g + \beta v)",

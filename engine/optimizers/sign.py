@@ -1,12 +1,25 @@
 """Signs: only the direction of each slope counts, not its size, as in Lion and Rprop."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import numpy as np
 
 from engine.knobs import MeanDecay, Number, Rate, Scale, WeightDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.symbols import DECAY, Numbers, Parts, Symbol
+
+M = Symbol("m", "m", "m", "The average of the slopes, renewed after the step.")
+C = Symbol("c", "c", "c", "The average whose sign is taken, with more of this step's slope.")
+SIGN = Symbol("sign", "sign's share", r"\Delta_c", "The part of Δ due to the sign of c.", "vector")
+LAST = Symbol("last", "g′", "g'", "The slope of the step before; 0 where it had turned.")
+SIZE = Symbol("size", "s", "s", "The length of the step along each axis.")
+AGREEMENT = Symbol(
+    "agreement", "a", "a", "Above 0 where the slope keeps its sign, below at a turn."
+)
+FACTOR = Symbol("factor", "φ", r"\phi", "What the length of the step is multiplied by.")
+HEEDED = Symbol("heeded", "g̃", r"\tilde g", "The slope that is followed: 0 at a turn.")
 
 Shrink = Annotated[
     Number, Scale("linear", 0.01, 0.99, (0.1, 0.9)), "Factor on the step after a change of sign."
@@ -18,14 +31,31 @@ Shortest = Annotated[Number, Scale("log", 0.0, 0.1, (1e-12, 0.1)), "The shortest
 Longest = Annotated[Number, Scale("log", 0.1, 1e6, (0.1, 100.0)), "The longest step allowed."]
 
 
+def _lion_parts(
+    at: Point,
+    old: Memory,
+    new: Memory,
+    t: Array,
+    lr: Any,
+    beta1: Any,
+    beta2: Any,
+    weight_decay: Any,
+) -> Parts:
+    c = beta1 * old[0] + (1 - beta1) * at.grad
+    yield C, c
+    yield SIGN, -lr * np.sign(c)
+    yield DECAY, -lr * weight_decay * at.theta
+
+
 @optimizer(
     title="Lion",
     help="Moves every coordinate by the same amount, whichever way its averaged slope points.",
-    slots=1,
+    slots=[M],
+    parts=_lion_parts,
     latex=[
         r"c = \beta_1 m + (1 - \beta_1)\, g",
         r"m \leftarrow \beta_2 m + (1 - \beta_2)\, g",
-        r"\theta \leftarrow \theta - \eta\,(\operatorname{sign} c + \lambda \theta)",
+        r"\theta \leftarrow \theta - \eta\,(\operatorname{sign}(c) + \lambda \theta)",
     ],
     cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2",
     convention="The decay λ is multiplied by the rate, as in the paper, Keras and optax.",
@@ -56,10 +86,33 @@ def lion(
     return -lr * (np.sign(c) + weight_decay * at.theta), (m,)
 
 
+def _rprop_parts(
+    at: Point, old: Memory, new: Memory, t: Array, eta_minus: Any, eta_plus: Any, **_: Any
+) -> Parts:
+    agreement = at.grad * old[0]
+    yield AGREEMENT, agreement
+    yield FACTOR, np.where(agreement < 0, eta_minus, np.where(agreement > 0, eta_plus, 1.0))
+    yield HEEDED, new[0]
+
+
+def _rprop_spelled(numbers: Numbers) -> Sequence[str]:
+    a = numbers["a"]
+    before = r"\eta" if numbers["t"] == 1 else "s"
+    return [
+        r"a = g\, g'",
+        r"\phi = " + (r"\eta_-" if a < 0 else r"\eta_+" if a > 0 else "1"),
+        rf"s \leftarrow \operatorname{{clip}}(\phi\, {before}, s_{{\min}}, s_{{\max}})",
+        r"\tilde g = " + ("0" if a < 0 else "g"),
+        r"\theta \leftarrow \theta - s\, \operatorname{sign}(\tilde g)",
+    ]
+
+
 @optimizer(
     title="Rprop",
     help="Lengthens a coordinate's step while its slope keeps its sign, shortens it after a turn.",
-    slots=2,
+    slots=[LAST, SIZE],
+    parts=_rprop_parts,
+    spelled=_rprop_spelled,
     latex=[
         r"\phi = \eta_+ \text{ if } g\, g' > 0,\ \eta_- \text{ if } g\, g' < 0,\ 1 \text{ else}",
         r"s \leftarrow \operatorname{clip}(\phi s, s_{\min}, s_{\max}), \quad s_0 = \eta",
