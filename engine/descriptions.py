@@ -1,24 +1,26 @@
-"""Descriptions: what an experiment is, frozen and complete, for instance a race over one surface.
+"""Descriptions: what an experiment is, frozen and complete, whatever its kind.
 
-They are made by `engine.specs.from_dict`, which checks every field.
+`Spec` is what all kinds share, a `RunSpec` is one optimizer with its settings. They are made by
+`engine.specs.from_dict`, which checks every field.
 """
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
-from typing import Any
-
-from engine.surfaces import Surface
-
-CHANNELS = ("x", "y", "cost", "grad_norm")
+from math import prod
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The largest experiment accepted; `numbers` bounds steps × entries × channels in memory."""
+    """The largest experiment accepted.
+
+    `numbers` bounds a descent's history: steps × entries × channels. `pixels` bounds each side of a
+    basin map, `map_steps` its budget and `work` its side × side × budget.
+    """
 
     steps: int = 1_000_000
     runs: int = 64
@@ -26,6 +28,9 @@ class Limits:
     interventions: int = 1_000
     numbers: int = 8_000_000
     label: int = 80
+    pixels: int = 256
+    map_steps: int = 20_000
+    work: int = 250_000_000
 
 
 LIMITS = Limits()
@@ -51,19 +56,6 @@ class RunSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Intervention:
-    """Knobs of one run turned on the way: they hold for the update leaving `step` and later."""
-
-    step: int
-    run: int
-    hyperparameters: Mapping[str, float]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {"step": self.step, "run": self.run, "hyperparameters": dict(self.hyperparameters)}
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One trajectory of an experiment: a run from one of the starts."""
 
@@ -72,48 +64,41 @@ class Entry:
     label: str
 
 
-@dataclass(frozen=True)
-class DescentSpec:
-    """Runs on one surface with the same starts, the same noise and the same budget."""
+class Spec(ABC):
+    """An experiment: what is computed, and how the history is laid out that it fills row by row."""
 
-    surface: Surface
-    starts: tuple[tuple[float, float], ...]
+    kind: ClassVar[str]
+    channels: ClassVar[tuple[str, ...]]
     steps: int
-    seed: int
-    gradient_noise: float
-    grad_tolerance: float | None
-    cost_tolerance: float | None
-    runs: tuple[RunSpec, ...]
-    interventions: tuple[Intervention, ...]
 
-    kind = "descent"
-    channels = CHANNELS
-
-    @cached_property
+    @property
+    @abstractmethod
     def entries(self) -> tuple[Entry, ...]:
-        """The trajectories, run by run and start by start."""
-        pairs = product(enumerate(self.runs), range(len(self.starts)))
-        return tuple(Entry(index, start, run.label) for (index, run), start in pairs)
+        """What is followed on its own, with a label, a status and an ending."""
+
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[int, int, int]:
+        """The shape of the history: rows, columns, channels."""
+
+    @property
+    @abstractmethod
+    def work(self) -> int:
+        """How many single steps it takes, over all lanes."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, complete; `from_dict` reads it back to an equal specification."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the history has."""
+        return self.shape[0]
 
     @property
     def size(self) -> int:
-        """How many numbers its history holds."""
-        return (self.steps + 1) * len(self.runs) * len(self.starts) * len(CHANNELS)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form, complete; `from_dict` reads it back to an equal specification."""
-        starts = [list(point) for point in self.starts]
-        return {
-            "kind": self.kind,
-            "surface": self.surface.source(),
-            "start": starts[0] if len(starts) == 1 else starts,
-            "steps": self.steps,
-            "seed": self.seed,
-            "gradient_noise": self.gradient_noise,
-            "tolerances": {"grad_norm": self.grad_tolerance, "cost": self.cost_tolerance},
-            "runs": [run.to_dict() for run in self.runs],
-            "interventions": [turn.to_dict() for turn in self.interventions],
-        }
+        """How many numbers the history holds."""
+        return prod(self.shape)
 
     @cached_property
     def digest(self) -> str:

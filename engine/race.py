@@ -7,39 +7,38 @@ finite range of float32.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import schedules, specs
 from engine.lanes import Array, Status
 from engine.lockstep import Group, Lockstep
 from engine.optimizers import OPTIMIZERS
 from engine.results import Ending, Event, Result
-from engine.specs import DescentSpec, RunSpec
+from engine.specs import DescentSpec, RunSpec, Spec, SpecError
+from engine.stops import Stops
 
 CHUNK = 128
-LARGEST = float(np.finfo(np.float32).max)
 
 
-def race(spec: DescentSpec | Mapping[str, Any]) -> Result:
+def race(spec: Spec | Mapping[str, Any]) -> Result:
     """Run an experiment to its end. Raises SpecError for a specification that is wrong."""
-    checked = spec if isinstance(spec, DescentSpec) else specs.from_dict(spec)
+    checked = spec if isinstance(spec, Spec) else specs.from_dict(spec)
+    if not isinstance(checked, DescentSpec):
+        raise SpecError("kind", f"a race is a {DescentSpec.kind}, not a {checked.kind}")
     runner = Race(checked)
     while not runner.finished:
         runner.advance(checked.steps)
     return runner.result()
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Rows (n, L, 4) of history from row `first` on, not yet cut at each entry's end."""
-
-    first: int
-    rows: Array
+def group_of(run: RunSpec) -> Group:
+    """A run's optimizer, settings and schedule, ready to be stepped."""
+    constant = run.schedule["name"] == "constant"
+    multiplier = None if constant else schedules.multiplier(run.schedule)
+    return Group(OPTIMIZERS[run.optimizer], run.hyperparameters, multiplier)
 
 
 class Race:
@@ -56,15 +55,16 @@ class Race:
             )
         self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
         self.events: list[Event] = []
-        groups = [_group(run) for run in spec.runs]
+        groups = [group_of(run) for run in spec.runs]
         self._lanes = Lockstep(spec.surface, groups, np.array(spec.starts).T)
         self._noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
         self._turns = {
             step: list(turns)
             for step, turns in groupby(spec.interventions, key=lambda turn: turn.step)
         }
+        self._stops = Stops(spec, len(spec.entries))
         self.done = 0
-        self._keep(Chunk(0, _rows(self._lanes.state[None])))
+        self._keep(self._lanes.state[None])
 
     @property
     def finished(self) -> bool:
@@ -75,7 +75,7 @@ class Race:
         """Compute at most `steps` further rows; returns how many rows hold now."""
         goal = min(self.done + steps, self.spec.steps + 1)
         while self.done < goal:
-            if all(ending.status is not Status.RUNNING for ending in self.endings):
+            if self._stops.all:
                 self.history[self.done :] = np.nan
                 self.done = self.spec.steps + 1
                 break
@@ -100,54 +100,29 @@ class Race:
         if self._noise is not None:
             noise = self.spec.gradient_noise * self._noise.randn(steps, 2)
         self._lanes.advance(steps, noise, states)
-        self._keep(Chunk(self.done, _rows(states)))
+        self._keep(states)
 
-    def _keep(self, chunk: Chunk) -> None:
-        """Write a chunk into history, cut where an entry diverges or converges in it."""
-        last = chunk.first + len(chunk.rows)
-        diverged = np.logical_not((np.abs(chunk.rows) <= LARGEST).all(axis=2))
-        converged = self._converged(chunk.rows)
-        self.history[chunk.first : last] = chunk.rows
-        found = []
-        for entry in range(chunk.rows.shape[1]):
-            if self.endings[entry].status is not Status.RUNNING:
-                self.history[chunk.first : last, entry] = np.nan
-                continue
-            stops = diverged[:, entry] | converged[:, entry]
-            if not stops.any():
-                continue
-            offset = int(stops.argmax())
-            status = Status.DIVERGED if diverged[offset, entry] else Status.CONVERGED
-            first_empty = chunk.first + offset + (status is Status.CONVERGED)
-            self.history[first_empty:last, entry] = np.nan
-            found.append((entry, status, chunk.first + offset))
+    def _keep(self, states: Array) -> None:
+        """Write states (n, 5, L) into history, cut where an entry diverges or converges."""
+        last = self.done + len(states)
+        running = self._stops.at < 0
+        kept = self._stops.see(states)
+        self.history[self.done : last] = np.where(kept[..., None], _rows(states), np.nan)
         self.done = last
-        for entry, status, step in sorted(found, key=lambda item: (item[2], item[0])):
-            self._end(entry, status, step)
+        stopped = np.flatnonzero(running & (self._stops.at >= 0))
+        for entry in sorted(stopped.tolist(), key=lambda entry: (self._stops.at[entry], entry)):
+            diverged = self._stops.diverged[entry]
+            status = Status.DIVERGED if diverged else Status.CONVERGED
+            self._end(entry, status, int(self._stops.at[entry]))
         if self.finished:
-            for entry, ending in enumerate(self.endings):
-                if ending.status is Status.RUNNING:
-                    self._end(entry, Status.FINISHED, None)
-
-    def _converged(self, rows: Array) -> NDArray[np.bool_]:
-        met = np.zeros(rows.shape[:2], dtype=np.bool_)
-        if self.spec.grad_tolerance is not None:
-            met |= rows[..., 3] <= self.spec.grad_tolerance
-        if self.spec.cost_tolerance is not None:
-            met |= rows[..., 2] <= self.spec.cost_tolerance
-        return met
+            for entry in np.flatnonzero(self._stops.at < 0).tolist():
+                self._end(entry, Status.FINISHED, None)
 
     def _end(self, entry: int, status: Status, step: int | None) -> None:
         self.endings[entry] = Ending(status, step)
         if step is not None:
             place = self.spec.entries[entry]
             self.events.append(Event(entry, place.run, place.start, status, step))
-
-
-def _group(run: RunSpec) -> Group:
-    constant = run.schedule["name"] == "constant"
-    multiplier = None if constant else schedules.multiplier(run.schedule)
-    return Group(OPTIMIZERS[run.optimizer], run.hyperparameters, multiplier)
 
 
 def _rows(states: Array) -> Array:

@@ -5,7 +5,7 @@ holds the catalogue at its default parameters. What cannot be built raises SpecE
 of the field, ExpressionError with the column, or UnknownName with the nearest name.
 """
 
-from engine.surfaces.custom import DEFAULT_VIEW, CustomSurface, custom
+from engine.surfaces.custom import DEFAULT_VIEW, CustomSurface, custom, read_view
 from engine.surfaces.named import SURFACES, build
 from engine.surfaces.surface import Spot, Surface, View
 
@@ -18,4 +18,5 @@ __all__ = [
     "View",
     "build",
     "custom",
+    "read_view",
 ]

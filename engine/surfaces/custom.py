@@ -52,12 +52,29 @@ def custom(expression: object, *, view: object = None, parameters: object = None
     Raises ExpressionError for the expression, and SpecError with the path of the field for a view
     that is empty or too large, for a parameter, and for a surface nowhere finite in its view.
     """
-    sides = _view(view)
+    sides = read_view(view)
     declared = _parameters(parameters)
     key = (expression, sides, repr(declared))
     if not isinstance(expression, str):
         return _built(expression, sides, declared)
     return _recent.get(key, lambda: _built(expression, sides, declared))
+
+
+def read_view(view: object) -> View:
+    """A view, DEFAULT_VIEW for None. Raises SpecError at "view…" if it is empty or too large."""
+    if view is None:
+        return DEFAULT_VIEW
+    sides = []
+    for i, side in enumerate(items(view, "view", 2, 2, "sides, [[x0, x1], [y0, y1]],")):
+        low, high = items(side, f"view[{i}]", 2, 2, "ends")
+        low = number(low, f"view[{i}][0]", -_FARTHEST, _FARTHEST)
+        high = number(high, f"view[{i}][1]", -_FARTHEST, _FARTHEST)
+        if not low < high or high - low < 1e-9 * max(abs(low), abs(high)):
+            raise SpecError(
+                f"view[{i}]", f"{low:g} … {high:g} is empty; the first end is the lower one"
+            )
+        sides.append((low, high))
+    return (sides[0], sides[1])
 
 
 def _built(expression: object, view: View, declared: dict[str, Any]) -> CustomSurface:
@@ -75,22 +92,6 @@ def _built(expression: object, view: View, declared: dict[str, Any]) -> CustomSu
         help="A surface of one's own: its minima are not known beforehand.",
         declared=declared,
     )
-
-
-def _view(view: object) -> View:
-    if view is None:
-        return DEFAULT_VIEW
-    sides = []
-    for i, side in enumerate(items(view, "view", 2, 2, "sides, [[x0, x1], [y0, y1]],")):
-        low, high = items(side, f"view[{i}]", 2, 2, "ends")
-        low = number(low, f"view[{i}][0]", -_FARTHEST, _FARTHEST)
-        high = number(high, f"view[{i}][1]", -_FARTHEST, _FARTHEST)
-        if not low < high or high - low < 1e-9 * max(abs(low), abs(high)):
-            raise SpecError(
-                f"view[{i}]", f"{low:g} … {high:g} is empty; the first end is the lower one"
-            )
-        sides.append((low, high))
-    return (sides[0], sides[1])
 
 
 def _parameters(parameters: object) -> dict[str, Any]:

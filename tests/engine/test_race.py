@@ -11,6 +11,7 @@ from engine import specs
 from engine.lanes import Status
 from engine.optimizers import OPTIMIZERS
 from engine.race import Race, race
+from engine.specs import DescentSpec
 from engine.surfaces import SURFACES
 
 FOUR = [{"optimizer": name} for name in ("gd", "momentum", "rmsprop", "adam")]
@@ -18,6 +19,12 @@ FOUR = [{"optimizer": name} for name in ("gd", "momentum", "rmsprop", "adam")]
 
 def spec(**changes: Any) -> dict[str, Any]:
     return {"surface": "ravine", "steps": 60, "runs": FOUR} | changes
+
+
+def read(data: dict[str, Any]) -> DescentSpec:
+    found = specs.from_dict(data)
+    assert isinstance(found, DescentSpec)
+    return found
 
 
 def test_gradient_descent_on_the_bowl_is_its_closed_form() -> None:
@@ -39,7 +46,7 @@ def test_gradient_descent_on_the_bowl_is_its_closed_form() -> None:
 @pytest.mark.parametrize("name", SURFACES)
 def test_every_surface_is_raced_from_its_own_start(name: str) -> None:
     result = race(spec(surface=name))
-    surface = specs.from_dict(spec(surface=name)).surface
+    surface = read(spec(surface=name)).surface
     np.testing.assert_array_equal(result.history[0, :, :2], np.tile(surface.start, (4, 1)))
     assert np.isfinite(result.history[0]).all()
 
@@ -68,7 +75,7 @@ def test_advancing_in_pieces_changes_nothing(
     turns = [{"step": 150, "run": 0, "hyperparameters": {"lr": 0.01}}]
     described = spec(steps=400, gradient_noise=noise, runs=runs, interventions=turns)
     whole = race(described)
-    stepwise = Race(specs.from_dict(described))
+    stepwise = Race(read(described))
     for piece in pieces * 400:
         if stepwise.advance(piece) > 400:
             break
@@ -145,7 +152,7 @@ def test_a_start_within_tolerance_has_converged_at_once() -> None:
 def test_events_come_in_order_of_step() -> None:
     rates = (3.0, 8.0, 2.0, 0.1)
     runs = [{"optimizer": "gd", "hyperparameters": {"lr": lr}} for lr in rates]
-    runner = Race(specs.from_dict(spec(surface="bowl", steps=600, runs=runs)))
+    runner = Race(read(spec(surface="bowl", steps=600, runs=runs)))
     while not runner.finished:
         runner.advance(7)
     steps = [event.step for event in runner.events]
@@ -173,7 +180,7 @@ def test_an_intervention_composes_with_a_schedule() -> None:
 
 
 def test_history_may_be_given_and_must_fit() -> None:
-    described = specs.from_dict(spec())
+    described = read(spec())
     buffer = np.empty((61, 4, 4))
     runner = Race(described, buffer)
     runner.advance(1000)
@@ -183,6 +190,6 @@ def test_history_may_be_given_and_must_fit() -> None:
 
 
 def test_a_result_needs_every_row() -> None:
-    runner = Race(specs.from_dict(spec()))
+    runner = Race(read(spec()))
     with pytest.raises(ValueError, match="1 of 61 rows"):
         runner.result()

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 from typing import Any, cast
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine import specs
 from engine.optimizers import OPTIMIZERS
-from engine.specs import LIMITS, SpecError
+from engine.specs import LIMITS, BasinSpec, DescentSpec, SpecError
 from engine.surfaces import SURFACES
 
 VALID: dict[str, Any] = {
@@ -24,10 +25,18 @@ VALID: dict[str, Any] = {
     ],
 }
 
+MAP: dict[str, Any] = {
+    "kind": "basin",
+    "surface": "himmelblau",
+    "nx": 40,
+    "ny": 30,
+    "run": {"optimizer": "adam", "hyperparameters": {"lr": 0.1}},
+}
 
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """VALID with the field at a dotted path replaced; a number is an index into a list."""
-    spec = copy.deepcopy(VALID)
+
+def changed(path: str, value: Any, base: dict[str, Any] = VALID) -> dict[str, Any]:
+    """`base` with the field at a dotted path replaced; a number is an index into a list."""
+    spec = copy.deepcopy(base)
     parents: list[Any] = [int(part) if part.isdigit() else part for part in path.split(".")]
     last, at = parents.pop(), cast("Any", spec)
     for part in parents:
@@ -69,10 +78,27 @@ SPECS = st.fixed_dictionaries(
         "interventions": st.just([{"step": 0, "run": 0, "hyperparameters": {"lr": 0.5}}]),
     },
 )
+SIDE = st.tuples(st.floats(-9, -1), st.floats(1, 9)).map(list)
+MAPS = st.fixed_dictionaries(
+    {
+        "kind": st.just("basin"),
+        "surface": st.sampled_from(list(SURFACES)),
+        "run": RUNS.map(lambda runs: runs[0]),
+    },
+    optional={
+        "view": st.none() | st.tuples(SIDE, SIDE).map(list),
+        "nx": st.integers(2, 256),
+        "ny": st.integers(2, 256),
+        "steps": st.integers(1, 1_000),
+        "seed": st.integers(0, 2**32 - 1),
+        "gradient_noise": st.floats(0, 10),
+        "tolerance": st.floats(0, 10),
+    },
+)
 
 
 @settings(deadline=None)
-@given(data=SPECS)
+@given(data=SPECS | MAPS)
 def test_json_to_spec_and_back_is_a_round_trip(data: dict[str, Any]) -> None:
     try:
         spec = specs.from_dict(data)
@@ -81,8 +107,10 @@ def test_json_to_spec_and_back_is_a_round_trip(data: dict[str, Any]) -> None:
         return
     complete = json.loads(json.dumps(spec.to_dict(), allow_nan=False))
     again = specs.from_dict(complete)
+    assert type(again) is type(spec)
     assert again.to_dict() == spec.to_dict()
     assert again.digest == spec.digest
+    assert spec.size == math.prod(spec.shape)
 
 
 def test_the_digest_is_stable_and_sees_what_matters() -> None:
@@ -104,14 +132,46 @@ def test_defaults_are_filled_in() -> None:
 
 def test_labels_are_made_up_without_clashes() -> None:
     runs = [{"optimizer": "adam"}, {"optimizer": "adam", "label": "Adam"}, {"optimizer": "adam"}]
-    labels = [run.label for run in specs.from_dict(VALID | {"runs": runs}).runs]
-    assert labels == ["Adam 2", "Adam", "Adam 3"]
+    spec = specs.from_dict(VALID | {"runs": runs})
+    assert [entry.label for entry in spec.entries] == ["Adam 2", "Adam", "Adam 3"]
 
 
 def test_entries_are_runs_times_starts() -> None:
     spec = specs.from_dict(VALID | {"start": [[0, 0], [1, 2], [0, 1]]})
     assert [(e.run, e.start) for e in spec.entries] == [(r, s) for r in (0, 1) for s in (0, 1, 2)]
-    assert spec.size == 51 * 6 * 4
+    assert isinstance(spec, DescentSpec)
+    assert spec.shape == (51, 6, 4)
+    assert (spec.rows, spec.size, spec.work) == (51, 51 * 6 * 4, 50 * 6)
+
+
+def test_a_map_has_a_row_for_each_y() -> None:
+    spec = specs.from_dict(MAP)
+    assert isinstance(spec, BasinSpec)
+    assert spec.shape == (30, 40, 4)
+    assert (spec.rows, spec.size, spec.work) == (30, 4_800, 1_200 * 300)
+    assert [(entry.run, entry.start, entry.label) for entry in spec.entries] == [(0, 0, "Adam")]
+
+
+def test_a_map_is_complete_and_the_same_however_it_is_written() -> None:
+    spec = specs.from_dict(MAP)
+    complete = spec.to_dict()
+    assert complete["view"] == [[-5.0, 5.0], [-5.0, 5.0]]
+    assert (complete["steps"], complete["tolerance"]) == (300, 0.001)
+    assert complete["run"]["hyperparameters"]["beta2"] == 0.999
+    assert spec.digest == "f3772b71c82eb594fe6cda3857ec9846"
+    assert specs.from_dict(MAP | {"view": [[-5, 5], [-5, 5]], "seed": 0}).digest == spec.digest
+    assert specs.from_dict(MAP | {"view": None}).digest == spec.digest
+    assert specs.from_dict(MAP | {"tolerance": 0.01}).digest != spec.digest
+
+
+def test_every_limit_of_a_map_can_be_reached() -> None:
+    for nx, ny, steps in ((256, 256, LIMITS.work // 256**2), (112, 111, LIMITS.map_steps)):
+        size = {"nx": nx, "ny": ny, "steps": steps}
+        spec = specs.from_dict(MAP | size)
+        assert LIMITS.work * 0.99 < spec.work <= LIMITS.work
+        with pytest.raises(SpecError) as caught:
+            specs.from_dict(MAP | size | {"steps": steps + 1})
+        assert caught.value.path == "steps"
 
 
 @pytest.mark.parametrize(
@@ -169,6 +229,62 @@ def test_what_cannot_be_carried_out_is_refused(
         specs.from_dict(changed(path, value))
     assert caught.value.path == field
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "message"),
+    [
+        ("kind", ["basin"], "kind", "known: descent, basin"),
+        ("kind", None, "kind", "there is no kind None"),
+        ("kind", "descent", "nx", "unknown field"),
+        ("runs", [{"optimizer": "gd"}], "runs", "did you mean 'run'"),
+        ("start", [0, 0], "start", "unknown field"),
+        ("surface", "himelblau", "surface.name", "did you mean 'himmelblau'"),
+        ("nx", 1, "nx", "outside 2 … 256"),
+        ("ny", 257, "ny", "outside 2 … 256"),
+        ("nx", "64", "nx", "whole number"),
+        ("ny", 64.5, "ny", "whole number"),
+        ("steps", 0, "steps", "outside 1 … 20,000"),
+        ("steps", 20_001, "steps", "outside 1 … 20,000"),
+        ("seed", -1, "seed", "outside"),
+        ("gradient_noise", float("inf"), "gradient_noise", "finite"),
+        ("tolerance", -1e-9, "tolerance", "outside"),
+        ("tolerance", None, "tolerance", "expected a number"),
+        ("tolerance", float("nan"), "tolerance", "finite"),
+        ("view", 3, "view", "expected a list"),
+        ("view", [[0, 1]], "view", "1 sides"),
+        ("view", [[0, 1], [2, 2]], "view[1]", "empty"),
+        ("view", [[1, 0], [0, 2]], "view[0]", "empty"),
+        ("view", [[0, "a"], [0, 2]], "view[0][1]", "expected a number"),
+        ("view", [[0, 1], [-1e300, 2]], "view[1][0]", "outside"),
+        ("run", [], "run", "expected an object"),
+        ("run", {}, "run.optimizer", "is required"),
+        ("run.optimizer", "addam", "run.optimizer", "did you mean 'adam'"),
+        ("run.hyperparameters.lr", -1, "run.hyperparameters.lr", "lr must be"),
+        ("run.schedule", {"name": "cosin"}, "run.schedule.name", "cosine"),
+        ("run.label", "", "run.label", "printable"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_refused(
+    path: str, value: Any, field: str, message: str
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        specs.from_dict(changed(path, value, MAP))
+    assert caught.value.path == field
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["surface", "run"])
+def test_what_a_map_needs_is_asked_for(name: str) -> None:
+    with pytest.raises(SpecError, match=f"^{name}: is required"):
+        specs.from_dict({key: value for key, value in MAP.items() if key != name})
+
+
+def test_too_large_a_map_is_refused_with_the_limit() -> None:
+    with pytest.raises(SpecError) as caught:
+        specs.from_dict(MAP | {"nx": 256, "ny": 256, "steps": 20_000})
+    assert caught.value.path == "steps"
+    assert "the limit is 250,000,000" in caught.value.message
 
 
 @pytest.mark.parametrize("data", [None, [], "adam", 3, {"surface": "bowl"}, {"runs": []}])
