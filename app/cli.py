@@ -6,16 +6,18 @@ Wrong input costs one clear line on standard error and exit code 2.
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from app.formats import FORMATS
-from engine import specs
+import numpy as np
+
+from app.formats import MEDIA_TYPES, write
+from app.kinds import Outcome, begin, read
+from engine.basins import BasinResult
 from engine.fields import SpecError
 from engine.optimizers import OPTIMIZERS
-from engine.race import Race
 from engine.results import ENGINE_VERSION
 from engine.surfaces import SURFACES
 
@@ -60,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run an experiment in the foreground, without a server")
     run.add_argument("spec", help="file with the experiment as JSON, or - for standard input")
     run.add_argument("--out", help="file to write; standard output by default")
-    run.add_argument("--format", choices=FORMATS, default="json", help="default %(default)s")
+    run.add_argument("--format", choices=MEDIA_TYPES, default="json", help="default %(default)s")
     run.set_defaults(command=run_command)
 
     optimizers = commands.add_parser("optimizers", help="list the optimizers and their knobs")
@@ -86,27 +88,39 @@ def serve_command(options: argparse.Namespace) -> int:
 def run_command(options: argparse.Namespace) -> int:
     """Run one experiment and write its result."""
     try:
-        spec = specs.from_dict(read_json(options.spec))
-        race = Race(spec)
+        spec = read(read_json(options.spec))
     except SpecError as error:
         raise Refusal(str(error)) from error
+    runner = begin(spec, np.empty(spec.shape))
     show = sys.stderr.isatty()
-    stride = max(1, spec.steps // 100)
-    while not race.finished:
-        race.advance(stride)
+    stride = max(1, spec.rows // 100)
+    while not runner.finished:
+        runner.advance(stride)
         if show:
-            share = race.done / (spec.steps + 1)
+            share = runner.done / spec.rows
             bar = "█" * round(share * BAR)
-            print(f"\r{bar:░<{BAR}} {share:4.0%} step {race.done - 1:,}", end="", file=sys.stderr)
+            print(f"\r{bar:░<{BAR}} {share:4.0%} row {runner.done:,}", end="", file=sys.stderr)
     if show:
         print(file=sys.stderr)
-    result = race.result()
-    write(FORMATS[options.format][1](result), options.out)
-    for index, (entry, ending) in enumerate(zip(spec.entries, result.endings, strict=True)):
+    result = runner.result()
+    save(write(result, options.format), options.out)
+    for line in summary(result):
+        print(line, file=sys.stderr)
+    return 0
+
+
+def summary(result: Outcome) -> Iterator[str]:
+    """How each run ended, or how many starts ended where."""
+    if isinstance(result, BasinResult):
+        starts = result.minima.size
+        for at in result.attraction.attractors:
+            yield f"({at.x:.6g}, {at.y:.6g}): {at.count:,} of {starts:,}, cost {at.cost:.6g}"
+        yield f"elsewhere: {(result.minima < 0).sum():,} of {starts:,}"
+        return
+    for index, (entry, ending) in enumerate(zip(result.spec.entries, result.endings, strict=True)):
         when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
         last = result.history[result.length(index) - 1, index, 2]
-        print(f"{entry.label}: {ending.status}{when}, cost {last:.6g}", file=sys.stderr)
-    return 0
+        yield f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
 
 
 def optimizers_command(_: argparse.Namespace) -> int:
@@ -150,7 +164,7 @@ def read_json(source: str) -> Any:
         raise Refusal(f"{source} is not JSON: {error}") from error
 
 
-def write(pieces: Iterable[bytes], target: str | None) -> None:
+def save(pieces: Iterable[bytes], target: str | None) -> None:
     """Write a result to a file, or to standard output."""
     if target is None:
         for piece in pieces:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from app.drive import drive
-from app.kinds import Spec, begin, effort, shape
+from app.kinds import Spec, begin, effort
 from app.metrics import Metrics
 from app.session import Progress, Session
 from app.settings import Settings
@@ -54,7 +54,7 @@ class Compute:
         if stopped():
             return
         try:
-            history = np.empty(shape(session.spec))
+            history = np.empty(session.spec.shape)
             runner = begin(session.spec, history)
 
             def progress() -> Progress:

@@ -8,11 +8,10 @@ from starlette.requests import HTTPConnection
 
 from app.body import parse, read_body
 from app.errors import Problem
-from app.kinds import Spec
+from app.kinds import Spec, read
 from app.lab import Lab
 from app.quotas import Quotas, session_of
 from app.settings import Settings
-from engine import specs
 
 ID = re.compile(r"[0-9a-f]{32}")
 UNKNOWN = "There is no experiment with this id."
@@ -47,7 +46,7 @@ async def get_content(request: Request) -> bytes:
 
 async def get_spec(request: Request, content: Annotated[bytes, Depends(get_content)]) -> Spec:
     """The specification in a request's body. Raises Problem or SpecError."""
-    return await get_lab(request).help(lambda: specs.from_dict(parse(content)))
+    return await get_lab(request).help(lambda: read(parse(content)))
 
 
 LabDep = Annotated[Lab, Depends(get_lab)]

@@ -15,6 +15,52 @@ SPEC: dict[str, Any] = {
     ],
 }
 
+BASIN: dict[str, Any] = {
+    "kind": "basin",
+    "surface": "himmelblau",
+    "nx": 64,
+    "ny": 64,
+    "steps": 300,
+    "run": {"optimizer": "adam", "hyperparameters": {"lr": 0.1}},
+}
+
+TUNE: dict[str, Any] = {"spec": SPEC, "run": 1, "rates": 61}
+SWEEP: dict[str, Any] = {
+    "run": 1,
+    "optimizer": "adam",
+    "steps": 200,
+    "starts": 1,
+    "rates": [0.01, 0.1, 1.0],
+    "costs": [0.31, 2e-9, None],
+    "best": 0.1,
+    "best_cost": 2e-9,
+    "good": [0.08, 0.2],
+    "width": 2.5,
+}
+
+INSIDE: dict[str, Any] = {"spec": SPEC, "entry": 0, "first": 12, "count": 1}
+LOOKS: dict[str, Any] = {
+    "looks": [
+        {
+            "label": "Gradient descent",
+            "step": 12,
+            "theta": [-1.04, 0.05],
+            "next_theta": [-1.01, -0.03],
+            "lr": 0.03,
+            "quantities": [
+                {"key": "step", "label": "Δ", "kind": "vector", "numbers": [0.03, -0.08]}
+            ],
+            "filled": {"x": ["…"], "y": ["…"]},
+            "mathml": {"formula": ["<math>…</math>"], "x": ["…"], "y": ["…"]},
+        }
+    ]
+}
+
+CODE: dict[str, Any] = {
+    "python": "from engine import race\n…",
+    "runs": [{"label": "GD", "pytorch": "torch.optim.SGD(params, lr=0.03)", "keras": "…"}],
+}
+
 LINKS = {
     name: f"/api/v1/experiments/{ID}{path}"
     for name, path in (

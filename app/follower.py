@@ -59,6 +59,8 @@ def hello(session: Session, since: int) -> dict[str, Any]:
     return {
         "type": "hello",
         "id": session.id,
+        "kind": spec.kind,
+        "shape": list(spec.shape),
         "runs": [entry.label for entry in spec.entries],
         "entries": [
             {"run": entry.run, "start": entry.start, "label": entry.label} for entry in spec.entries
@@ -75,7 +77,7 @@ async def messages(session: Session, since: int, window: Window | None) -> Async
     A stream that is hung up before the experiment's end has no last message.
     """
     yield hello(session, since)
-    most = frames.rows_that_fit(len(session.spec.entries), len(session.spec.channels))
+    most = frames.rows_that_fit(*session.spec.shape[1:])
     while True:
         if window is not None:
             await window.room()

@@ -8,10 +8,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from app import maps
+from app.kinds import Outcome
 from engine.results import Result
 
 Pieces: TypeAlias = Iterator[bytes]
@@ -64,11 +66,20 @@ def as_npz(result: Result) -> Pieces:
     yield buffer.getvalue()
 
 
-FORMATS: dict[str, tuple[str, Callable[[Result], Pieces]]] = {
-    "json": ("application/json", as_json),
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "npz": ("application/octet-stream", as_npz),
+WRITERS: dict[str, dict[str, Callable[[Any], Pieces]]] = {
+    "descent": {"json": as_json, "csv": as_csv, "npz": as_npz},
+    "basin": {"json": maps.as_json, "csv": maps.as_csv, "npz": maps.as_npz},
 }
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "npz": "application/octet-stream",
+}
+
+
+def write(result: Outcome, name: str) -> Pieces:
+    """A result in the format called `name`, piece by piece."""
+    return WRITERS[result.spec.kind][name](result)
 
 
 def _drain(buffer: io.StringIO) -> bytes:

@@ -17,9 +17,9 @@ LARGEST = 256 * 1024
 FLOAT = np.dtype("<f4")
 
 
-def rows_that_fit(entries: int, channels: int) -> int:
+def rows_that_fit(columns: int, channels: int) -> int:
     """How many rows of history a frame holds at most; one at least, however wide."""
-    return max(1, (LARGEST - HEADER.size) // (entries * channels * FLOAT.itemsize))
+    return max(1, (LARGEST - HEADER.size) // (columns * channels * FLOAT.itemsize))
 
 
 def encode(first: int, rows: Array) -> bytes:

@@ -1,34 +1,41 @@
-"""Kinds of experiment, for instance a descent: how each is begun and how its history is laid out.
+"""Kinds of experiment, for instance a descent: how each is begun, and what it comes to.
 
-A new kind is one more row of RUNNERS; sessions, workers, store and streams treat all kinds alike.
+A new kind is one more row of RUNNERS and of RESULTS; sessions, workers, store and streams treat all
+kinds alike: as a history (rows, columns, channels) that is filled row by row.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
+from engine.basins import BasinResult, Basins
+from engine.fields import SpecError
 from engine.lanes import Array
 from engine.race import Race
 from engine.results import Ending, Event, Result
-from engine.specs import DescentSpec
+from engine.specs import Spec, from_dict
 
 __all__ = [
+    "RESULTS",
     "RUNNERS",
     "Ending",
     "Event",
-    "Result",
+    "Outcome",
     "Runner",
     "Spec",
     "begin",
     "effort",
-    "shape",
+    "outcome",
+    "read",
     "stops",
 ]
 
-Spec = DescentSpec
+LANES_PER_RUN = 64
+
+Outcome: TypeAlias = Result | BasinResult
 
 
 class Runner(Protocol):
-    """An experiment under way, computed some steps at a time into its history."""
+    """An experiment under way, computed some rows at a time into its history."""
 
     history: Array
     done: int
@@ -38,25 +45,39 @@ class Runner(Protocol):
     @property
     def finished(self) -> bool: ...
 
-    def advance(self, steps: int) -> int: ...
+    def advance(self, rows: int, /) -> int: ...
+
+    def result(self) -> Outcome: ...
 
 
-RUNNERS: dict[str, Callable[[Spec, Array], Runner]] = {"descent": Race}
+RUNNERS: dict[str, Callable[[Any, Array], Runner]] = {"descent": Race, "basin": Basins}
+RESULTS: dict[str, Callable[[Any, Array, tuple[Ending, ...]], Outcome]] = {
+    "descent": Result,
+    "basin": BasinResult,
+}
 
 
-def shape(spec: Spec) -> tuple[int, int, int]:
-    """The shape of an experiment's history: (steps + 1, entries, channels)."""
-    return spec.steps + 1, len(spec.entries), len(spec.channels)
-
-
-def effort(spec: Spec) -> float:
-    """How long an experiment takes, in units of some ten microseconds: a run costs far more than an entry."""
-    return spec.steps * (len(spec.runs) + len(spec.entries) / 64)
+def read(data: object) -> Spec:
+    """A specification of a kind that can be computed here. Raises SpecError."""
+    spec = from_dict(data)
+    if spec.kind not in RUNNERS:
+        raise SpecError("kind", f"{spec.kind!r} is not computed here; known: {', '.join(RUNNERS)}")
+    return spec
 
 
 def begin(spec: Spec, history: Array) -> Runner:
     """Start to compute an experiment into `history`."""
     return RUNNERS[spec.kind](spec, history)
+
+
+def outcome(spec: Spec, history: Array, endings: tuple[Ending, ...]) -> Outcome:
+    """What a finished experiment came to."""
+    return RESULTS[spec.kind](spec, history, endings)
+
+
+def effort(spec: Spec) -> float:
+    """About how long it takes, in tens of microseconds: a call costs far more than a lane."""
+    return spec.steps * len(spec.entries) + spec.work / LANES_PER_RUN
 
 
 def stops(spec: Spec, endings: Sequence[Ending]) -> list[Event]:

@@ -16,15 +16,15 @@ from weakref import WeakValueDictionary
 
 from app.compute import Compute
 from app.errors import Problem, StoreError
-from app.kinds import Result, Spec
+from app.kinds import Spec, read
 from app.metrics import Metrics
 from app.records import Record, record_of, replayed
 from app.session import LIVE, Session, State
 from app.settings import Settings
 from app.shelf import Shelf
 from app.store import Store, pack, unpack
-from engine import specs
 from engine.fields import SpecError
+from engine.lanes import Array
 
 logger = logging.getLogger("descentlab")
 
@@ -35,6 +35,10 @@ RECOVERY_PAUSE = 0.5
 HELPERS = 4
 
 
+class Unreadable(Problem):
+    """A stored specification that is no longer valid."""
+
+
 class Lab:
     """Experiments by id: the digest of their specification."""
 
@@ -42,10 +46,9 @@ class Lab:
         self.settings, self.metrics = settings, metrics
         self.store = Store(settings.database)
         self.compute = Compute(settings, metrics)
-        self.closing = False
         self.followers = 0
-        self._helpers = ThreadPoolExecutor(HELPERS, "descentlab-helper")
         self.shelf = Shelf(settings)
+        self._helpers = ThreadPoolExecutor(HELPERS, "descentlab-helper")
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         metrics.followers.set_function(lambda: self.followers)
@@ -66,7 +69,6 @@ class Lab:
 
     def hang_up(self) -> None:
         """Let every stream end."""
-        self.closing = True
         for session in self.shelf.sessions:
             session.hang_up()
 
@@ -117,13 +119,13 @@ class Lab:
             record = await self.store.get(experiment)
             if record is None:
                 return None
-            spec = await self.help(specs.from_dict, record.spec)
+            spec = await self._read(record)
             if record.status in {State.FAILED, State.CANCELLED}:
                 return replayed(spec, record, None)
             if record.status is State.SUCCEEDED:
-                result = await self._load(spec, record)
-                if result is not None:
-                    return self.shelf.put(replayed(spec, record, result))
+                history = await self._load(spec, record)
+                if history is not None:
+                    return self.shelf.put(replayed(spec, record, history))
             session = self.shelf.put(Session(spec, "", self.settings.frame_interval))
             session.created = record.created
             self._start(session)
@@ -182,16 +184,23 @@ class Lab:
             if not session.discarded and current in {None, session}:
                 await self.store.put(record_of(session), packed)
 
-    async def _load(self, spec: Spec, record: Record) -> Result | None:
+    async def _read(self, record: Record) -> Spec:
+        try:
+            return await self.help(read, record.spec)
+        except SpecError as error:
+            raise Unreadable(
+                409, f"This version cannot read it: {error}", kind="unreadable"
+            ) from error
+
+    async def _load(self, spec: Spec, record: Record) -> Array | None:
         packed = await self.store.history(record.id)
         if packed is None:
             return None
         try:
-            history = await self.help(unpack, packed, spec)
+            return await self.help(unpack, packed, spec)
         except ValueError:
             logger.warning("the stored history of %s is damaged; it is recomputed", record.id)
             return None
-        return Result(spec, history, record.endings)
 
     async def _recover(self) -> None:
         while True:
@@ -211,7 +220,7 @@ class Lab:
                 if len(self.shelf.live) < self.settings.max_live:
                     await self.session(record.id)
                     return
-            except SpecError as error:
+            except Unreadable as error:
                 logger.warning("experiment %s is no longer valid: %s", record.id, error)
                 with suppress(StoreError):
                     await self.store.put(replace(record, status=State.FAILED, error=str(error)))

@@ -21,6 +21,7 @@ from app.routes import (
     docs,
     experiments,
     health,
+    insight,
     pages,
     results,
     stream,
@@ -39,7 +40,7 @@ text messages are JSON (`hello`, `event`, `end`), binary ones are frames: four l
 `{"type": "ack", "step": k}`, k being the next row you expect; reconnect with `?since=k`.
 """
 
-ROUTES = (pages, catalog, surfaces, experiments, results, stream, health, docs, assets)
+ROUTES = (pages, catalog, surfaces, experiments, results, stream, insight, health, docs, assets)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -1,4 +1,4 @@
-"""Records: what is kept about an experiment besides its history, in the store or made from a session."""
+"""Records: what is kept about an experiment besides its history, stored or made from a session."""
 
 import json
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.kinds import Ending, Result, Spec
+from app.kinds import Ending, Spec
 from app.session import Session, State
-from engine.lanes import Status
+from engine.lanes import Array, Status
 from engine.results import ENGINE_VERSION
 
 
@@ -67,9 +67,11 @@ def record_of(session: Session) -> Record:
     )
 
 
-def replayed(spec: Spec, record: Record, result: Result | None) -> Session:
+def replayed(spec: Spec, record: Record, history: Array | None) -> Session:
     """A session of an experiment that has ended: its numbers, or nothing but how it ended."""
-    session = Session.recorded(result) if result is not None else Session(spec)
+    session = Session(spec)
+    if history is not None:
+        session = Session.recorded(spec, history, record.endings)
     session.end(record.status, record.error)
     session.created, session.started = record.created, record.started
     session.finished = record.finished

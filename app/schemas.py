@@ -55,6 +55,25 @@ class SpecDocument(BaseModel):
     interventions: list[dict[str, Any]] = Field([], description="Knobs turned on the way.")
 
 
+class BasinDocument(BaseModel):
+    """An experiment of kind basin: where one run ends from every point of a lattice."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.BASIN})
+
+    kind: Literal["basin"]
+    surface: str | dict[str, Any] = Field(
+        description="A name; a name with parameters; or an expression with its view."
+    )
+    view: list[list[float]] | None = Field(None, description="By default the surface's own.")
+    nx: int = Field(128, ge=2, le=256)
+    ny: int = Field(128, ge=2, le=256)
+    steps: int = Field(300, ge=1, le=20_000)
+    seed: int = Field(0, ge=0)
+    gradient_noise: float = Field(0.0, ge=0)
+    tolerance: float = Field(1e-3, ge=0, description="The gradient norm that counts as arrival.")
+    run: RunDocument
+
+
 class CompileDocument(BaseModel):
     """A formula to be tried."""
 
@@ -63,6 +82,29 @@ class CompileDocument(BaseModel):
     parameters: dict[str, Any] = {}
     nx: int = Field(60, ge=2, le=400)
     ny: int = Field(60, ge=2, le=400)
+
+
+class TuneDocument(BaseModel):
+    """One run of a race whose learning rate is to be swept."""
+
+    spec: SpecDocument
+    run: int = Field(0, ge=0)
+    rates: int = Field(61, ge=3, le=241, description="How many rates to try.")
+
+
+class InsideDocument(BaseModel):
+    """Updates of one entry (run × start) of a race to look into."""
+
+    spec: SpecDocument
+    entry: int = Field(0, ge=0)
+    first: int = Field(0, ge=0, le=20_000, description="The step that the first update leaves.")
+    count: int = Field(1, ge=1, le=64)
+
+
+class CodeDocument(BaseModel):
+    """An experiment to be written as code."""
+
+    spec: SpecDocument | BasinDocument
 
 
 class Links(BaseModel):
@@ -120,6 +162,29 @@ class Compiled(Extensible):
     grid: Grid
 
 
+class Sweep(Extensible):
+    """Final cost for each learning rate."""
+
+    run: int
+    rates: list[float]
+    costs: list[float | None]
+    best: float | None
+    good: list[float] | None = Field(description="The range of rates about as good as the best.")
+
+
+class Looks(BaseModel):
+    """Updates seen from inside; each has its quantities and its formula with the numbers in."""
+
+    looks: list[dict[str, Any]]
+
+
+class Code(BaseModel):
+    """An experiment as code."""
+
+    python: str
+    runs: list[dict[str, str | None]] = Field(description="Constructor calls by framework.")
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors of an operation, for its documentation."""
     documented: dict[int | str, dict[str, Any]] = {}
@@ -139,10 +204,19 @@ def success(example: Any, description: str, status: int = 200) -> dict[int | str
     return {status: {"description": description, "content": content}}
 
 
-def body(document: type[BaseModel], example: Any) -> dict[str, Any]:
-    """A request body that the engine checks, for its operation's documentation."""
-    content = {"schema": {"$ref": f"#/components/schemas/{document.__name__}"}, "example": example}
+def body(example: Any, *documents: type[BaseModel]) -> dict[str, Any]:
+    """A request body that the engine checks, one of these documents, for the documentation."""
+    schemas = [{"$ref": f"#/components/schemas/{document.__name__}"} for document in documents]
+    content = {"schema": {"anyOf": schemas}, "example": example}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-REFERENCED: tuple[type[BaseModel], ...] = (ProblemDocument, SpecDocument, CompileDocument)
+REFERENCED: tuple[type[BaseModel], ...] = (
+    ProblemDocument,
+    SpecDocument,
+    BasinDocument,
+    CompileDocument,
+    TuneDocument,
+    InsideDocument,
+    CodeDocument,
+)

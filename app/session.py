@@ -14,7 +14,7 @@ from enum import StrEnum
 from threading import Lock
 
 from app import frames
-from app.kinds import Ending, Event, Result, Spec, stops
+from app.kinds import Ending, Event, Outcome, Spec, outcome, stops
 from engine.lanes import Array
 
 
@@ -67,11 +67,11 @@ class Session:
         self._frame: tuple[int, int, bytes] = (0, 0, b"")
 
     @classmethod
-    def recorded(cls, result: Result) -> "Session":
+    def recorded(cls, spec: Spec, history: Array, endings: Sequence[Ending]) -> "Session":
         """A session that plays a finished experiment."""
-        session = cls(result.spec)
-        session.history, session.done = result.history, len(result.history)
-        session.endings, session.events = result.endings, stops(result.spec, result.endings)
+        session = cls(spec)
+        session.history, session.done = history, len(history)
+        session.endings, session.events = tuple(endings), stops(spec, endings)
         session.end(State.SUCCEEDED)
         return session
 
@@ -83,13 +83,13 @@ class Session:
     @property
     def progress(self) -> float:
         """The share of its rows that is done."""
-        return self.done / (self.spec.steps + 1)
+        return self.done / self.spec.rows
 
-    def result(self) -> Result:
+    def result(self) -> Outcome:
         """The outcome. Raises ValueError before it has succeeded."""
         if self.history is None or self.state is not State.SUCCEEDED:
             raise ValueError(f"the experiment is {self.state}")
-        return Result(self.spec, self.history, self.endings)
+        return outcome(self.spec, self.history, self.endings)
 
     def publish(self, news: Progress) -> None:
         """Tell, from any thread, how far the computation is."""

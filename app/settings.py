@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         default_factory=default_workers, ge=1, description="Processes for longer work."
     )
     thread_budget: int = Field(
-        20_000, ge=0, description="The effort, about steps × runs, up to which a descent is short."
+        25_000, ge=0, description="Steps × trajectories up to which an experiment is short."
     )
     worker_attempts: int = Field(
         3, ge=1, description="How often an experiment is tried whose worker process dies."

@@ -47,7 +47,7 @@ class Shelf:
         return self._sessions.pop(experiment, None)
 
     def check_quota(self, owner: str) -> None:
-        """Raises Problem 429 when the owner, or everybody together, has too many live experiments."""
+        """Raises Problem 429 when the owner or everybody has too many live experiments."""
         live = self.live
         if len(live) >= self._settings.max_live:
             raise too_many(f"{len(live)} experiments are waiting or running; try again soon.", 2)

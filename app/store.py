@@ -29,7 +29,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import StoreError, StoreFull
-from app.kinds import Spec, shape
+from app.kinds import Spec
 from app.records import Record
 from app.session import State
 from app.tables import experiments, histories, migrate, versions
@@ -51,7 +51,7 @@ def pack(history: Array) -> bytes:
 def unpack(packed: bytes, spec: Spec) -> Array:
     """The history in stored bytes. Raises ValueError when they are not this experiment's."""
     try:
-        return np.frombuffer(zlib.decompress(packed), "<f8").reshape(shape(spec))
+        return np.frombuffer(zlib.decompress(packed), "<f8").reshape(spec.shape)
     except zlib.error as error:
         raise ValueError("the stored history is damaged") from error
 

@@ -1,7 +1,7 @@
 """Tables: what the store keeps, in SQL that SQLite and PostgreSQL both take.
 
-The schema has a version. A new database gets the tables below; an older one is brought up to them by
-one function of UPGRADES for each version it lacks, so that no experiment is lost.
+The schema has a version. A new database gets the tables below; an older one is brought up to them
+by one function of UPGRADES for each version it lacks, so that no experiment is lost.
 """
 
 from collections.abc import Callable

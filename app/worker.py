@@ -14,9 +14,8 @@ from multiprocessing.reduction import recv_handle
 from typing import Any
 
 from app.drive import drive
-from app.kinds import Ending, Event, Runner, begin, shape
+from app.kinds import Ending, Event, Runner, begin, read
 from app.shared import SharedHistory
-from engine import specs
 
 NICENESS = 10
 
@@ -57,8 +56,8 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
     """Compute one experiment."""
     descriptor = recv_handle(connection)
     try:
-        spec = specs.from_dict(data)
-        shared = SharedHistory(descriptor, shape(spec))
+        spec = read(data)
+        shared = SharedHistory(descriptor, spec.shape)
         runner = begin(spec, shared.history)
         finished = drive(runner, Teller(connection, runner).tell, lambda: shared.stopped)
         connection.send(Ended(runner.endings if finished else None))

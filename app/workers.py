@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import send_handle
 
 from app import worker
-from app.kinds import Event, shape
+from app.kinds import Event
 from app.session import Progress, Session
 from app.shared import SharedHistory, allocate
 
@@ -68,7 +68,7 @@ class Worker:
 
     def compute(self, session: Session, stopped: Callable[[], bool]) -> None:
         """Have one experiment computed. Raises Died, or MemoryError for want of room."""
-        layout = shape(session.spec)
+        layout = session.spec.shape
         try:
             descriptor = allocate(session.spec.size)
         except OSError as error:

@@ -11,6 +11,7 @@ from app.deps import LabDep
 from app.schemas import Item, problems, success
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
+from engine.stories import STORIES
 from engine.surfaces import SURFACES
 
 router = APIRouter(prefix="/api/v1", tags=["catalog"])
@@ -26,6 +27,16 @@ KNOB = {
 }
 OPTIMIZER = {"name": "adam", "title": "Adam", "order": 1, "hyperparameters": [KNOB]}
 SCHEDULE = {"name": "exponential", "title": "Exponential", "parameters": [], "latex": "…"}
+STORY = {
+    "name": "why_momentum",
+    "title": "Why momentum",
+    "question": "Why does the grey path zig-zag?",
+    "answer": "Across the ravine its slope changes sign at every step.",
+    "spec": {"kind": "descent", "surface": "ravine", "runs": [{"optimizer": "gd"}]},
+    "speed": 30,
+    "chart": "cost",
+    "cite": None,
+}
 SURFACE = {
     "name": "ravine",
     "title": "Ravine",
@@ -84,3 +95,15 @@ async def schedules(request: Request, lab: LabDep) -> Response:
 async def surfaces(request: Request, lab: LabDep) -> Response:
     """Formula, view, start, landmarks, parameters, and rates tuned for each optimizer."""
     return json_response(request, await lab.help(listing, SURFACES))
+
+
+@router.get(
+    "/stories",
+    operation_id="listStories",
+    summary="List the stories: races worth watching, each with a question and its answer",
+    response_model=list[Item],
+    responses=success([STORY], "The stories.") | problems(304),
+)
+async def stories(request: Request, lab: LabDep) -> Response:
+    """Question, answer and complete specification of every story."""
+    return json_response(request, await lab.help(listing, STORIES))

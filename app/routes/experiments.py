@@ -15,7 +15,15 @@ from app.assets import url
 from app.deps import UNKNOWN, IdDep, LabDep, SessionKey, SettingsDep, SpecDep
 from app.errors import Problem
 from app.records import Record, record_of
-from app.schemas import Experiment, Experiments, SpecDocument, body, problems, success
+from app.schemas import (
+    BasinDocument,
+    Experiment,
+    Experiments,
+    SpecDocument,
+    body,
+    problems,
+    success,
+)
 from app.session import State
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
@@ -63,7 +71,7 @@ def preferred_wait(prefer: str | None, most: float) -> float:
     responses=success(examples.EXPERIMENT, "It is queued or running; follow its links.", ACCEPTED)
     | success(examples.DONE, "It is done: the same specification was computed before.")
     | problems(408, 413, 415, 422, 429, 503, 507),
-    openapi_extra=body(SpecDocument, examples.SPEC),
+    openapi_extra=body(examples.SPEC, SpecDocument, BasinDocument),
 )
 async def create(
     request: Request,

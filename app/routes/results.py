@@ -10,7 +10,7 @@ from app import examples
 from app.caching import IMMUTABLE, has_current, tag
 from app.deps import UNKNOWN, IdDep, LabDep
 from app.errors import Problem
-from app.formats import FORMATS
+from app.formats import MEDIA_TYPES, write
 from app.lab import Lab
 from app.schemas import problems
 from app.session import State
@@ -65,11 +65,10 @@ async def result(
         raise Problem(409, detail, kind="no-result", experiment_status=session.state.value)
     if has_current(request, etag):
         return Response(status_code=304, headers=headers)
-    media_type, write = FORMATS[name]
     disposition = "inline" if name == "json" else "attachment"
     headers["content-disposition"] = f'{disposition}; filename="descentlab-{experiment[:8]}.{name}"'
-    pieces = in_threads(lab, write(session.result()))
-    return StreamingResponse(pieces, media_type=media_type, headers=headers)
+    pieces = in_threads(lab, write(session.result(), name))
+    return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
 
 
 def negotiate(accept: str) -> str:
@@ -85,7 +84,7 @@ def negotiate(accept: str) -> str:
         if media in ACCEPTED and weight > 0:
             wanted.append((weight, ACCEPTED[media]))
     if not wanted:
-        raise Problem(406, f"Formats: {', '.join(FORMATS)}.")
+        raise Problem(406, f"Formats: {', '.join(MEDIA_TYPES)}.")
     return max(wanted, key=lambda item: item[0])[1]
 
 

@@ -55,10 +55,10 @@ async def find(lab: Lab, experiment: str, since: str | None) -> tuple[Session, i
     except StoreError as error:
         raise Refused(NO_STORE, str(error)) from error
     except Problem as problem:
-        raise Refused(TOO_MANY, problem.detail) from problem
+        raise Refused(PRIVATE + problem.status, problem.detail) from problem
     if session is None:
         raise Refused(UNKNOWN_ID, UNKNOWN)
-    return session, read_since(since, session.spec.steps + 1)
+    return session, read_since(since, session.spec.rows)
 
 
 @contextmanager
@@ -170,7 +170,7 @@ async def close(socket: WebSocket, code: int, reason: str) -> None:
     operation_id="streamExperiment",
     summary="Follow an experiment by server-sent events",
     response_class=StreamingResponse,
-    responses=problems(404, 422, 429, 503) | {200: SSE_DOCUMENT},
+    responses=problems(404, 409, 422, 429, 503) | {200: SSE_DOCUMENT},
 )
 async def events(
     lab: LabDep,

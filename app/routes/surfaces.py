@@ -72,7 +72,7 @@ async def grid(
         "It is understood.",
     )
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(CompileDocument, examples.COMPILE),
+    openapi_extra=body(examples.COMPILE, CompileDocument),
 )
 async def compile_formula(lab: LabDep, content: ContentDep) -> Response:
     """The formula in LaTeX, its gradient and its heights, or the column at which it is wrong."""

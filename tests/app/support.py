@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+import numpy as np
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -18,21 +19,36 @@ from websockets.exceptions import ConnectionClosed
 from app.frames import HEADER
 from app.main import create_app
 from app.server import Server
+from app.session import Session
 from app.settings import Settings
 from app.sockets import address_of, bind
+from engine import specs
 from engine.lanes import Array
-from engine.race import Race
+from engine.race import Race, race
 from engine.specs import DescentSpec
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 
 
 def spec(steps: Any = 50, **changes: Any) -> dict[str, Any]:
     """A small race, or another one."""
     runs = [{"optimizer": "gd", "hyperparameters": {"lr": 0.02}}, {"optimizer": "adam"}]
     return {"surface": "ravine", "steps": steps, "runs": runs} | changes
+
+
+def described(steps: Any = 50, **changes: Any) -> DescentSpec:
+    """The same race, read."""
+    read = specs.from_dict(spec(steps, **changes))
+    assert isinstance(read, DescentSpec)
+    return read
+
+
+def replay(spec: DescentSpec) -> Session:
+    """A session of a race that has been computed; on the event loop."""
+    result = race(spec)
+    return Session.recorded(spec, result.history, result.endings)
 
 
 def settings_in(folder: Path, **changes: Any) -> Settings:
@@ -42,11 +58,11 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
 
 
 class Slow(Race):
-    """A race that takes its time: five steps, five milliseconds."""
+    """A race that takes its time: a millisecond a step."""
 
     def advance(self, steps: int) -> int:
-        time.sleep(0.005)
-        return super().advance(min(steps, 5))
+        time.sleep(0.001 * steps)
+        return super().advance(steps)
 
 
 class Gated(Race):
@@ -101,6 +117,14 @@ class Live:
     def status(self, experiment: str) -> dict[str, Any]:
         answer = httpx2.get(self.url(f"/api/v1/experiments/{experiment}"), timeout=PATIENCE)
         return dict(answer.json())
+
+    def rows(self, experiment: str) -> bytes:
+        """A result as the stream should have told it."""
+        path = f"/api/v1/experiments/{experiment}/result"
+        runs = httpx2.get(self.url(path), timeout=PATIENCE).json()["runs"]
+        names = ("x", "y", "cost", "grad_norm")
+        history = np.array([[run[name] for name in names] for run in runs])
+        return history.transpose(2, 0, 1).astype("<f4").tobytes()
 
     def wait_for(self, experiment: str, status: str = "succeeded") -> None:
         wait_until(lambda: self.status(experiment)["status"] == status)

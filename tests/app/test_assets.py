@@ -13,6 +13,7 @@ from app.routes.assets import accepts_gzip
 from app.settings import Settings
 from tests.app.support import settings_in
 
+NO_FILES = ["%00.js", "x" * 5_000, "js", "", "js%5c..%5c..%5capp", "/etc/hosts"]
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -53,6 +54,13 @@ def test_plotly_comes_compressed_from_the_installed_package(client: TestClient) 
     etag = packed.headers["etag"]
     assert client.get(path, headers={"if-none-match": etag}).status_code == 304
     assert gzip.decompress(assets.plotly.compressed) == plain.content
+
+
+@pytest.mark.parametrize("name", NO_FILES)
+def test_what_is_no_static_file_is_not_found(client: TestClient, name: str) -> None:
+    answer = client.get(f"/static/{name}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("name", ["plotly.min.js", "..%2fpyproject.toml", "plotly-0.0.0.min.js"])

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from app.follower import Idle, Window, messages
-from app.session import Session
-from engine import specs
-from engine.race import race
-from tests.app.support import spec
+from tests.app.support import described, replay
 
 
 def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
@@ -67,7 +64,7 @@ def test_an_old_acknowledgement_changes_nothing(rows: int) -> None:
 
 def test_an_acknowledgement_may_come_before_the_sender_goes_on() -> None:
     async def scenario() -> int:
-        session = Session.recorded(race(specs.from_dict(spec(50))))
+        session = replay(described(50))
         window = Window(1, 0.05)
         frames = 0
         async for message in messages(session, 0, window):

@@ -41,6 +41,14 @@ def test_a_full_disk_is_not_ready(client: TestClient, monkeypatch: pytest.Monkey
     assert "bytes are free" in answer.json()["checks"]["disk"]
 
 
+def test_made_up_methods_do_not_fill_the_metrics(client: TestClient) -> None:
+    for number in range(20):
+        assert client.request(f"FOO{number}", "/healthz").status_code == 405
+    text = client.get("/metrics").text
+    assert "FOO" not in text
+    assert 'method="OTHER",status="405"} 20.0' in text
+
+
 def test_metrics_count_what_happened(client: TestClient) -> None:
     for _ in range(2):
         client.post("/api/v1/experiments", json=spec(), headers={"prefer": "wait=30"})

@@ -10,19 +10,18 @@ import pytest
 
 from app import lab as labs
 from app.errors import Problem, StoreError, StoreFull
-from app.kinds import Spec
 from app.lab import Lab
 from app.metrics import Metrics
 from app.records import Record
 from app.session import Session, State
 from app.settings import Settings
-from engine import specs
 from engine.race import race
-from tests.app.support import PATIENCE, Gated, settings_in, spec, until
+from engine.specs import DescentSpec
+from tests.app.support import PATIENCE, Gated, described, settings_in, until
 
 
-def small(**changes: Any) -> Spec:
-    return specs.from_dict(spec(**changes))
+def small(**changes: Any) -> DescentSpec:
+    return described(**changes)
 
 
 def use(settings: Settings, scenario: Callable[[Lab], Awaitable[Any]]) -> Any:
@@ -116,6 +115,8 @@ def test_what_is_no_longer_valid_fails(settings: Settings) -> None:
             return record.error if record and record.status is State.FAILED else None
 
         assert "forgotten" in await until(error)
+        with pytest.raises(Problem, match="cannot read"):
+            await lab.session(old.id)
 
     use(settings, write)
     use(settings, read)

@@ -9,19 +9,18 @@ import numpy as np
 
 from app.follower import Window, messages
 from app.frames import decode
-from app.kinds import Event, shape, stops
+from app.kinds import Event, stops
 from app.session import Progress, Session, State
-from engine import specs
 from engine.lanes import Array, Status
 from engine.race import Race, race
-from tests.app.support import spec
+from tests.app.support import described, replay
 
 STEPS = 50
-SPEC = specs.from_dict(spec(STEPS))
+SPEC = described(STEPS)
 
 
 def history(value: float) -> Array:
-    return np.full(shape(SPEC), value)
+    return np.full(SPEC.shape, value)
 
 
 def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
@@ -124,7 +123,7 @@ def test_a_producer_may_outlive_the_event_loop() -> None:
 
 def test_followers_at_the_same_row_share_one_frame() -> None:
     async def scenario() -> None:
-        session = Session.recorded(race(SPEC))
+        session = replay(SPEC)
         assert session.frame(0, 10) is session.frame(0, 10)
         assert session.frame(0, 10) != session.frame(0, 11)
 
@@ -133,7 +132,7 @@ def test_followers_at_the_same_row_share_one_frame() -> None:
 
 def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
     runs = [{"optimizer": "gd", "hyperparameters": {"lr": 0.2 + 0.1 * i}} for i in range(4)]
-    wild = specs.from_dict(spec(300, runs=runs))
+    wild = described(300, runs=runs)
     whole = race(wild)
 
     async def scenario() -> None:

@@ -14,11 +14,10 @@ from app.errors import StoreError, StoreFull
 from app.records import Record
 from app.session import State
 from app.store import Store, pack, unpack
-from engine import specs
 from engine.lanes import Status
 from engine.race import race
 from engine.results import Ending
-from tests.app.support import spec
+from tests.app.support import described
 
 
 def record(number: int, status: State = State.SUCCEEDED, **changes: Any) -> Record:
@@ -97,7 +96,7 @@ def test_the_unfinished_are_found_oldest_first(path: Path) -> None:
 
 
 def test_histories_come_back_bit_for_bit() -> None:
-    wild = specs.from_dict(spec(60, runs=[{"optimizer": "gd", "hyperparameters": {"lr": 0.5}}]))
+    wild = described(60, runs=[{"optimizer": "gd", "hyperparameters": {"lr": 0.5}}])
     history = race(wild).history
     assert np.isnan(history).any()
     assert unpack(pack(history), wild).tobytes() == history.tobytes()
@@ -106,7 +105,7 @@ def test_histories_come_back_bit_for_bit() -> None:
 @pytest.mark.parametrize("packed", [b"", b"rubbish", pack(np.zeros((3, 1, 4)))])
 def test_a_damaged_history_is_noticed(packed: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - zlib's and NumPy's own wording
-        unpack(packed, specs.from_dict(spec(60)))
+        unpack(packed, described(60))
 
 
 def test_a_locked_database_is_an_error_and_no_wait_for_ever(

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.kinds import shape
 from app.session import Session, State
 from app.shared import SharedHistory, allocate
 from app.workers import ONE_THREAD, Workers, one_blas_thread
-from engine import specs
 from engine.race import race
-from tests.app.support import PATIENCE, spec
+from tests.app.support import PATIENCE, described
 
-LONG = specs.from_dict(spec(40_000, seed=1, gradient_noise=0.1))
-ENDLESS = specs.from_dict(spec(900_000, runs=[{"optimizer": "adam"}]))
+LONG = described(40_000, seed=1, gradient_noise=0.1)
+ENDLESS = described(900_000, runs=[{"optimizer": "adam"}])
 
 
 class Deaths:
@@ -105,7 +103,7 @@ def test_a_killed_worker_is_replaced_and_followers_see_no_gap(
 def test_an_idle_worker_that_dies_is_replaced(workers: Workers) -> None:
     async def scenario() -> None:
         for _ in range(2):
-            session = Session(specs.from_dict(spec(50)))
+            session = Session(described(50))
             workers.submit(session)
             await session.ended.wait()
             assert session.state is State.SUCCEEDED
@@ -135,8 +133,8 @@ def test_what_kills_every_worker_fails_in_the_end(workers: Workers, deaths: Deat
 def test_a_cancelled_experiment_frees_its_worker(workers: Workers, deaths: Deaths) -> None:
     async def scenario() -> tuple[int, int]:
         first = Session(ENDLESS)
-        waiting = Session(specs.from_dict(spec(800_000)))
-        last = Session(specs.from_dict(spec(50)))
+        waiting = Session(described(800_000))
+        last = Session(described(50))
         for session in (first, waiting, last):
             workers.submit(session)
         await first.grown(0)
@@ -157,7 +155,7 @@ def test_closing_ends_processes_in_the_middle_of_their_work(deaths: Deaths) -> N
     pool = Workers(2, 3, deaths)
 
     async def scenario() -> list[Session]:
-        sessions = [Session(ENDLESS), Session(specs.from_dict(spec(900_000)))]
+        sessions = [Session(ENDLESS), Session(described(900_000))]
         for session in sessions:
             pool.submit(session)
             await session.grown(0)
@@ -173,7 +171,7 @@ def test_closing_ends_processes_in_the_middle_of_their_work(deaths: Deaths) -> N
 
 
 def test_shared_memory_has_no_name_and_goes_with_its_last_array() -> None:
-    layout = shape(specs.from_dict(spec(10)))
+    layout = described(10).shape
     before = set(Path("/dev/shm").iterdir())
     descriptor = allocate(int(np.prod(layout)))
     mine, other = SharedHistory(descriptor, layout), SharedHistory(descriptor, layout)

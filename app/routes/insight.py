@@ -1,0 +1,143 @@
+"""Insight routes: what a race keeps to itself, such as its inner state, a better rate or its code.
+
+Nothing here is stored: every answer follows from the specification alone.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Response
+from latex2mathml.converter import convert
+
+from app import examples
+from app.body import parse
+from app.code import constructors, python
+from app.deps import ContentDep, LabDep
+from app.kinds import read
+from app.schemas import (
+    Code,
+    CodeDocument,
+    InsideDocument,
+    Looks,
+    Sweep,
+    TuneDocument,
+    body,
+    problems,
+    success,
+)
+from engine.descent_specs import DescentSpec
+from engine.fields import SpecError, integer, record
+from engine.inside import Inside, looks
+from engine.specs import Spec
+from engine.tuning import tune
+
+router = APIRouter(prefix="/api/v1", tags=["insight"])
+
+MOST_STEPS = 20_000
+MOST_LOOKS = 64
+USUAL_RATES = 61
+REMEMBERED = 512
+
+
+@router.post(
+    "/tune",
+    operation_id="tuneRun",
+    summary="Find the learning rate that suits one run",
+    response_model=Sweep,
+    responses=success(examples.SWEEP, "Final costs by rate, null where it diverged, and the best.")
+    | problems(408, 413, 415, 422, 429),
+    openapi_extra=body(examples.TUNE, TuneDocument),
+)
+async def tune_run(lab: LabDep, content: ContentDep) -> Response:
+    """A sweep at the race's own budget, starts, schedule and noise."""
+    return answer(await lab.help(lambda: swept(parse(content))))
+
+
+@router.post(
+    "/inside",
+    operation_id="lookInside",
+    summary="Look inside the updates of one run",
+    response_model=Looks,
+    responses=success(examples.LOOKS, "One look for each update, fewer where the run ends.")
+    | problems(408, 413, 415, 422, 429),
+    openapi_extra=body(examples.INSIDE, InsideDocument),
+)
+async def look_inside(lab: LabDep, content: ContentDep) -> Response:
+    """Gradient, memory, update and the formula with its numbers, from the update `first` on."""
+    return answer(await lab.help(lambda: looked(parse(content))))
+
+
+@router.post(
+    "/code",
+    operation_id="writeCode",
+    summary="Write an experiment as code",
+    response_model=Code,
+    responses=success(examples.CODE, "Python for the engine, and each run's constructor calls.")
+    | problems(408, 413, 415, 422, 429),
+    openapi_extra=body({"spec": examples.SPEC}, CodeDocument),
+)
+async def write_code(lab: LabDep, content: ContentDep) -> Response:
+    """A program for the engine, and the same optimizers in PyTorch, Keras and optax."""
+    return answer(await lab.help(lambda: coded(parse(content))))
+
+
+def answer(data: dict[str, Any]) -> Response:
+    """JSON that nobody need keep."""
+    text = json.dumps(data, allow_nan=False)
+    return Response(text, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def swept(data: object) -> dict[str, Any]:
+    """The sweep that a request asks for. Raises SpecError."""
+    fields = record(data, "", ("spec", "run", "rates"))
+    spec = read_race(fields.get("spec"), MOST_STEPS)
+    return tune(spec, fields.get("run", 0), fields.get("rates", USUAL_RATES)).to_dict()
+
+
+def looked(data: object) -> dict[str, Any]:
+    """The looks that a request asks for, their formulas also as MathML. Raises SpecError."""
+    fields = record(data, "", ("spec", "entry", "first", "count"))
+    spec = read_race(fields.get("spec"))
+    first = integer(fields.get("first", 0), "first", 0, MOST_STEPS)
+    count = integer(fields.get("count", 1), "count", 1, MOST_LOOKS)
+    found = looks(spec, fields.get("entry", 0), first, count)
+    return {"looks": [with_mathml(look) for look in found]}
+
+
+def coded(data: object) -> dict[str, Any]:
+    """The code that a request asks for. Raises SpecError."""
+    spec = read_spec(record(data, "", ("spec",)).get("spec"))
+    runs = constructors(spec) if isinstance(spec, DescentSpec) else []
+    return {"python": python(spec), "runs": runs}
+
+
+def read_spec(data: object) -> Spec:
+    """The specification inside a request. Raises SpecError with its path there."""
+    try:
+        return read(data)
+    except SpecError as error:
+        raise SpecError(f"spec.{error.path}" if error.path else "spec", error.message) from error
+
+
+def read_race(data: object, most_steps: int | None = None) -> DescentSpec:
+    """A descent that is short enough to be worked on while somebody waits. Raises SpecError."""
+    spec = read_spec(data)
+    if not isinstance(spec, DescentSpec):
+        raise SpecError("spec.kind", f"this works for a {DescentSpec.kind}, not for a {spec.kind}")
+    if most_steps is not None and spec.steps > most_steps:
+        raise SpecError("spec.steps", f"this works up to {most_steps:,} steps")
+    return spec
+
+
+def with_mathml(look: Inside) -> dict[str, Any]:
+    """A look with its formulas rendered."""
+    told = look.to_dict()
+    lines = {"formula": told["formula"], **told["filled"]}
+    return told | {"mathml": {name: [rendered(line) for line in lines[name]] for name in lines}}
+
+
+@lru_cache(REMEMBERED)
+def rendered(line: str) -> str:
+    """A line of LaTeX as MathML; the lines that all looks share are rendered once."""
+    return str(convert(line, display="block"))
