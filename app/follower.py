@@ -22,7 +22,7 @@ class Window:
     """The frames in flight: sent, not yet acknowledged."""
 
     def __init__(self, frames: int, patience: float) -> None:
-        self._most, self._patience = frames, patience
+        self.frames, self._patience = frames, patience
         self._in_flight: deque[int] = deque()
         self._moved = asyncio.Event()
 
@@ -43,7 +43,7 @@ class Window:
 
     async def room(self, most: int | None = None) -> None:
         """Wait until fewer than `most` frames are in flight. Raises Idle when none returns."""
-        limit = self._most if most is None else most
+        limit = self.frames if most is None else most
         while len(self._in_flight) >= limit:
             self._moved.clear()
             try:
@@ -53,7 +53,7 @@ class Window:
                 raise Idle from error
 
 
-def hello(session: Session, since: int) -> dict[str, Any]:
+def hello(session: Session, since: int, window: Window | None) -> dict[str, Any]:
     """The first message: what the frames will hold."""
     spec = session.spec
     return {
@@ -68,6 +68,7 @@ def hello(session: Session, since: int) -> dict[str, Any]:
         "channels": list(spec.channels),
         "steps": spec.steps,
         "since": since,
+        "window": None if window is None else window.frames,
     }
 
 
@@ -76,7 +77,7 @@ async def messages(session: Session, since: int, window: Window | None) -> Async
 
     A stream that is hung up before the experiment's end has no last message.
     """
-    yield hello(session, since)
+    yield hello(session, since, window)
     most = frames.rows_that_fit(*session.spec.shape[1:])
     while True:
         if window is not None:

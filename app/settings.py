@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         1 / 60, ge=0, description="The least time between two frames of a running experiment."
     )
     window: int = Field(
-        4, ge=1, description="Frames sent to a follower before it has to acknowledge one."
+        8, ge=1, description="Frames sent to a follower before it has to acknowledge one."
     )
     stall_timeout: float = Field(
         60.0, gt=0, description="How long a follower may stop reading before it is closed."

@@ -46,6 +46,22 @@ class Refused(Exception):
         self.code, self.reason = code, reason
 
 
+class Pace:
+    """How sending goes on; one timer a follower, where a time limit on each send costs a third."""
+
+    def __init__(self) -> None:
+        self.sending = False
+        self.sent = 0
+
+    async def watch(self, limit: float) -> None:
+        """Raises TimeoutError once one send takes longer than `limit`, at the latest twice that."""
+        while True:
+            before = self.sent if self.sending else None
+            await asyncio.sleep(limit)
+            if self.sending and self.sent == before:
+                raise TimeoutError
+
+
 async def find(lab: Lab, experiment: str, since: str | None) -> tuple[Session, int]:
     """The session to follow and the first row wanted. Raises Refused."""
     if lab.followers >= lab.settings.max_followers:
@@ -107,11 +123,16 @@ async def follow(
 ) -> None:
     """Send everything while listening for acknowledgements; when one ends, so does the other."""
     window = Window(settings.window, settings.idle_timeout)
+    pace = Pace()
     try:
         async with asyncio.TaskGroup() as tasks:
-            listener = tasks.create_task(listen(socket, window))
-            await send(socket, session, first, window, settings, metrics)
-            listener.cancel()
+            helpers = [
+                tasks.create_task(listen(socket, window)),
+                tasks.create_task(pace.watch(settings.stall_timeout)),
+            ]
+            await send(socket, session, first, window, settings, metrics, pace)
+            for helper in helpers:
+                helper.cancel()
     except ExceptionGroup as group:
         raise group.exceptions[0] from group
 
@@ -123,16 +144,19 @@ async def send(
     window: Window,
     settings: Settings,
     metrics: Metrics,
+    pace: Pace,
 ) -> None:
     """Send the stream to its end, then wait a while for the last acknowledgement before closing."""
     async for message in messages(session, first, window):
-        async with asyncio.timeout(settings.stall_timeout):
-            if isinstance(message, bytes):
-                metrics.frames.inc()
-                metrics.bytes.inc(len(message))
-                await socket.send_bytes(message)
-            else:
-                await socket.send_text(json.dumps(message))
+        pace.sending = True
+        if isinstance(message, bytes):
+            metrics.frames.inc()
+            metrics.bytes.inc(len(message))
+            await socket.send_bytes(message)
+        else:
+            await socket.send_text(json.dumps(message))
+        pace.sending = False
+        pace.sent += 1
     if session.live:
         await close(socket, GOING_AWAY, "the server is stopping")
         return

@@ -6,7 +6,7 @@
  * by whoever draws them, so that a page which cannot keep up slows the stream instead of piling it up.
  *
  * @import {Frame} from "./frames.js"
- * @typedef {{entries: {run: number, start: number, label: string}[], steps: number, channels: string[]}} Hello
+ * @typedef {{id: string, entries: {run: number, start: number, label: string}[], steps: number, channels: string[]}} Hello
  * @typedef {{entry: number, run: number, start: number, status: string, step: number}} StreamEvent
  * @typedef {"connecting" | "websocket" | "events" | "retrying"} Transport
  * @typedef {object} Listener
@@ -50,6 +50,8 @@ export function createFollower({
     let over = false;
     let pause = FIRST_PAUSE;
     let acknowledged = -1;
+    let handled = -1;
+    let [allowed, pending] = [0, 0];
     /** @type {WebSocket | null} */
     let socket = null;
     /** @type {EventSource | null} */
@@ -73,7 +75,9 @@ export function createFollower({
       const [oldSocket, oldSource] = [socket, source];
       [socket, source] = [null, null];
       oldSource?.close();
-      oldSocket?.close(DONE);
+      // Browsers complain when a socket is closed before it has opened.
+      if (oldSocket?.readyState === 0) oldSocket.onopen = () => oldSocket.close(DONE);
+      else oldSocket?.close(DONE);
     };
 
     const connect = () => {
@@ -89,16 +93,26 @@ export function createFollower({
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     };
 
+    // Half a window at a time: the server never waits, and each acknowledgement costs it a wake-up.
+    const acknowledge = () => {
+      if (handled === acknowledged || socket?.readyState !== 1) return;
+      if (2 * pending < allowed && !over) return;
+      [acknowledged, pending] = [handled, 0];
+      socket.send(JSON.stringify({ type: "ack", step: handled }));
+    };
+
     /** @param {any} message */
     const control = (message) => {
       if (message.type === "hello") {
         pause = FIRST_PAUSE;
+        [allowed, pending] = [message.window ?? 0, 0];
         listener.hello(message);
       } else if (message.type === "event") listener.event(message);
       else if (message.type === "end") {
         // The last acknowledgement has to reach the server before the socket closes, and the server
         // closes it then.
         over = true;
+        acknowledge();
         listener.end(message.status);
         source?.close();
       }
@@ -110,7 +124,7 @@ export function createFollower({
       const mine = new sockets(url);
       mine.binaryType = "arraybuffer";
       socket = mine;
-      acknowledged = -1;
+      [acknowledged, handled] = [-1, -1];
       let greeted = false;
       timer = setTimeout(() => mine.close(), PATIENCE);
       mine.onopen = () => {
@@ -122,7 +136,10 @@ export function createFollower({
         if (typeof data === "string") {
           greeted = true;
           control(JSON.parse(data));
-        } else listener.frame(decode(data));
+        } else {
+          pending += 1;
+          listener.frame(decode(data));
+        }
       };
       mine.onclose = ({ code }) => {
         clearTimeout(timer);
@@ -172,9 +189,8 @@ export function createFollower({
     connect();
     return {
       ack(rows) {
-        if (rows === acknowledged || socket?.readyState !== 1) return;
-        acknowledged = rows;
-        socket.send(JSON.stringify({ type: "ack", step: rows }));
+        handled = rows;
+        acknowledge();
       },
       close,
     };

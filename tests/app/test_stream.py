@@ -47,6 +47,7 @@ def test_a_stream_tells_the_whole_result(live: Live) -> None:
         "channels": ["x", "y", "cost", "grad_norm"],
         "steps": STEPS,
         "since": 0,
+        "window": 8,
     }
     assert story.messages[-1] == {"type": "end", "status": "succeeded"}
     assert story.code == 1000

@@ -37,6 +37,7 @@ class Follower:
 
     def __init__(self, port: int, path: str, report: Report, buffer: int = 0) -> None:
         self.report, self.expected, self.ended = report, 0, False
+        self.window, self.pending = 1, 0
         self._rest = b""
         self.socket = socket.socket()
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -70,16 +71,23 @@ class Follower:
                     self.report.frames += 1
                     self.report.largest = max(self.report.largest, rows)
                     self.report.lateness.append(now - origin - due(first))
-                self.acknowledge(self.expected)
+                self.pending += 1
+                if 2 * self.pending >= self.window:
+                    self.acknowledge(self.expected)
             elif opcode == TEXT:
-                self.ended |= b'"end"' in payload
+                message = json.loads(payload)
+                self.window = message.get("window", self.window)
+                if message["type"] == "end":
+                    self.ended = True
+                    self.acknowledge(self.expected)
             elif opcode == PING:
                 self._send(PONG, payload)
             elif opcode == CLOSE:
                 self.ended = True
 
     def acknowledge(self, rows: int) -> None:
-        """Tell the server that `rows` rows are handled."""
+        """Tell the server that `rows` rows are handled, as the page does: by half windows."""
+        self.pending = 0
         self._send(TEXT, b'{"type":"ack","step":%d}' % rows)
 
     def _send(self, opcode: int, payload: bytes) -> None:

@@ -181,6 +181,15 @@ test("an experiment the server does not know is lost, by either transport", asyn
   assert.equal(second.told.at(-1), "lost");
 });
 
+test("a socket that nobody wants any more is closed once it has opened", () => {
+  const { told, following } = follow();
+  following.close();
+  assert.equal(last().readyState, 0);
+  last().open();
+  assert.equal(last().readyState, 3);
+  assert.deepEqual(told, ["connecting"]);
+});
+
 test("whoever stops following hears no more", () => {
   const { told, following } = follow();
   last().hello();
