@@ -37,7 +37,10 @@ class Lockstep:
         count, lanes = len(groups), starts.shape[1]
         self.taken = 0
         self.state = np.empty((5, count * lanes))
-        self._theta = np.tile(starts, (count, 1, 1))
+        # A lone group's θ lies in the state itself, which saves a copy at each step.
+        self._alone = count == 1
+        self._theta = self.state[None, :2] if self._alone else np.empty((count, 2, lanes))
+        self._theta[...] = starts
         self._grad = np.empty_like(self._theta)
         x, y, cost, dx, dy = self.state
         self._evaluate = record(surface.slopes, (x, y), (cost, dx, dy))
@@ -77,7 +80,8 @@ class Lockstep:
         self.taken += steps
 
     def _look(self) -> None:
-        np.copyto(self._at, self._theta)
+        if not self._alone:
+            np.copyto(self._at, self._theta)
         self._evaluate.run()
 
 

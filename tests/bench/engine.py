@@ -16,6 +16,7 @@ from tests.bench.rivals import Descent, with_optax, with_torch
 from tests.bench.table import digits, minima, show
 
 STEPS = 1_000
+LANES_PER_THREAD = 16_384
 LANES = {1: 7, 4: 7, 64: 7, 4_096: 5, 65_536: 3}
 ADAM = {"adam": 0.01}
 ADAM_KNOBS = {"lr": 0.01}
@@ -47,7 +48,8 @@ def many_lanes() -> None:
     surface, adam = surfaces.build("rosenbrock", {}), OPTIMIZERS["adam"]
 
     def ours(points: Array) -> Array:
-        return descend(surface, adam, ADAM_KNOBS, points, STEPS).theta
+        threads = min(cpu_count(), max(1, points.shape[1] // LANES_PER_THREAD))
+        return descend(surface, adam, ADAM_KNOBS, points, STEPS, threads).theta
 
     rows = []
     for lanes, repeats in LANES.items():

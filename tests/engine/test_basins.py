@@ -53,6 +53,8 @@ def test_each_lane_may_have_a_rate_of_its_own() -> None:
     starts = np.ones((2, 3))
     ends = descend(surfaces.build("bowl"), OPTIMIZERS["gd"], {"lr": rates}, starts, 10)
     np.testing.assert_allclose(ends.theta[0], (1 - 2 * rates) ** 10, rtol=1e-12)
+    split = descend(surfaces.build("bowl"), OPTIMIZERS["gd"], {"lr": rates}, starts, 10, threads=2)
+    np.testing.assert_array_equal(split.theta, ends.theta)
     alone = descend(surfaces.build("bowl"), OPTIMIZERS["gd"], {"lr": 0.2}, starts[:, :1], 10)
     np.testing.assert_array_equal(ends.theta[:, 2:], alone.theta)
 
