@@ -19,6 +19,7 @@ from app.routes import (
     assets,
     catalog,
     docs,
+    events,
     experiments,
     health,
     insight,
@@ -40,7 +41,19 @@ text messages are JSON (`hello`, `event`, `end`), binary ones are frames: four l
 `{"type": "ack", "step": k}`, k being the next row you expect; reconnect with `?since=k`.
 """
 
-ROUTES = (pages, catalog, surfaces, experiments, results, stream, insight, health, docs, assets)
+ROUTES = (
+    pages,
+    catalog,
+    surfaces,
+    experiments,
+    results,
+    stream,
+    events,
+    insight,
+    health,
+    docs,
+    assets,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -1,0 +1,91 @@
+"""The event route: the websocket's messages as server-sent events, where websockets are blocked."""
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+
+from app.deps import IdDep, LabDep, SettingsDep
+from app.errors import Problem
+from app.follower import Message, messages
+from app.following import BAD_REQUEST, PRIVATE, Refused, counted, find
+from app.frames import HEADER
+from app.schemas import problems
+from app.settings import Settings
+
+router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
+
+SSE_EXAMPLE = (
+    'event: hello\ndata: {"type": "hello", …}\n\nevent: frame\nid: 12\ndata: AAAAAAwAAAA…\n\n'
+)
+SSE_DOCUMENT: dict[str, Any] = {
+    "description": "`hello`; `frame`, whose data is a frame in base64 and whose id the next row; "
+    "`event`; `end`.",
+    "content": {"text/event-stream": {"example": SSE_EXAMPLE}},
+}
+
+
+@router.get(
+    "/{id}/stream",
+    operation_id="streamExperiment",
+    summary="Follow an experiment by server-sent events",
+    response_class=StreamingResponse,
+    responses=problems(404, 409, 422, 429, 503) | {200: SSE_DOCUMENT},
+)
+async def events(
+    lab: LabDep,
+    settings: SettingsDep,
+    experiment: IdDep,
+    since: Annotated[str | None, Query(description="The first row wanted.")] = None,
+    last_event_id: Annotated[str | None, Header(description="Where a reconnect resumes.")] = None,
+) -> StreamingResponse:
+    """The same messages for clients that cannot open a websocket."""
+    try:
+        session, first = await find(lab, experiment, last_event_id or since)
+    except Refused as refused:
+        field = "since" if refused.code == BAD_REQUEST else None
+        raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
+
+    async def body() -> AsyncIterator[bytes]:
+        with counted(lab, session):
+            async for piece in beating(messages(session, first, None), settings):
+                yield piece
+
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(body(), media_type="text/event-stream", headers=headers)
+
+
+async def beating(stream: AsyncGenerator[Message], settings: Settings) -> AsyncIterator[bytes]:
+    """Messages as events, with a comment wherever nothing happens for long."""
+    end = time.monotonic() + settings.stream_timeout
+    following: asyncio.Task[Message] | None = None
+    try:
+        while time.monotonic() < end:
+            following = following or asyncio.create_task(stream.__anext__())
+            done, _ = await asyncio.wait({following}, timeout=settings.heartbeat)
+            if not done:
+                yield b": still here\n\n"
+                continue
+            try:
+                message = following.result()
+            except StopAsyncIteration:
+                return
+            following = None
+            yield as_event(message)
+    finally:
+        if following is not None:
+            following.cancel()
+
+
+def as_event(message: Message) -> bytes:
+    """One message as a server-sent event; a frame's id is the row that follows it."""
+    if isinstance(message, bytes):
+        first, count, *_ = HEADER.unpack_from(message)
+        data = base64.b64encode(message).decode()
+        return f"event: frame\nid: {first + count}\ndata: {data}\n\n".encode()
+    return f"event: {message['type']}\ndata: {json.dumps(message)}\n\n".encode()
