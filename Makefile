@@ -25,7 +25,7 @@ help:  ## list these commands
 run: $(RUN)  ## serve the page and open it; PORT=8000 picks the port, HEADLESS=1 opens no browser
 	@exec $(BIN)/descentlab serve $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(HEADLESS)),--no-open)
 
-test: $(DEV)  ## run every test: engine, server, browser and JavaScript
+test: $(DEV) $(TSC)  ## run every test: engine, server, browser and JavaScript
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && failed=0; \
 	$(BIN)/node --test 'tests/js/*.test.*js' || failed=1; \
 	$(BIN)/python -m pytest || failed=1; \

@@ -48,7 +48,7 @@ def many_lanes() -> None:
     surface, adam = surfaces.build("rosenbrock", {}), OPTIMIZERS["adam"]
 
     def ours(points: Array) -> Array:
-        threads = min(cpu_count(), max(1, points.shape[1] // LANES_PER_THREAD))
+        threads = min(cpu_count() or 1, max(1, points.shape[1] // LANES_PER_THREAD))
         return descend(surface, adam, ADAM_KNOBS, points, STEPS, threads).theta
 
     rows = []
