@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:
+        print(f"descentlab: cannot write: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -91,6 +94,8 @@ def run_command(options: argparse.Namespace) -> int:
         spec = read(read_json(options.spec))
     except SpecError as error:
         raise Refusal(str(error)) from error
+    if options.out and not Path(options.out).absolute().parent.is_dir():
+        raise Refusal(f"cannot write {options.out}: there is no such folder")
     runner = begin(spec, np.empty(spec.shape))
     show = sys.stderr.isatty()
     stride = max(1, spec.rows // 100)

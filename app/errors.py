@@ -17,6 +17,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from engine.expressions import ExpressionError
 from engine.fields import SpecError
@@ -25,6 +26,7 @@ logger = logging.getLogger("descentlab")
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "urn:descentlab:problem:"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class StoreError(Exception):
@@ -93,6 +95,17 @@ def from_http(error: HTTPException) -> Problem:
     return Problem(error.status_code, str(detail), headers=error.headers)
 
 
+def allowed(request: Request) -> str:
+    """The methods that an address answers to; a route that refuses one knows its own only."""
+
+    def answers(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    found = {method for method in METHODS if answers(method)}
+    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+
+
 def from_validation(error: RequestValidationError) -> Problem:
     """The problem for a query or path parameter that is wrong."""
     first = error.errors()[0]
@@ -139,8 +152,11 @@ def install(app: FastAPI) -> None:
         return error.response()
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
-        return from_http(error).response()
+    async def _http(request: Request, error: HTTPException) -> Response:
+        problem = from_http(error)
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem.headers = {"allow": allowed(request)}
+        return problem.response()
 
     @app.exception_handler(RequestValidationError)
     async def _validation(_: Request, error: RequestValidationError) -> Response:

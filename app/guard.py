@@ -83,7 +83,9 @@ class Guard:
         hosts = headers.getlist("host")
         authority = parse_authority(hosts[0]) if len(hosts) == 1 else None
         if authority is None:
-            return Problem(400, "The request needs exactly one Host header.", kind="bad-host")
+            return Problem(
+                400, "The request needs exactly one Host header that names a host.", kind="bad-host"
+            )
         if authority not in self.hosts:
             return Problem(
                 403,

@@ -18,6 +18,7 @@ from app.compute import Compute
 from app.errors import Problem, StoreError
 from app.kinds import Spec, read
 from app.metrics import Metrics
+from app.quotas import too_many
 from app.records import Record, record_of, replayed
 from app.session import LIVE, Session, State
 from app.settings import Settings
@@ -33,6 +34,7 @@ T = TypeVar("T")
 SAVE_AGAIN = (1.0, 5.0, 30.0, 120.0)
 RECOVERY_PAUSE = 0.5
 HELPERS = 4
+THINKERS, MOST_THOUGHTS = 2, 16
 
 
 class Unreadable(Problem):
@@ -49,6 +51,8 @@ class Lab:
         self.followers = 0
         self.shelf = Shelf(settings)
         self._helpers = ThreadPoolExecutor(HELPERS, "descentlab-helper")
+        self._thinkers = ThreadPoolExecutor(THINKERS, "descentlab-thinker")
+        self._thoughts = 0
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         metrics.followers.set_function(lambda: self.followers)
@@ -75,6 +79,18 @@ class Lab:
     async def help(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run what takes milliseconds in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._helpers, function, *arguments)
+
+    async def think(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run what takes seconds in threads of its own, so that no helper waits for it.
+
+        Raises Problem 429 when too much of it waits already.
+        """
+        if self._thoughts >= MOST_THOUGHTS:
+            raise too_many("Too many such questions are waiting; try again soon.", 5)
+        self._thoughts += 1
+        thought = asyncio.get_running_loop().run_in_executor(self._thinkers, function, *arguments)
+        thought.add_done_callback(self._thought)
+        return await thought
 
     async def submit(self, spec: Spec, owner: str) -> tuple[Record, Session | None]:
         """Have an experiment computed unless it is or was; without a session it is only stored."""
@@ -147,11 +163,15 @@ class Lab:
     async def delete(self, experiment: str) -> bool:
         """Stop and forget an experiment; whether there was one."""
         async with self._lock(experiment):
+            stored = await self.store.delete(experiment)
             session = self.shelf.take(experiment)
             if session is not None:
                 session.discarded = True
                 session.end(State.CANCELLED)
-            return await self.store.delete(experiment) or session is not None
+            return stored or session is not None
+
+    def _thought(self, _: object) -> None:
+        self._thoughts -= 1
 
     def _lock(self, experiment: str) -> asyncio.Lock:
         return self._locks.setdefault(experiment, asyncio.Lock())
@@ -238,4 +258,5 @@ class Lab:
         with suppress(RuntimeError):
             self.compute.close()
         self._helpers.shutdown(wait=True, cancel_futures=True)
+        self._thinkers.shutdown(wait=False, cancel_futures=True)
         self.store.close()

@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from app import errors
 from app.assets import Assets, make_templates
 from app.guard import Guard
+from app.head import Head
 from app.lab import Lab
 from app.metrics import Metrics
 from app.quotas import Quotas
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     for module in ROUTES:
         app.include_router(module.router)
+    app.add_middleware(Head)
     app.add_middleware(RootPath, prefix=settings.root_path)
     app.add_middleware(Guard, settings=settings, metrics=metrics)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]

@@ -159,6 +159,8 @@ class Compiled(Extensible):
 
     expression: str
     latex: str
+    mathml: str
+    gradient_mathml: str | None = Field(description="None where it would be too long to read.")
     grid: Grid
 
 

@@ -11,9 +11,10 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
+from app.connections import Connection
 from app.main import create_app
 from app.settings import Settings
-from app.sockets import Unavailable, address_of, bind
+from app.sockets import Unavailable, address_of, bind, raise_descriptor_limit
 from engine.surfaces import SURFACES
 
 WEBSOCKET_MESSAGE = 64 * 1024
@@ -41,6 +42,7 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """How uvicorn is to run."""
     return uvicorn.Config(
         app,
+        http=Connection,
         ws="websockets-sansio",
         ws_max_size=WEBSOCKET_MESSAGE,
         ws_per_message_deflate=False,
@@ -73,6 +75,7 @@ def serve(
     except Unavailable as error:
         return refuse(str(error))
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(message)s")
+    raise_descriptor_limit()
     address = f"{address_of(listener)}{settings.root_path}/"
     app = create_app(settings)
 

@@ -9,6 +9,7 @@ SEND_BUFFER = 128 * 1024
 BACKLOG = 2_048
 DEFAULT_PORT = 8_000
 PORTS_TRIED = 100
+DESCRIPTORS = 65_536
 BUSY = frozenset({errno.EADDRINUSE, errno.EACCES})
 
 
@@ -56,6 +57,19 @@ def configure(listener: socket.socket, stall_timeout: float) -> None:
     if listener.family is socket.AF_INET6:
         with suppress(OSError):
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+
+
+def raise_descriptor_limit() -> None:
+    """Allow as many open connections as the system lets us; the usual 1,024 are soon used up."""
+    try:
+        import resource  # noqa: PLC0415 - only Unix has it
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    except (ImportError, OSError, ValueError):
+        return
 
 
 def address_of(listener: socket.socket) -> str:

@@ -100,7 +100,10 @@ def read_descent(data: Mapping[str, Any]) -> DescentSpec:
     surface = read_surface(fields["surface"], "surface")
     starts = read_starts(fields.get("start"), surface)
     runs = read_runs(fields["runs"])
-    tolerances = record(fields.get("tolerances") or {}, "tolerances", ("grad_norm", "cost"))
+    tolerances = fields.get("tolerances")
+    tolerances = record(
+        {} if tolerances is None else tolerances, "tolerances", ("grad_norm", "cost")
+    )
     spec = DescentSpec(
         surface=surface,
         starts=starts,
@@ -112,6 +115,13 @@ def read_descent(data: Mapping[str, Any]) -> DescentSpec:
         runs=runs,
         interventions=read_interventions(fields.get("interventions", []), runs, steps),
     )
+    entries = len(runs) * len(starts)
+    if entries > LIMITS.entries:
+        raise SpecError(
+            "start",
+            f"runs × starts is {entries:,} trajectories; the limit is {LIMITS.entries:,}. "
+            "Ask for fewer starts or runs",
+        )
     if spec.size > LIMITS.numbers:
         raise SpecError(
             "steps",

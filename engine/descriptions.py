@@ -18,13 +18,15 @@ from typing import Any, ClassVar
 class Limits:
     """The largest experiment accepted.
 
-    `numbers` bounds a descent's history: steps × entries × channels. `pixels` bounds each side of a
-    basin map, `map_steps` its budget and `work` its side × side × budget.
+    `entries` bounds runs × starts, so that a row of history fits a frame, and `numbers` a descent's
+    history: steps × entries × channels. `pixels` bounds each side of a basin map, `map_steps` its
+    budget and `work` its side × side × budget.
     """
 
     steps: int = 1_000_000
     runs: int = 64
     starts: int = 1_024
+    entries: int = 16_000
     interventions: int = 1_000
     numbers: int = 8_000_000
     label: int = 80

@@ -40,8 +40,12 @@ def record(value: object, path: str, known: Collection[str]) -> Mapping[str, Any
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-            raise SpecError(join(path, str(name)[:60]), f"unknown field; {hint}")
+            raise SpecError(join(path, _printable(str(name)[:60])), f"unknown field; {hint}")
     return value
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() else repr(name)[1:-1]
 
 
 def items(value: object, path: str, least: int, most: int, noun: str) -> Sequence[Any]:

@@ -104,11 +104,13 @@ class Tracer(NDArrayOperatorsMixin):
         if function is np.where and len(args) == 3 and not options:
             values = tuple(self.tape.value(x) for x in args)
             shape = np.broadcast_shapes(*(v.shape for v in values))
-            return Tracer(self.tape, self.tape.note(np.where, values, shape, values[1].dtype))
+            dtype = np.result_type(*(v.dtype for v in values[1:]))
+            return Tracer(self.tape, self.tape.note(np.where, values, shape, dtype))
         if function is np.stack and len(args) == 1 and not options:
             values = tuple(self.tape.value(x) for x in args[0])
             shape = (len(values), *np.broadcast_shapes(*(v.shape for v in values)))
-            return Tracer(self.tape, self.tape.note(np.stack, values, shape, values[0].dtype))
+            dtype = np.result_type(*(v.dtype for v in values))
+            return Tracer(self.tape, self.tape.note(np.stack, values, shape, dtype))
         return NotImplemented
 
 
@@ -123,7 +125,9 @@ class Tape:
         """`x` as a value of this tape; a plain number becomes a constant."""
         if isinstance(x, Tracer):
             return x.value
-        array = np.asarray(x, dtype=None if isinstance(x, bool | np.bool_) else np.float64)
+        array = np.asarray(x)
+        if array.dtype != np.bool_:
+            array = array.astype(np.float64)
         key = ("constant", array.shape, array.dtype.str, array.tobytes())
         if key not in self.known:
             self.known[key] = Value(array.shape, array.dtype, buffer=array, live=False)

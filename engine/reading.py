@@ -69,14 +69,18 @@ def read_run(value: object, path: str, taken: list[str]) -> RunSpec:
         optimizer = OPTIMIZERS.find(fields["optimizer"])
     except UnknownName as error:
         raise SpecError(join(path, "optimizer"), str(error)) from error
+    hyperparameters, schedule = fields.get("hyperparameters"), fields.get("schedule")
     given = read_knobs(
-        optimizer, fields.get("hyperparameters") or {}, join(path, "hyperparameters")
+        optimizer,
+        {} if hyperparameters is None else hyperparameters,
+        join(path, "hyperparameters"),
     )
-    schedule = fields.get("schedule") or {"name": "constant"}
     return RunSpec(
         optimizer=optimizer.name,
         hyperparameters=optimizer.defaults() | given,
-        schedule=schedules.check(schedule, join(path, "schedule")),
+        schedule=schedules.check(
+            {"name": "constant"} if schedule is None else schedule, join(path, "schedule")
+        ),
         label=read_label(fields.get("label"), join(path, "label"), optimizer, taken),
     )
 

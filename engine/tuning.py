@@ -26,6 +26,7 @@ from engine.trials import Trial, descend
 
 RATES = (3, 241)
 MOST_STARTS = 16
+MOST_WORK = 8_000_000
 AROUND = 10.0
 WIDER = 100.0
 FINE = 25
@@ -71,13 +72,15 @@ class Sweep:
 def tune(spec: DescentSpec, run: int, rates: int = 61) -> Sweep:
     """Sweep the learning rate of one run, from at most 16 of the starts, evenly picked.
 
+    Long races are swept from fewer of them, so that an answer takes seconds.
     Rates are even in the logarithm over the knob's slider, stretched to ten times either side of
     the run's own rate, and further while the best lies at an end. Raises SpecError with the path
     "run" or "rates".
     """
     run = integer(run, "run", 0, len(spec.runs) - 1)
     rates = integer(rates, "rates", *RATES)
-    alone = single(spec, run)
+    affordable = max(1, MOST_WORK // (spec.steps * rates))
+    alone = single(spec, run, min(MOST_STARTS, affordable))
     scale = rate_knob(spec, run)
     low, high = span(scale, float(alone.runs[0].hyperparameters["lr"]))
     while True:
@@ -94,9 +97,9 @@ def tune(spec: DescentSpec, run: int, rates: int = 61) -> Sweep:
     return _told(alone, run, trial, fine, chosen(alone, fine, trial))
 
 
-def single(spec: DescentSpec, run: int) -> DescentSpec:
-    """The experiment with this run alone, from at most 16 of its starts."""
-    picked = np.linspace(0, len(spec.starts) - 1, min(len(spec.starts), MOST_STARTS))
+def single(spec: DescentSpec, run: int, most: int = MOST_STARTS) -> DescentSpec:
+    """The experiment with this run alone, from at most so many of its starts."""
+    picked = np.linspace(0, len(spec.starts) - 1, min(len(spec.starts), most))
     turns = (replace(turn, run=0) for turn in spec.interventions if turn.run == run)
     return replace(
         spec,

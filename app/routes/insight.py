@@ -51,7 +51,7 @@ REMEMBERED = 512
 )
 async def tune_run(lab: LabDep, content: ContentDep) -> Response:
     """A sweep at the race's own budget, starts, schedule and noise."""
-    return answer(await lab.help(lambda: swept(parse(content))))
+    return answer(await lab.think(lambda: swept(parse(content))))
 
 
 @router.post(
@@ -65,7 +65,7 @@ async def tune_run(lab: LabDep, content: ContentDep) -> Response:
 )
 async def look_inside(lab: LabDep, content: ContentDep) -> Response:
     """Gradient, memory, update and the formula with its numbers, from the update `first` on."""
-    return answer(await lab.help(lambda: looked(parse(content))))
+    return answer(await lab.think(lambda: looked(parse(content))))
 
 
 @router.post(

@@ -27,11 +27,11 @@ _GLUED = re.compile(r"[\w.]*", re.ASCII)
 _SPACE = " \t\r\n"
 
 _KEYWORDS = {
-    "if": "conditions",
-    "else": "conditions",
-    "and": "logic",
-    "or": "logic",
-    "not": "logic",
+    "if": "conditions are",
+    "else": "conditions are",
+    "and": "logic is",
+    "or": "logic is",
+    "not": "logic is",
 }
 _CHARACTERS = {
     "'": "text in quotes is",
@@ -157,7 +157,7 @@ class _Scanner:
             raise self._attribute(at)
         if iskeyword(word):
             raise self._error(
-                f"{_KEYWORDS.get(word, 'such words')} are not part of the language", at, word
+                f"{_KEYWORDS.get(word, 'such words are')} not part of the language", at, word
             )
         self._expect_value(word, at)
         if word in PUBLIC and following != "(":

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from app import cli
 from app.cli import main
 from engine import race
 from engine.optimizers import OPTIMIZERS
@@ -70,6 +73,7 @@ def test_a_label_is_no_formula_in_a_spreadsheet(
         (b"[" * 100_000, "is not JSON"),
         (b"{}" + b" " * 1_000_000, "larger than"),
         (b'{"surface": "bowl", "runs": [{"optimizer": "addam"}]}', "did you mean 'adam'"),
+        (b'{"a\\nb": 1}', r"a\nb: unknown field"),
         (b'{"surface": "bowl", "steps": 1e999, "runs": [{"optimizer": "gd"}]}', "steps: "),
     ],
 )
@@ -92,6 +96,30 @@ def test_a_missing_file_and_an_unwritable_target_are_named(
     assert "cannot read" in capsys.readouterr().err
     assert main(["run", str(spec_file), "--out", str(tmp_path / "no" / "folder.json")]) == 2
     assert "cannot write" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", ["run", "optimizers"])
+def test_a_full_disk_behind_standard_output_costs_one_line(spec_file: Path, command: str) -> None:
+    arguments = [command, *([str(spec_file)] if command == "run" else [])]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert "descentlab: cannot write" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unwritable_target_is_named_before_anything_is_computed(
+    spec_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "begin", pytest.fail)
+    assert main(["run", str(spec_file), "--out", str(tmp_path / "no" / "folder.json")]) == 2
 
 
 def test_the_tables_list_everything_registered(capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,7 +118,10 @@ def crash() -> None:
 
 
 def test_a_method_that_is_not_allowed_says_which_are(client: TestClient) -> None:
-    assert client.put("/healthz").headers["allow"] == "GET"
+    assert client.put("/healthz").headers["allow"] == "GET, HEAD"
+    assert client.put("/api/v1/experiments").headers["allow"] == "GET, HEAD, POST"
+    one = client.put(f"/api/v1/experiments/{'0' * 32}")
+    assert one.headers["allow"] == "DELETE, GET, HEAD"
 
 
 def test_a_page_starts_a_session_once(client: TestClient) -> None:

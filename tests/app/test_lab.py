@@ -1,6 +1,7 @@
 """The laboratory computes each experiment once, keeps it, and takes up what was interrupted."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,26 @@ async def finished(lab: Lab, experiment: str) -> Record:
 def computed(lab: Lab) -> float:
     value = lab.metrics.registry.get_sample_value
     return value("descentlab_experiments_total", {"status": "succeeded"}) or 0.0
+
+
+def test_questions_that_take_long_leave_the_helpers_free_and_are_bounded(
+    settings: Settings,
+) -> None:
+    async def scenario(lab: Lab) -> None:
+        gate = threading.Event()
+        asked = [asyncio.create_task(lab.think(gate.wait, PATIENCE)) for _ in range(16)]
+        await asyncio.sleep(0)
+        try:
+            assert await lab.help(int) == 0
+            with pytest.raises(Problem) as refused:
+                await lab.think(int)
+            assert refused.value.status == 429
+        finally:
+            gate.set()
+        assert all(await asyncio.gather(*asked))
+        assert await lab.think(int) == 0
+
+    use(settings, scenario)
 
 
 def test_equal_requests_at_once_are_one_computation(settings: Settings) -> None:
@@ -266,6 +287,27 @@ def test_a_result_that_cannot_be_stored_stays_and_is_stored_later(
 
     use(settings, scenario)
     assert "full" in caplog.text
+
+
+def test_what_cannot_be_deleted_stays_as_it_was(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: str) -> bool:
+        raise StoreFull("The disk that holds the experiments is full.")
+
+    async def scenario(lab: Lab) -> None:
+        _, session = await lab.submit(small(), "me")
+        assert session is not None
+        await session.ended.wait()
+        monkeypatch.setattr(lab.store, "delete", fail)
+        with pytest.raises(StoreFull):
+            await lab.delete(session.id)
+        assert await lab.session(session.id) is session
+        monkeypatch.undo()
+        assert await lab.delete(session.id)
+        assert await lab.session(session.id) is None
+
+    use(settings, scenario)
 
 
 def test_an_experiment_that_cannot_be_recorded_is_not_begun(

@@ -103,6 +103,20 @@ def test_buffers_are_reused() -> None:
     assert len(used) <= 4
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: [np.where(x > 0, True, x) * 2.0],
+        lambda x: [np.where(np.array([True, False, True]), x, 0.0)],
+        lambda x: [np.stack([x > 0, x])[1] * 2.0],
+    ],
+)
+def test_truth_values_and_numbers_mix_as_in_numpy(function: Step) -> None:
+    x, out = np.array([-1.5, 0.0, 2.5]), np.empty(3)
+    record(function, [x], [out]).run()
+    np.testing.assert_array_equal(out, function(x)[0])
+
+
 def test_a_constant_result_fills_its_output() -> None:
     x, value, slope = np.ones(3), np.empty(3), np.empty(3)
     record(lambda x: (3.0 * x, 3.0), [x], [value, slope]).run()

@@ -164,6 +164,15 @@ def test_a_map_is_complete_and_the_same_however_it_is_written() -> None:
     assert specs.from_dict(MAP | {"tolerance": 0.01}).digest != spec.digest
 
 
+def test_the_trajectories_are_bounded_so_that_a_row_fits_a_frame() -> None:
+    runs, starts = [{"optimizer": "gd"}] * 16, [[0.0, float(i)] for i in range(1_001)]
+    spec = VALID | {"runs": runs, "steps": 1}
+    assert len(specs.from_dict(spec | {"start": starts[:1_000]}).entries) == LIMITS.entries
+    with pytest.raises(SpecError, match="limit is 16,000") as caught:
+        specs.from_dict(spec | {"start": starts})
+    assert caught.value.path == "start"
+
+
 def test_every_limit_of_a_map_can_be_reached() -> None:
     for nx, ny, steps in ((256, 256, LIMITS.work // 256**2), (112, 111, LIMITS.map_steps)):
         size = {"nx": nx, "ny": ny, "steps": steps}
@@ -211,6 +220,10 @@ def test_every_limit_of_a_map_can_be_reached() -> None:
         ("runs.0.label", "a\nb", "runs[0].label", "printable"),
         ("runs.0.label", "x" * 81, "runs[0].label", "1 to 80"),
         ("runs.0.schedule", {"name": "cosin"}, "runs[0].schedule.name", "cosine"),
+        ("a\nb", 1, r"a\nb", "unknown field"),
+        ("runs.0.hyperparameters", 0, "runs[0].hyperparameters", "expected an object"),
+        ("runs.0.schedule", [], "runs[0].schedule", "expected an object"),
+        ("tolerances", [], "tolerances", "expected an object"),
         ("tolerances", {"cots": 1}, "tolerances.cots", "did you mean 'cost'"),
         ("interventions", [{"step": 50, "run": 0}], "interventions[0].step", "outside 0 … 49"),
         ("interventions", [{"step": 1, "run": 2}], "interventions[0].run", "outside 0 … 1"),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import specs
+from engine import specs, tuning
 from engine.lanes import Status
 from engine.optimizers import OPTIMIZERS
 from engine.race import race
@@ -145,6 +145,14 @@ def test_where_every_rate_diverges_there_is_none() -> None:
     assert (sweep.best, sweep.best_cost, sweep.good) == (None, None, None)
     assert set(sweep.costs) == {None}
     json.dumps(sweep.to_dict(), allow_nan=False)
+
+
+def test_a_long_race_is_swept_from_fewer_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = described(start=[[-3 + 0.3 * k, 1.0] for k in range(21)])
+    monkeypatch.setattr(tuning, "MOST_WORK", 7 * spec.steps * 3 + 1)
+    assert tune(spec, 0, rates=7).starts == 3
+    monkeypatch.setattr(tuning, "MOST_WORK", 1)
+    assert tune(spec, 0, rates=7).starts == 1
 
 
 def test_at_most_sixteen_starts_are_taken_evenly() -> None:
