@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from engine import specs
 from engine.basin_results import BasinResult, row_order
-from engine.lanes import Array, Status
+from engine.lanes import LARGEST, Array, Status
 from engine.lockstep import Group, Lockstep
 from engine.optimizers import Optimizer
 from engine.race import group_of
 from engine.results import Ending, Event
 from engine.specs import BasinSpec, Spec, SpecError
-from engine.stops import LARGEST
 from engine.surfaces import Surface
 from engine.surfaces.surface import lattice
 

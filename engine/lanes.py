@@ -16,6 +16,9 @@ Array: TypeAlias = NDArray[np.float64]
 Lane: TypeAlias = NDArray[np.float64]
 Memory: TypeAlias = tuple[Array, ...]
 
+# Streams carry float32: a lane with a number beyond its range counts as diverged.
+LARGEST = float(np.finfo(np.float32).max)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

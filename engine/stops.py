@@ -6,10 +6,8 @@ States are (n, 5, L): for n steps x, y, cost, ∂x, ∂y of every lane.
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lanes import Array
+from engine.lanes import LARGEST, Array
 from engine.specs import DescentSpec
-
-LARGEST = float(np.finfo(np.float32).max)
 
 
 class Stops:

@@ -3,7 +3,6 @@
 Points are (x, y), a view is ((x0, x1), (y0, y1)). Values and slopes are elementwise over any shape.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy as np
 
 from engine.expressions import Expression
 from engine.knobs import Knob
+from engine.lanes import LARGEST
 
 Spot: TypeAlias = tuple[float, float]
 View: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
@@ -80,8 +80,8 @@ class Surface:
         return min((float(self.value(x, y)) for x, y in self.minima), default=None)
 
     def check_start(self, x: float, y: float) -> None:
-        """Raises ValueError where the cost or its slope is not finite at (x, y)."""
-        if not all(math.isfinite(number) for number in self.slopes(x, y)):
+        """Raises ValueError where the cost or its slope at (x, y) is not finite in float32."""
+        if not all(abs(number) <= LARGEST for number in self.slopes(x, y)):
             (x0, x1), (y0, y1) = self.view
             raise ValueError(
                 f"the surface has no finite cost and slope at ({x:g}, {y:g}); "

@@ -318,6 +318,12 @@ def test_an_expression_that_cannot_be_raced_is_refused(expression: str, message:
     assert message in caught.value.message
 
 
+def test_a_start_whose_cost_no_stream_can_carry_is_refused() -> None:
+    surface = {"expression": "1e30 * x^2 * y^2", "view": [[-1e5, 1e5], [-1e5, 1e5]]}
+    with pytest.raises(SpecError, match=r"^start: the surface has no finite cost"):
+        specs.from_dict(VALID | {"surface": surface, "start": [1e5, 1e5]})
+
+
 def test_a_start_where_the_cost_is_not_finite_is_refused() -> None:
     surface = {"expression": "sqrt(x) + y^2", "view": [[-2, 2], [-2, 2]]}
     with pytest.raises(SpecError, match=r"^start: the surface has no finite cost"):
