@@ -41,9 +41,10 @@ check: $(DEV) $(TSC)  ## lint, format, types of Python and JavaScript, Dockerfil
 	run $(BIN)/python -m pytest -q tests/test_architecture.py; \
 	exit $$failed
 
-bench: $(DEV) $(BENCH)  ## measure engine and stream; needs a few minutes and installs PyTorch and JAX
+bench: $(DEV) $(BENCH)  ## measure engine, stream and page; needs a few minutes and installs PyTorch and JAX
 	.venv-bench/bin/python -m tests.bench.engine
 	$(BIN)/python -m tests.bench.stream
+	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.bench.browser
 
 lock: $(DEV)  ## resolve the dependencies again and rewrite the lock files
 	$(PIP) install $(QUIET) uv

@@ -12,12 +12,13 @@ from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, plotly_url, url
 from engine.optimizers import OPTIMIZERS, Optimizer
-from engine.surfaces import SURFACES, build
+from engine.schedules import SCHEDULES
+from engine.stories import STORIES
+from engine.surfaces import SURFACES
 
 router = APIRouter(include_in_schema=False)
 
-STANDARD_SURFACE = "rotated_ravine"
-STANDARD_OPTIMIZERS = ("gd", "momentum", "rmsprop", "adam")
+STANDARD_STORY = "four_ways"
 
 
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)
@@ -27,7 +28,12 @@ async def race(request: Request) -> Response:
     data = await run_in_threadpool(page_data)
     scripts = assets.static / "js"
     context = {
-        "data": {"root": url(request, ""), "plotly": plotly_url(request), **data},
+        "data": {
+            "root": url(request, ""),
+            "plotly": plotly_url(request),
+            "ancestors": request.app.state.settings.frame_ancestors,
+            **data,
+        },
         "modules": sorted(
             path.name for path in scripts.glob("*.js") if path.name != "first-paint.js"
         ),
@@ -41,6 +47,7 @@ async def race(request: Request) -> Response:
 def page_data() -> Mapping[str, Any]:
     """The catalogue with its formulas as MathML, and the standard race."""
     return {
+        "story": STORIES[STANDARD_STORY].to_dict(),
         "spec": standard_race(),
         "surfaces": [
             described(surface.to_dict(), mathml=convert(surface.latex, display="inline"))
@@ -48,6 +55,10 @@ def page_data() -> Mapping[str, Any]:
         ],
         "optimizers": [
             described(rule.to_dict(), formulas=formulas(rule)) for rule in OPTIMIZERS.values()
+        ],
+        "schedules": [
+            described(schedule.to_dict(), mathml=convert(schedule.latex, display="inline"))
+            for schedule in SCHEDULES.values()
         ],
     }
 
@@ -74,15 +85,7 @@ def formulas(rule: Optimizer) -> list[dict[str, Any]]:
 
 
 def standard_race() -> dict[str, Any]:
-    """Four optimizers at their own tuned rates on an elongated bowl."""
-    surface = build(STANDARD_SURFACE)
-    return {
-        "kind": "descent",
-        "surface": surface.source(),
-        "start": list(surface.start),
-        "steps": surface.steps,
-        "runs": [
-            {"optimizer": name, "hyperparameters": dict(surface.rates.get(name, {}))}
-            for name in STANDARD_OPTIMIZERS
-        ],
-    }
+    """The standard story's race, each run called as its optimizer is."""
+    story = STORIES[STANDARD_STORY].to_dict()["spec"]
+    runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in story["runs"]]
+    return {**story, "runs": runs}

@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from latex2mathml.converter import convert
 
 from app import examples
 from app.body import parse
@@ -68,14 +69,21 @@ async def grid(
     summary="Try a formula",
     response_model=Compiled,
     responses=success(
-        {"expression": "x^2", "latex": "x^{2}", "gradient_latex": "…", "grid": examples.GRID},
+        {
+            "expression": "x^2",
+            "latex": "x^{2}",
+            "gradient_latex": "…",
+            "mathml": "<math>…</math>",
+            "gradient_mathml": "<math>…</math>",
+            "grid": examples.GRID,
+        },
         "It is understood.",
     )
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.COMPILE, CompileDocument),
 )
 async def compile_formula(lab: LabDep, content: ContentDep) -> Response:
-    """The formula in LaTeX, its gradient and its heights, or the column at which it is wrong."""
+    """The formula, its gradient and its heights, or the column at which it is wrong."""
     compiled = await lab.help(lambda: custom_grid(parse(content)))
     return Response(compiled, media_type="application/json", headers={"cache-control": "no-store"})
 
@@ -103,7 +111,17 @@ def custom_grid(data: object) -> bytes:
     surface = library.custom(
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
-    return json.dumps(surface.to_dict() | {"grid": heights(surface, nx, ny, None)}).encode()
+    described = surface.to_dict() | rendered(surface)
+    return json.dumps(described | {"grid": heights(surface, nx, ny, None)}).encode()
+
+
+def rendered(surface: Surface) -> dict[str, str | None]:
+    """The formula and its gradient as MathML, for pages that have no LaTeX."""
+    gradient = surface.gradient_latex
+    return {
+        "mathml": convert(surface.latex, display="inline"),
+        "gradient_mathml": None if gradient is None else convert(gradient, display="inline"),
+    }
 
 
 def heights(surface: Surface, nx: int, ny: int, view: View | None) -> dict[str, Any]:

@@ -1,8 +1,32 @@
 """Ravines: what memory does where the surface is steep across and flat along."""
 
-from engine.stories.story import STORIES, Story, run
+from engine.stories.story import STORIES, Story, run, tuned
 
 GOH = "Goh 2017, Why Momentum Really Works, doi:10.23915/distill.00006"
+
+STORIES.add(
+    Story(
+        name="four_ways",
+        title="Four ways down a ravine",
+        question="Each run has a rate tuned for it. Why does the grey path zigzag, "
+        "and who is at the bottom first?",
+        claims=(
+            "Across the ravine the surface curves 18 times as much as along it, and at a rate of "
+            "0.1 gradient descent lands on the other side at every step.",
+            "Momentum averages the slopes, so it crosses less often: its cost is below 0.001 after "
+            "25 steps instead of 42.",
+            "Adam takes 38 steps. RMSprop takes 103, for it is cautious: its first step is 19 "
+            "times shorter than that of gradient descent.",
+        ),
+        spec={
+            "surface": "rotated_ravine",
+            "steps": 120,
+            "runs": [
+                tuned("rotated_ravine", name) for name in ("gd", "momentum", "rmsprop", "adam")
+            ],
+        },
+    )
+)
 
 STORIES.add(
     Story(

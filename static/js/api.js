@@ -1,14 +1,18 @@
 /**
  * The API: what the page asks the server, for instance to race an experiment or for a surface's grid.
  *
- * @import {Surface} from "./catalogue.js"
+ * @import {Surface, SurfaceChoice, Typed} from "./catalogue.js"
  * @import {View} from "./mapping.js"
- * @import {Spec, SurfaceChoice} from "./spec.js"
+ * @import {Spec} from "./spec.js"
+ * @import {Story} from "./stories.js"
+ * @import {Sweep} from "./sweeps.js"
  * @typedef {{id: string, status: string}} Experiment
  * @typedef {Pick<Surface, "minima" | "local_minima" | "saddles" | "lowest">} Places  which move with the parameters
  * @typedef {{x: number[], y: number[], z: (number | null)[][]} & Places} Grid
  * @typedef {ReturnType<typeof createApi>} Api
  */
+
+import { isTyped } from "./typed.js";
 
 /** An RFC 9457 problem; `field` is the path of the value at fault, such as "runs[0].hyperparameters.lr". */
 export class Problem extends Error {
@@ -47,19 +51,59 @@ export function createApi({ root = "", fetch = (...request) => globalThis.fetch(
     return body;
   };
 
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @param {AbortSignal} [signal]
+   */
+  const post = (path, body, signal) =>
+    ask(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+
+  /**
+   * What the server makes of a formula: its landmarks, its gradient, its heights over a grid.
+   * @param {Partial<Typed> & {nx?: number, ny?: number}} typed
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Surface & {grid: Grid}>}
+   */
+  const compile = (typed, signal) => post("/surfaces/compile", typed, signal);
+
   return {
     base,
+    compile,
+    /**
+     * An experiment as code.
+     * @param {Spec} spec
+     * @returns {Promise<import("./snippets.js").Code>}
+     */
+    code: (spec) => post("/code", { spec }),
+    /** @returns {Promise<Story[]>} */
+    stories: () => ask("/stories"),
+    /**
+     * Final costs over the learning rates of one run.
+     * @param {Spec} spec
+     * @param {number} run
+     * @param {AbortSignal} [signal]
+     * @returns {Promise<Sweep>}
+     */
+    tune: (spec, run, signal) => post("/tune", { spec, run }, signal),
+    /** @type {import("./looks.js").Ask} */
+    inside: (question) => post("/inside", question),
     /**
      * Submit an experiment; the same spec again is the same experiment.
      * @param {Spec} spec
      * @returns {Promise<Experiment>}
      */
-    create: (spec) =>
-      ask("/experiments", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(spec),
-      }),
+    create: (spec) => post("/experiments", spec),
+    /**
+     * @param {string} id
+     * @returns {Promise<Experiment>}
+     */
+    cancel: (id) => post(`/experiments/${encodeURIComponent(id)}/cancel`, {}),
     /**
      * @param {string} id
      * @returns {Promise<Experiment>}
@@ -71,7 +115,11 @@ export function createApi({ root = "", fetch = (...request) => globalThis.fetch(
      * @param {{nx: number, ny: number, view: View, signal?: AbortSignal}} where
      * @returns {Promise<Grid>}
      */
-    grid(surface, { nx, ny, view, signal }) {
+    async grid(surface, { nx, ny, view, signal }) {
+      if (isTyped(surface)) {
+        const { grid, ...places } = await compile({ ...surface, view, nx, ny }, signal);
+        return { ...places, ...grid };
+      }
       const [[x0, x1], [y0, y1]] = view;
       const query = new URLSearchParams({
         nx: String(nx),

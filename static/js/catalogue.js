@@ -15,10 +15,17 @@
  * @property {string[]} [choices]
  * @property {string} help
  *
+ * @typedef {{name: string, parameters: Record<string, number>}} Named
+ * @typedef {number | {value: number, min: number, max: number}} Declared  a parameter of a typed formula
+ * @typedef {{expression: string, view: View, parameters: Record<string, Declared>}} Typed
+ * @typedef {Named | Typed} SurfaceChoice
+ *
  * @typedef {object} Surface
  * @property {string} name
  * @property {string} title
+ * @property {string} expression
  * @property {string} mathml
+ * @property {string | null} [gradient_mathml]
  * @property {Knob[]} parameters
  * @property {View} view
  * @property {Point} start
@@ -39,18 +46,70 @@
  * @property {string | null} cite
  * @property {string | null} convention
  * @property {string | null} help
+ *
+ * @typedef {object} Schedule
+ * @property {string} name
+ * @property {string} title
+ * @property {Knob[]} parameters
+ * @property {string} mathml
+ * @property {string} help
  */
 
+import { knobOf, provisional, typedName, valueOf } from "./typed.js";
+
 export class Catalogue {
-  /** @param {{surfaces: Surface[], optimizers: Optimizer[]}} lists */
-  constructor({ surfaces, optimizers }) {
+  /** @param {{surfaces: Surface[], optimizers: Optimizer[], schedules?: Schedule[]}} lists */
+  constructor({ surfaces, optimizers, schedules = [] }) {
     this.surfaces = new Map(surfaces.map((surface) => [surface.name, surface]));
+    this.schedules = new Map(schedules.map((schedule) => [schedule.name, schedule]));
+    /** @type {Map<string, Surface>} */
+    this.typed = new Map();
     this.optimizers = new Map(optimizers.map((optimizer) => [optimizer.name, optimizer]));
   }
 
+  /**
+   * A surface by its name, or the one a spec asks for, which may be a typed formula.
+   * @param {string | SurfaceChoice} choice
+   */
+  surface(choice) {
+    if (typeof choice === "string") return known(this.surfaces, choice, "surface");
+    if ("name" in choice) return known(this.surfaces, choice.name, "surface");
+    const name = typedName(choice);
+    const surface = this.typed.get(name) ?? provisional(choice);
+    this.typed.set(name, surface);
+    return surface;
+  }
+
+  /**
+   * What the server has said about a typed formula.
+   * @param {Typed} choice
+   * @param {Surface} surface
+   */
+  learn(choice, surface) {
+    const parameters = Object.entries(choice.parameters).map(([name, value]) => knobOf(name, value));
+    this.typed.set(typedName(choice), {
+      ...provisional(choice),
+      ...surface,
+      name: typedName(choice),
+      title: "Your own formula",
+      parameters,
+    });
+  }
+
+  /**
+   * The values of a surface's parameters.
+   * @param {SurfaceChoice} choice
+   * @returns {Record<string, number>}
+   */
+  parametersOf(choice) {
+    return Object.fromEntries(
+      Object.entries(choice.parameters).map(([name, value]) => [name, valueOf(value)]),
+    );
+  }
+
   /** @param {string} name */
-  surface(name) {
-    return known(this.surfaces, name, "surface");
+  schedule(name) {
+    return known(this.schedules, name, "schedule");
   }
 
   /** @param {string} name */

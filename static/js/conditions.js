@@ -6,10 +6,12 @@
  * @import {Spec} from "./spec.js"
  */
 
-import { find, h } from "./dom.js";
+import { formulaOf } from "./catalogue.js";
+import { find, formula, h } from "./dom.js";
 import { symbol } from "./format.js";
 import { createKnob } from "./knobs.js";
-import { conditions, settings } from "./ledger.js";
+import { conditions, known, settings } from "./ledger.js";
+import { FRAMEWORKS } from "./snippets.js";
 import { LONGEST_RACE } from "./spec.js";
 
 /** @type {Knob[]} */
@@ -50,8 +52,9 @@ const SHARED = [
  * @param {{sentence: HTMLElement, dialog: HTMLDialogElement, button: HTMLElement}} parts
  * @param {Catalogue} catalogue
  * @param {(change: Partial<Spec>, settled: boolean) => void} onChange
+ * @param {(spec: Spec) => Promise<import("./snippets.js").Code>} [code]  an experiment in other frameworks
  */
-export function createConditions({ sentence, dialog, button }, catalogue, onChange) {
+export function createConditions({ sentence, dialog, button }, catalogue, onChange, code) {
   const form = find(dialog, "[data-shared]", HTMLElement);
   const list = find(dialog, "[data-runs]", HTMLElement);
   const controls = SHARED.map((knob) => {
@@ -67,7 +70,28 @@ export function createConditions({ sentence, dialog, button }, catalogue, onChan
     };
   });
   form.replaceChildren(...controls.map(({ control }) => control.element));
-  const open = () => dialog.showModal();
+  const facts = find(dialog, "[data-facts]", HTMLElement);
+  /** @type {Spec | null} */
+  let shown = null;
+
+  /** The same optimizers elsewhere, which only the server can name. */
+  const call = async () => {
+    const spec = shown;
+    if (!spec || !code) return;
+    const { runs } = await code(spec).catch(() => ({ runs: [] }));
+    if (spec !== shown) return;
+    list.querySelectorAll("[data-calls]").forEach((host, index) => {
+      const calls = Object.entries(FRAMEWORKS).map(([name, title]) => {
+        const text = runs[index]?.[/** @type {keyof typeof FRAMEWORKS} */ (name)];
+        return text ? h("div", {}, h("dt", {}, title), h("dd", {}, h("code", {}, text))) : null;
+      });
+      host.replaceChildren(...calls.filter((element) => element !== null));
+    });
+  };
+  const open = () => {
+    dialog.showModal();
+    void call();
+  };
   button.addEventListener("click", open);
 
   return {
@@ -81,13 +105,38 @@ export function createConditions({ sentence, dialog, button }, catalogue, onChan
           const knobs = [lr === undefined ? "" : `${symbol("lr")} ${lr}`, settings(run, catalogue)]
             .filter(Boolean)
             .join(" · ");
-          const { convention } = catalogue.optimizer(run.optimizer);
-          return h("li", {}, h("b", {}, run.label), ` ${knobs}`, h("br"), h("small", {}, convention ?? ""));
+          return entry(run, knobs, catalogue.optimizer(run.optimizer));
         }),
       );
+      facts.replaceChildren(
+        ...known(spec, catalogue).map(([what, said]) => h("div", {}, h("dt", {}, what), h("dd", {}, said))),
+      );
+      shown = spec;
+      if (dialog.open) void call();
     },
     destroy() {
       button.removeEventListener("click", open);
     },
   };
 }
+
+/**
+ * A run with its settings, its equations, its convention and room for its constructors elsewhere.
+ * @param {import("./spec.js").Run} run
+ * @param {string} knobs
+ * @param {import("./catalogue.js").Optimizer} optimizer
+ */
+const entry = (run, knobs, optimizer) =>
+  h(
+    "li",
+    { class: "entry" },
+    h("span", {}, h("b", {}, run.label), ` ${knobs}`),
+    h(
+      "div",
+      { class: "equations" },
+      ...formulaOf(optimizer, run.hyperparameters).map((line) => h("div", {}, formula(line))),
+    ),
+    optimizer.convention ? h("small", {}, optimizer.convention) : null,
+    optimizer.cite ? h("small", {}, h("cite", {}, optimizer.cite)) : null,
+    h("dl", { class: "calls", "data-calls": true }),
+  );

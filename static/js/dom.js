@@ -1,5 +1,7 @@
 /** DOM helpers: elements from one call, for instance h("button", {class: "quiet", onclick: save}, "Save"). */
 
+export { formula } from "./mathml.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -53,15 +55,6 @@ export function find(root, selector, type) {
   const element = root.querySelector(selector);
   if (!(element instanceof type)) throw new Error(`the page has no ${selector}`);
   return element;
-}
-
-/**
- * A formula that the server rendered as MathML.
- * @param {string} mathml
- */
-export function formula(mathml) {
-  const parsed = new DOMParser().parseFromString(mathml, "application/xml").documentElement;
-  return parsed.localName === "math" ? document.importNode(parsed, true) : null;
 }
 
 /**

@@ -1,27 +1,34 @@
 /**
  * Keys: the race under the fingers, for instance space to pause and 2 to hide the second run.
  *
- * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void, toggle: (run: number) => void, help: () => void}} Commands
+ * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void, toggle: (run: number) => void, speed: (direction: 1 | -1) => void, loop: () => void, inside: (run: number) => void, help: () => void}} Commands
  */
 
 /**
  * The command a key press means, or null; keys that a focused control needs itself stay with it.
- * @param {{key: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} press
- * @param {string} control the tag of the focused control, in capitals
+ * @param {{key: string, code?: string, shiftKey: boolean, ctrlKey: boolean, metaKey: boolean, altKey: boolean}} press
+ * @param {string} control the tag of the focused control, in capitals; RANGE for a slider
  * @param {Commands} commands
  * @returns {(() => void) | null}
  */
-export function commandFor({ key, shiftKey, ctrlKey, metaKey, altKey }, control, commands) {
+export function commandFor({ key, code, shiftKey, ctrlKey, metaKey, altKey }, control, commands) {
   if (ctrlKey || metaKey || altKey) return null;
   if (control === "INPUT" || control === "SELECT" || control === "TEXTAREA") return null;
+  // With Shift the key itself depends on the layout; its place does not.
+  const digit = shiftKey ? /^Digit([1-9])$/.exec(code ?? "") : null;
+  if (digit && key !== "?") return () => commands.inside(Number(digit[1]) - 1);
   if (key === "?") return commands.help;
   if (key === " ")
     return control === "BUTTON" || control === "A" || control === "SUMMARY" ? null : commands.play;
+  if (/^[1-9]$/.test(key)) return () => commands.toggle(Number(key) - 1);
+  if (key === "+" || key === "=") return () => commands.speed(1);
+  if (key === "-") return () => commands.speed(-1);
+  if (key === "l" || key === "L") return commands.loop;
+  if (control === "RANGE") return null;
   if (key === "ArrowRight") return () => commands.nudge(shiftKey ? 10 : 1);
   if (key === "ArrowLeft") return () => commands.nudge(shiftKey ? -10 : -1);
   if (key === "Home") return commands.first;
   if (key === "End") return commands.last;
-  if (/^[1-9]$/.test(key)) return () => commands.toggle(Number(key) - 1);
   return null;
 }
 
@@ -33,7 +40,9 @@ export function commandFor({ key, shiftKey, ctrlKey, metaKey, altKey }, control,
 export function mountKeys(commands, page = document) {
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || page.querySelector("dialog[open]")) return;
-    const focused = event.target instanceof Element ? event.target.tagName : "";
+    const { target } = event;
+    const slider = target instanceof HTMLInputElement && target.type === "range";
+    const focused = slider ? "RANGE" : target instanceof Element ? target.tagName : "";
     const command = commandFor(event, focused, commands);
     if (!command) return;
     event.preventDefault();

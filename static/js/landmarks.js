@@ -20,7 +20,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 
 /**
  * @param {HTMLElement} host
- * @param {{drag: (clientX: number, clientY: number, settled: boolean) => void, nudge: (right: number, up: number) => void}} listener
+ * @param {{drag: (clientX: number, clientY: number, settled: boolean, which: number) => void, nudge: (right: number, up: number, which: number) => void}} listener
  */
 export function createLandmarks(host, { drag, nudge }) {
   const marks = h("div", { class: "marks" });
@@ -59,6 +59,7 @@ export function createLandmarks(host, { drag, nudge }) {
       h("span", { class: "ring" }),
       h("span", { class: "label" }, touched ? "start" : "start, drag me"),
     );
+    const place = () => starts.findIndex((start) => start.element === element);
     element.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       element.setPointerCapture(event.pointerId);
@@ -67,13 +68,13 @@ export function createLandmarks(host, { drag, nudge }) {
       element.focus({ preventScroll: true });
     });
     element.addEventListener("pointermove", (event) => {
-      if (element.hasPointerCapture(event.pointerId)) drag(event.clientX, event.clientY, false);
+      if (element.hasPointerCapture(event.pointerId)) drag(event.clientX, event.clientY, false, place());
     });
     const release = (/** @type {PointerEvent} */ event) => {
       if (!element.classList.contains("held")) return;
       element.classList.remove("held");
       known();
-      drag(event.clientX, event.clientY, true);
+      drag(event.clientX, event.clientY, true, place());
     };
     element.addEventListener("pointerup", release);
     element.addEventListener("pointercancel", () => element.classList.remove("held"));
@@ -83,7 +84,7 @@ export function createLandmarks(host, { drag, nudge }) {
       event.preventDefault();
       event.stopPropagation();
       const pixels = event.shiftKey ? 40 : 8;
-      nudge(arrow[0] * pixels, arrow[1] * pixels);
+      nudge(arrow[0] * pixels, arrow[1] * pixels, place());
     });
     return element;
   };
@@ -121,11 +122,17 @@ export function createLandmarks(host, { drag, nudge }) {
       }
       points.forEach((at, i) => {
         starts[i].at = at;
-        starts[i].element.setAttribute("aria-label", `Start at ${shown(at)}; arrow keys move it`);
+        const number = points.length > 1 ? ` ${i + 1} of ${points.length}` : "";
+        starts[i].element.setAttribute(
+          "aria-label",
+          `Start${touched ? "" : ", drag me,"}${number} at ${shown(at)}; arrow keys move it`,
+        );
+        starts[i].element.classList.toggle("one-of-many", points.length > 1);
       });
       settle();
     },
-    start: () => starts[0]?.at ?? [0, 0],
+    /** @param {number} which */
+    start: (which) => starts[which]?.at ?? [0, 0],
     /**
      * @param {Area} area
      * @param {View} view

@@ -37,6 +37,39 @@ export function conditions(spec, catalogue) {
   ];
 }
 
+/**
+ * What is the same for every run, and what it costs, as pairs of a name and a sentence.
+ * @param {Spec} spec
+ * @param {Catalogue} catalogue
+ * @returns {[string, string][]}
+ */
+export function known(spec, catalogue) {
+  const surface = catalogue.surface(spec.surface);
+  const points = starts(spec);
+  const lanes = spec.steps * points.length;
+  const second = spec.runs.filter((run) => catalogue.optimizer(run.optimizer).order === 2);
+  const parameters = Object.entries(spec.surface.parameters ?? {}).map(
+    ([name, value]) => `${symbol(name)} = ${number(typeof value === "number" ? value : value.value)}`,
+  );
+  return [
+    ["Surface", [surface.title, ...parameters].join(", ")],
+    [points.length === 1 ? "Start" : "Starts", points.slice(0, 8).map((at) => point(at, 6)).join(", ") + (points.length > 8 ? ` and ${points.length - 8} more` : "")],
+    ["Gradient evaluations", `${lanes.toLocaleString("en-US")} for each run, one a step${points.length > 1 ? " and start" : ""}`],
+    ...second.map(
+      ({ label }) =>
+        /** @type {[string, string]} */ (["Hessian evaluations", `${lanes.toLocaleString("en-US")} for ${label}, for no other`]),
+    ),
+    [
+      "Noise",
+      spec.gradient_noise > 0
+        ? `σ = ${number(spec.gradient_noise)} on every gradient, the same draws for every run, seed ${spec.seed}`
+        : "none; the gradients are exact, and the seed does not matter",
+    ],
+    ["Memory", "every run begins with zeros, and counts its steps from 1"],
+    ["Numbers", "computed in double precision, streamed to this page in single"],
+  ];
+}
+
 /** @param {Run[]} runs */
 const scheduled = (runs) =>
   runs

@@ -9,21 +9,31 @@
  * @import {Run, Spec} from "./spec.js"
  * @import {Standing} from "./standing.js"
  * @import {Control} from "./knobs.js"
+ * @import {Schedule} from "./schedules.js"
+ * @import {Sweep} from "./sweeps.js"
  * @typedef {object} LegendListener
  * @property {(run: number, knob: string, value: any, settled: boolean) => void} knob
  * @property {(run: number) => void} toggle
  * @property {(run: number) => void} remove
  * @property {(run: number) => void} reset  back to the rates tuned for this surface
- * @typedef {{element: HTMLElement, update: (run: Run, style: Style, hidden: boolean) => void, show: (standing: Standing) => void, complain: (text: string) => void}} Row
+ * @property {(run: number) => void} duplicate
+ * @property {(run: number, label: string) => string} rename  returns why it cannot be called so
+ * @property {(run: number, ink: string) => void} recolor
+ * @property {(run: number, schedule: Schedule, settled: boolean) => void} schedule
+ * @property {(run: number) => void} tune
+ * @property {(run: number) => void} untune  put the strip away
+ * @typedef {{sweep: Sweep | null, lowest: number | null, busy: boolean}} Tuning
+ * @typedef {ReturnType<typeof createRow>} Row
  */
 
-import { formulaOf } from "./catalogue.js";
-import { formula, h, svg } from "./dom.js";
+import { find, h, svg } from "./dom.js";
 import { number } from "./format.js";
 import { createKnob } from "./knobs.js";
 import { settings } from "./ledger.js";
 import { svgPath } from "./marks.js";
+import { createDrawer } from "./run-drawer.js";
 import { statusText } from "./standing.js";
+import { createTuneStrip } from "./tune-strip.js";
 
 /**
  * @param {HTMLElement} host an ordered list
@@ -44,13 +54,35 @@ export function createLegend(host, catalogue, listener) {
     render(spec, styles, hidden) {
       const next = JSON.stringify(spec.runs.map(({ optimizer, label }) => [optimizer, label]));
       if (next !== shape) {
+        // Whoever is open stays open: by its place after a change of name, else by its name.
+        const before = rows;
+        const renamed =
+          before.length === spec.runs.length &&
+          before.every(({ run: { optimizer } }, i) => optimizer === spec.runs[i].optimizer);
+        const held = renamed
+          ? before.findIndex(({ element }) => element.contains(document.activeElement))
+          : -1;
+        const opened = before.filter((row) => row.opened);
         shape = next;
         rows = spec.runs.map((run, index) =>
           createRow(run, index, catalogue, listener, spec.runs.length > 1),
         );
+        rows.forEach((row, i) => {
+          if (renamed ? before[i].opened : opened.some(({ run }) => run.label === row.run.label)) row.open(true);
+        });
         host.replaceChildren(...rows.map(({ element }) => element));
+        rows[held]?.focus();
       }
-      spec.runs.forEach((run, index) => rows[index].update(run, styles[index], hidden.has(index)));
+      spec.runs.forEach((run, index) =>
+        rows[index].update(run, styles[index], hidden.has(index), spec.steps),
+      );
+    },
+    /**
+     * @param {number} run
+     * @param {Tuning} tuning
+     */
+    tuning(run, tuning) {
+      rows[run]?.tuning(tuning);
     },
     /**
      * @param {number} run
@@ -76,7 +108,6 @@ export function createLegend(host, catalogue, listener) {
  * @param {Catalogue} catalogue
  * @param {LegendListener} listener
  * @param {boolean} removable
- * @returns {Row}
  */
 function createRow(run, index, catalogue, listener, removable) {
   const optimizer = catalogue.optimizer(run.optimizer);
@@ -101,12 +132,12 @@ function createRow(run, index, catalogue, listener, removable) {
       "aria-expanded": "false",
       "aria-controls": `run-${index}`,
       title: optimizer.help,
-      onclick: () => open(drawer.hidden === true),
+      onclick: () => open(drawer.element.hidden === true),
     },
     h("span", { class: "title" }, run.label),
     details,
   );
-  const cost = h("output", { class: "cost" }, "–");
+  const cost = h("span", { class: "cost" }, "–");
   const status = h("span", { class: "status" });
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
 
@@ -118,31 +149,15 @@ function createRow(run, index, catalogue, listener, removable) {
     controls.set(knob.name, createKnob(knob, run.hyperparameters[knob.name], { owner: run.label, onKnob }));
   }
   const rate = controls.get("lr");
-  const others = [...controls].filter(([name]) => name !== "lr").map(([, control]) => control.element);
-  const equations = h("div", { class: "equations" });
-  const drawer = h(
-    "div",
-    { class: "drawer", id: `run-${index}`, hidden: true },
-    ...others,
-    equations,
-    h(
-      "p",
-      { class: "convention" },
-      optimizer.convention ?? "",
-      optimizer.cite ? h("cite", {}, optimizer.cite) : null,
-    ),
-    h(
-      "p",
-      { class: "acts" },
-      h("button", { type: "button", class: "link", onclick: () => listener.reset(index) }, "Tuned rates"),
-      removable
-        ? h("button", { type: "button", class: "link", onclick: () => listener.remove(index) }, "Remove")
-        : null,
-    ),
-  );
+  const drawer = createDrawer(run, index, catalogue, listener, { controls, removable });
+  const strip = createTuneStrip({
+    owner: run.label,
+    onRate: (lr) => listener.knob(index, "lr", lr, true),
+    onClose: () => listener.untune(index),
+  });
   /** @param {boolean} wide */
   function open(wide) {
-    drawer.hidden = !wide;
+    drawer.element.hidden = !wide;
     more.setAttribute("aria-expanded", String(wide));
   }
 
@@ -154,14 +169,27 @@ function createRow(run, index, catalogue, listener, removable) {
     rate?.element ?? h("span", {}),
     h("span", { class: "now" }, cost, status),
     complaint,
-    drawer,
+    strip.element,
+    drawer.element,
   );
   let shown = "";
-  let formulas = "";
+  let rated = NaN;
 
   return {
     element,
-    update(next, style, hidden) {
+    get opened() {
+      return !drawer.element.hidden;
+    },
+    open,
+    run,
+    focus: () => find(drawer.element, ".label", HTMLElement).focus(),
+    /**
+     * @param {Run} next
+     * @param {Style} style
+     * @param {boolean} hidden
+     * @param {number} steps
+     */
+    update(next, style, hidden, steps) {
       element.style.setProperty("--run-light", style.light);
       element.style.setProperty("--run-dark", style.dark);
       element.classList.toggle("off", hidden);
@@ -174,14 +202,19 @@ function createRow(run, index, catalogue, listener, removable) {
           svg("path", { d: svgPath(style.marker, 27, 6, 4.2), class: "head" }),
         ),
       );
-      for (const [name, control] of controls) control.set(next.hyperparameters[name]);
-      details.textContent = settings(next, catalogue);
-      const lines = formulaOf(optimizer, next.hyperparameters);
-      if (lines.join() !== formulas) {
-        formulas = lines.join();
-        equations.replaceChildren(...lines.map((line) => h("div", {}, formula(line))));
-      }
+      drawer.update(next, style, steps);
+      rated = next.hyperparameters.lr;
+      const { title: timed } = catalogue.schedules.get(next.schedule.name) ?? { title: next.schedule.name };
+      details.textContent = [settings(next, catalogue), next.schedule.name === "constant" ? "" : timed]
+        .filter(Boolean)
+        .join(" · ");
     },
+    /** @param {Tuning} tuning */
+    tuning({ sweep, lowest, busy }) {
+      drawer.wait(busy);
+      strip.show(sweep, lowest, rated);
+    },
+    /** @param {Standing} standing */
     show(standing) {
       const text = `${number(standing.cost, 2)}|${statusText(standing)}`;
       if (text === shown) return;
@@ -192,6 +225,7 @@ function createRow(run, index, catalogue, listener, removable) {
       status.title = statusText(standing);
       element.dataset.status = standing.status;
     },
+    /** @param {string} text */
     complain(text) {
       complaint.hidden = !text;
       complaint.textContent = text;

@@ -3,9 +3,11 @@
  *
  * @import {Catalogue} from "./catalogue.js"
  * @import {Spec} from "./spec.js"
- * @typedef {{spec: Spec, hidden: Set<number>}} Linked
+ * @import {Roster} from "./roster.js"
+ * @typedef {{spec: Spec, roster: Roster, story: string}} Linked  the story whose race it is, if it is one
  */
 
+import { fromFields, toFields } from "./roster.js";
 import { complete } from "./spec.js";
 import { fromFragment, toFragment } from "./url.js";
 
@@ -13,7 +15,7 @@ import { fromFragment, toFragment } from "./url.js";
  * The fragment of an experiment; `hide` lists the runs that are not shown.
  * @param {Linked} linked
  */
-export const fragmentOf = ({ spec, hidden }) => {
+export const fragmentOf = ({ spec, roster, story }) => {
   const { tolerances, interventions, ...fields } = spec;
   const limits = Object.values(tolerances).some((limit) => limit !== null) ? tolerances : undefined;
   return toFragment({
@@ -24,7 +26,8 @@ export const fragmentOf = ({ spec, hidden }) => {
     })),
     tolerances: limits,
     interventions: interventions.length ? interventions : undefined,
-    hide: hidden.size ? [...hidden].sort((a, b) => a - b) : undefined,
+    ...toFields(roster),
+    story: story || undefined,
   });
 };
 
@@ -43,10 +46,11 @@ export const isLink = (fragment) => /[#&](surface|runs)=/.test(fragment);
 export function fromLink(fragment, catalogue) {
   const fields = isLink(fragment) ? fromFragment(fragment) : null;
   if (!fields) return null;
-  const { hide = [], ...given } = fields;
+  const { hide, inks, story, ...given } = fields;
   const spec = complete(given, catalogue);
-  const hidden = Array.isArray(hide)
-    ? hide.filter((run) => Number.isInteger(run) && run >= 0 && run < spec.runs.length)
-    : [];
-  return { spec, hidden: new Set(hidden) };
+  return {
+    spec,
+    roster: fromFields(hide, inks, spec.runs.length),
+    story: typeof story === "string" ? story : "",
+  };
 }

@@ -86,6 +86,17 @@ export const widened = ([low, high], factor) => {
 };
 
 /**
+ * A point with as many digits as pixels can tell apart, so that links stay short.
+ * @param {View} view
+ * @param {Point} point
+ * @returns {Point}
+ */
+export function rounded(view, [x, y]) {
+  const digits = view.map(([low, high]) => Math.max(0, Math.min(12, Math.ceil(4 - Math.log10(high - low)))));
+  return [Number(x.toFixed(digits[0])) + 0, Number(y.toFixed(digits[1])) + 0];
+}
+
+/**
  * The part of a segment inside a box [left, top, right, bottom], or null (Liang and Barsky 1984).
  * Far-away ends would otherwise lose their precision on the canvas.
  * @param {readonly [number, number, number, number]} box

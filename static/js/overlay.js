@@ -7,7 +7,9 @@
  * @import {Track} from "./history.js"
  * @import {Area, View} from "./mapping.js"
  * @import {Marker} from "./palette.js"
- * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean}} Look
+ * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean, weight?: Weight}} Look
+ * @typedef {(track: Track, row: number) => [number, number]} Project
+ * @typedef {"lit" | "faded" | undefined} Weight  while one run is looked at, the others recede
  */
 
 import { rowAt } from "./history.js";
@@ -19,18 +21,23 @@ const HEAD = 5.5;
 const LINE = 2.2;
 const EDGE = 7;
 const APART = 11;
+const LIT_LINE = 3.4;
+/** How much of a run that recedes can still be seen. */
+export const FADED = 0.16;
 
 /** @param {HTMLElement} host */
 export function createOverlay(host) {
   const paths = createLayer(host);
   const heads = createLayer(host);
+  paths.canvas.className += " paths";
   /** @type {Pen[]} */
   let pens = [];
   /** @type {Look[]} */
   let looks = [];
   let paper = "#fff";
-  /** @type {{area: Area, view: View}} */
+  /** @type {{area: Area, view: View, project?: Project, pieces: number}} */
   let frame = {
+    pieces: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
@@ -62,7 +69,8 @@ export function createOverlay(host) {
    * @param {Track} track
    * @param {number} row
    */
-  const place = (track, row) => toPixel(frame.area, frame.view, track.x[row], track.y[row]);
+  const place = (track, row) =>
+    frame.project ? frame.project(track, row) : toPixel(frame.area, frame.view, track.x[row], track.y[row]);
 
   /**
    * @param {Look} look
@@ -117,12 +125,14 @@ export function createOverlay(host) {
     stats,
     /**
      * Follow the plot: its size, plotting area and view.
-     * @param {{width: number, height: number, area: Area, view: View}} to
+     * @param {{width: number, height: number, area: Area, view: View, project?: Project, pieces?: number}} to
+     *   `project`: where a row lies when that is not in the plane, NaN where it cannot be seen; each step is
+     *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view }) {
+    place({ width, height, area, view, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view };
+      frame = { area, view, project, pieces };
       stale = true;
     },
     /**
@@ -146,26 +156,38 @@ export function createOverlay(host) {
     draw(tracks, step) {
       if (!stale && step === drawn) return;
       if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
-      paths.context.lineWidth = LINE;
       heads.clear();
-      tracks.forEach((track, entry) => {
-        const look = looks[entry];
+      for (const entry of raised(looks, tracks.length)) {
+        const [track, look] = [tracks[entry], looks[entry]];
         const row = rowAt(track, step);
-        if (!look?.visible || row < 0) return;
+        if (!look?.visible || row < 0) continue;
+        paths.context.globalAlpha = look.weight === "faded" ? FADED : 1;
+        paths.context.lineWidth = look.weight === "lit" ? LIT_LINE : LINE;
         paths.context.strokeStyle = look.color;
-        stats.segments += pens[entry].draw(paths.context, box(), look.dash, (at) => place(track, at), row);
-      });
+        const { pieces } = frame;
+        const project = (/** @type {number} */ at) => place(track, at / pieces);
+        stats.segments += pens[entry].draw(paths.context, box(), look.dash, project, row * pieces);
+      }
       const standing = tracks.flatMap((track, entry) => {
         const row = rowAt(track, step);
-        return looks[entry]?.visible && row >= 0 ? [{ look: looks[entry], at: place(track, row) }] : [];
+        const at = looks[entry]?.visible && row >= 0 ? place(track, row) : null;
+        return at && !Number.isNaN(at[0]) ? [{ look: looks[entry], at }] : [];
       });
       const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
         shown.map(({ at }) => at),
         APART,
       );
-      shown.forEach(({ look, at }, i) => drawHead(look, places[i], at));
-      for (const { look, at } of standing) if (!inside(frame.area, ...at)) drawExit(look, ...at);
+      const alpha = (/** @type {Look} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
+      shown.forEach(({ look, at }, i) => {
+        heads.context.globalAlpha = alpha(look);
+        drawHead(look, places[i], at);
+      });
+      for (const { look, at } of standing) {
+        heads.context.globalAlpha = alpha(look);
+        if (!inside(frame.area, ...at)) drawExit(look, ...at);
+      }
+      heads.context.globalAlpha = 1;
       drawn = step;
     },
     /** @param {boolean} visible whether the paths are drawn here; the heads always are */
@@ -178,3 +200,16 @@ export function createOverlay(host) {
     },
   };
 }
+
+/**
+ * The entries in the order in which they are drawn: the one that is looked at last, above the others.
+ * @param {Look[]} looks
+ * @param {number} count
+ */
+export const raised = (looks, count) => {
+  const all = Array.from({ length: count }, (_, entry) => entry);
+  return [
+    ...all.filter((entry) => looks[entry]?.weight !== "lit"),
+    ...all.filter((entry) => looks[entry]?.weight === "lit"),
+  ];
+};

@@ -9,7 +9,7 @@
  */
 
 /** @type {Record<string, Omit<Style, "marker" | "dash">>} */
-const INKS = {
+export const INKS = {
   grey: { light: "#5a6069", dark: "#b4bac4" },
   blue: { light: "#0072b2", dark: "#56b4e9" },
   vermilion: { light: "#d55e00", dark: "#f58a3c" },
@@ -41,6 +41,18 @@ const KEPT = new Map([
 ]);
 
 /**
+ * One style a run, in the ink that was chosen for it.
+ * @param {readonly {optimizer: string}[]} runs
+ * @param {readonly (string | null)[]} inks
+ * @returns {Style[]}
+ */
+export const styled = (runs, inks) =>
+  assign(runs.map(({ optimizer }) => optimizer)).map((style, run) => ({
+    ...style,
+    ...INKS[inks[run] ?? ""],
+  }));
+
+/**
  * One style a run: the kept ones first, then the next that is free; beyond eight runs they repeat.
  * @param {readonly string[]} optimizers
  * @returns {Style[]}
@@ -61,5 +73,39 @@ export function assign(optimizers) {
     const free = order.find((candidate) => !taken.has(candidate)) ?? order[extra++ % order.length];
     taken.add(free);
     return STYLES[free];
+  });
+}
+
+/**
+ * The surface from its floor (0) to its heights (1), where it fades into the paper.
+ * @type {Record<"light" | "dark", [number, string][]>}
+ */
+export const TINTS = {
+  light: [
+    [0, "#b9d5e4"],
+    [0.45, "#dceaf0"],
+    [1, "#fbfaf7"],
+  ],
+  dark: [
+    [0, "#1f4d68"],
+    [0.45, "#1c2f3d"],
+    [1, "#16181b"],
+  ],
+};
+
+/**
+ * The tint at a share of the height, as [red, green, blue].
+ * @param {"light" | "dark"} theme
+ * @param {number} share
+ */
+export function tint(theme, share) {
+  const stops = TINTS[theme];
+  const above = stops.findIndex(([at], i) => i > 0 && at >= share);
+  const upper = above < 0 ? stops.length - 1 : above;
+  const [[from, low], [to, high]] = [stops[upper - 1], stops[upper]];
+  const part = Math.min(1, Math.max(0, (share - from) / (to - from)));
+  return [1, 3, 5].map((at) => {
+    const [a, b] = [low, high].map((hex) => parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(a + part * (b - a));
   });
 }

@@ -40,7 +40,8 @@ export class Pen {
     while (this.row < row) {
       this.row += 1;
       const [x, y] = project(this.row);
-      if (Number.isNaN(this.x)) {
+      if (Number.isNaN(this.x) || Number.isNaN(x)) {
+        lift();
         [this.x, this.y] = [x, y];
         continue;
       }

@@ -1,18 +1,20 @@
 /**
  * The surface picker: which landscape is raced on, its formula and its parameters.
  *
- * @import {Catalogue} from "./catalogue.js"
+ * @import {Catalogue, SurfaceChoice} from "./catalogue.js"
  * @import {Control} from "./knobs.js"
- * @import {SurfaceChoice} from "./spec.js"
  */
 
-import { find, formula } from "./dom.js";
+import { find, formula, h } from "./dom.js";
 import { createKnob } from "./knobs.js";
+import { isTyped } from "./typed.js";
+
+const OWN = "=";
 
 /**
  * @param {HTMLElement} host
  * @param {Catalogue} catalogue
- * @param {{surface: (name: string) => void, parameter: (name: string, value: number, settled: boolean) => void}} listener
+ * @param {{surface: (name: string) => void, own: () => void, parameter: (name: string, value: number, settled: boolean) => void}} listener
  */
 export function createPicker(host, catalogue, listener) {
   const select = find(host, "select", HTMLSelectElement);
@@ -23,17 +25,30 @@ export function createPicker(host, catalogue, listener) {
   let shown = "";
   select.replaceChildren(
     ...[...catalogue.surfaces.values()].map(({ name, title }) => new Option(title, name)),
+    new Option("Your own formula", OWN),
   );
-  const pick = () => listener.surface(select.value);
+  const pick = () => {
+    if (select.value === OWN) listener.own();
+    else listener.surface(select.value);
+  };
+  const edit = h(
+    "button",
+    { type: "button", class: "link edit", hidden: true, onclick: () => listener.own() },
+    "Edit",
+  );
+  written.after(edit);
   select.addEventListener("change", pick);
 
   return {
     /** @param {SurfaceChoice} choice */
     show(choice) {
-      const surface = catalogue.surface(choice.name);
-      if (choice.name !== shown) {
-        shown = choice.name;
-        select.value = choice.name;
+      const surface = catalogue.surface(choice);
+      const values = catalogue.parametersOf(choice);
+      select.value = isTyped(choice) ? OWN : choice.name;
+      edit.hidden = !isTyped(choice);
+      const next = JSON.stringify([surface.name, surface.mathml, surface.parameters]);
+      if (next !== shown) {
+        shown = next;
         written.replaceChildren(...[formula(surface.mathml)].filter((math) => math !== null));
         controls = new Map(
           surface.parameters.map((knob) => {
@@ -41,13 +56,13 @@ export function createPicker(host, catalogue, listener) {
               listener.parameter(knob.name, value, settled);
             return [
               knob.name,
-              createKnob(knob, choice.parameters[knob.name], { owner: surface.title, onKnob }),
+              createKnob(knob, values[knob.name], { owner: surface.title, onKnob }),
             ];
           }),
         );
         parameters.replaceChildren(...[...controls.values()].map(({ element }) => element));
       }
-      for (const [name, control] of controls) control.set(choice.parameters[name]);
+      for (const [name, control] of controls) control.set(values[name]);
     },
     destroy() {
       select.removeEventListener("change", pick);

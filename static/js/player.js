@@ -4,20 +4,23 @@
  * `step` is what is shown; `available` is the last step that has arrived, `length` the last there will
  * be. Whoever owns the animation frame calls `tick(now)` with milliseconds.
  *
- * @typedef {{step: number, length: number, available: number, speed: number, playing: boolean}} Moment
+ * @typedef {{step: number, length: number, available: number, speed: number, playing: boolean, loop: boolean}} Moment
  */
 
 /** After a stall (a hidden tab, a long parse) the race continues where it was instead of jumping. */
 const LONGEST_TICK = 100;
+/** A looping race rests at its end, so that one sees how it came out. */
+const LOOP_REST = 1200;
 
-export const SPEEDS = [1, 5, 15, 30, 60, 120, 300, Infinity];
+export const SPEEDS = [1, 5, 15, 30, 60, 120, 300, 1000, Infinity];
 
 export class Player {
   /** @param {{speed?: number}} options */
   constructor({ speed = 30 } = {}) {
     /** @type {Moment} */
-    this.moment = { step: 0, length: 0, available: 0, speed, playing: false };
+    this.moment = { step: 0, length: 0, available: 0, speed, playing: false, loop: false };
     this.position = 0;
+    this.rested = 0;
     /** @type {number | null} */
     this.last = null;
     /** @type {Set<(moment: Moment) => void>} */
@@ -63,6 +66,7 @@ export class Player {
   /** Play; from the end it starts over. */
   play() {
     this.last = null;
+    this.rested = 0;
     const ended = this.moment.length > 0 && this.moment.step >= this.moment.length;
     if (ended) this.position = 0;
     this.set({ playing: true, ...(ended && { step: 0 }) });
@@ -95,19 +99,42 @@ export class Player {
     this.set({ speed });
   }
 
+  /** @param {1 | -1} direction to the next speed of the list, faster or slower */
+  shift(direction) {
+    const { speed } = this.moment;
+    const next =
+      direction > 0 ? SPEEDS.find((other) => other > speed) : SPEEDS.findLast((other) => other < speed);
+    if (next !== undefined) this.accelerate(next);
+  }
+
+  /** @param {boolean} loop whether the race starts over by itself */
+  repeat(loop) {
+    this.set({ loop });
+  }
+
   /**
-   * Advance to the time `now`; at the end of the race it pauses.
+   * Advance to the time `now`; at the end of the race it pauses, or rests for a moment and starts over.
    * @param {number} now milliseconds
    */
   tick(now) {
-    const { playing, speed, available, length } = this.moment;
+    const { playing, speed, available, length, loop } = this.moment;
     if (!playing) return;
     const elapsed = this.last === null ? 0 : Math.min(now - this.last, LONGEST_TICK);
     this.last = now;
+    if (loop && length > 0 && this.moment.step >= length) {
+      this.rested += elapsed;
+      if (this.rested >= LOOP_REST) this.restart();
+      return;
+    }
     this.position =
       speed === Infinity ? available : Math.min(this.position + (elapsed / 1000) * speed, available);
     const step = Math.floor(this.position + 1e-9);
     const over = length > 0 && step >= length;
-    this.set({ step, playing: !over });
+    this.set({ step, playing: !over || loop });
+  }
+
+  restart() {
+    [this.position, this.rested] = [0, 0];
+    this.set({ step: 0 });
   }
 }

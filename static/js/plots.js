@@ -7,14 +7,16 @@
  * @import {Levels} from "./levels.js"
  * @import {View} from "./mapping.js"
  * @import {Inks} from "./theme.js"
- * @typedef {{name: string, color: string, dash: number[], marker: string, x: Float32Array, y: Float32Array, cost: Float32Array}} Line
+ * @typedef {{name: string, color: string, dash: number[], marker: import("./palette.js").Marker, x: Float32Array, y: Float32Array, cost: Float32Array}} Line
  * @typedef {{x: number[], y: number[], levels: Levels}} Field
- * @typedef {{width: number, height: number, view: View, inks: Inks, field: Field | null, pan: boolean}} Scene
+ * @typedef {{width: number, height: number, view: View, inks: Inks, field: Field | null, bare?: boolean, pan: boolean}} Scene
  * @typedef {(view: View, settled: boolean) => void} OnView
  * @typedef {ReturnType<typeof createContour>} Contour
  */
 
 import { MARGIN } from "./mapping.js";
+import { TINTS } from "./palette.js";
+import { figure, lookOf } from "./space-figure.js";
 
 const CONFIG = {
   displaylogo: false,
@@ -25,7 +27,6 @@ const CONFIG = {
   responsive: false,
 };
 
-const TINT = { light: ["#b9d5e4", "#dceaf0", "#fbfaf7"], dark: ["#1f4d68", "#1c2f3d", "#16181b"] };
 const RIDGE = { light: "rgba(36, 62, 84, 0.28)", dark: "rgba(190, 214, 232, 0.24)" };
 
 /** @type {Promise<any> | null} */
@@ -123,10 +124,51 @@ export function createContour(host, Plotly, { onView }) {
       lines = next;
       return redraw();
     },
+    /**
+     * What is shown as SVG text, with these lines.
+     * @param {Line[]} paths
+     * @returns {Promise<string>}
+     */
+    async picture(paths) {
+      if (!scene) throw new Error("There is nothing to picture yet.");
+      const { width, height } = scene;
+      const figure = { data: traces(scene, paths), layout: layout(scene, revision), config: CONFIG };
+      return Plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
+    },
     destroy() {
       gone = true;
       Plotly.purge(host);
     },
+  };
+}
+
+/**
+ * The surface in space. It changes only with the surface, the size and the theme: drawing it in software
+ * stalls the page for a third of a second.
+ * @param {HTMLElement} host
+ * @param {any} Plotly
+ * @param {{onCamera: (camera: import("./projection.js").Camera) => void}} listener
+ */
+export function createSpacePlot(host, Plotly, { onCamera }) {
+  let revision = 0;
+  const report = (/** @type {any} */ change) => {
+    const camera = change["scene.camera"];
+    if (camera) onCamera({ eye: camera.eye, center: camera.center, up: camera.up });
+  };
+  return {
+    /** @param {Parameters<typeof figure>[0]} scene */
+    async draw(scene) {
+      revision += 1;
+      const { data, layout: shape } = figure(scene, revision);
+      await Plotly.react(host, data, shape, { ...CONFIG, plotGlPixelRatio: 1, scrollZoom: true });
+      if (revision > 1) return;
+      const graph = /** @type {any} */ (host);
+      graph.on("plotly_relayouting", report);
+      graph.on("plotly_relayout", report);
+    },
+    /** @param {import("./projection.js").Camera} camera */
+    look: (camera) => Plotly.relayout(host, { "scene.camera": lookOf(camera) }),
+    destroy: () => Plotly.purge(host),
   };
 }
 
@@ -153,24 +195,24 @@ export function viewOf(change, before) {
  * @param {Scene} scene
  * @param {Line[]} lines
  */
-function traces({ field, inks }, lines) {
+function traces({ field, inks, bare }, lines) {
   const theme = inks.dark ? "dark" : "light";
-  const [low, middle, high] = TINT[theme];
   const contour = field && {
     type: "contour",
     x: field.x,
     y: field.y,
     z: field.levels.z,
     autocontour: false,
-    contours: { start: field.levels.start, end: field.levels.end, size: field.levels.size, coloring: "fill" },
+    contours: {
+      start: field.levels.start,
+      end: field.levels.end,
+      size: field.levels.size,
+      coloring: bare ? "none" : "fill",
+    },
     zmin: field.levels.low,
     zmax: field.levels.high,
     zauto: false,
-    colorscale: [
-      [0, low],
-      [0.45, middle],
-      [1, high],
-    ],
+    colorscale: TINTS[theme],
     line: { width: 0.8, color: RIDGE[theme], smoothing: 1 },
     showscale: false,
     hoverinfo: "skip",

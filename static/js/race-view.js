@@ -13,18 +13,20 @@
  * @typedef {{history: History, hello: Hello, spec: Spec, events: StreamEvent[]}} Race
  */
 
-import { createCosts } from "./costs.js";
 import { find, throttle } from "./dom.js";
 import { createHandover } from "./handover.js";
 import { extent, rowAt } from "./history.js";
 import { widened } from "./mapping.js";
-import { assign } from "./palette.js";
+import { createMeasureView } from "./measure-view.js";
+import { styled } from "./palette.js";
+import { plain } from "./roster.js";
+import { createSpeaker } from "./speaker.js";
+import { Spotlight } from "./spotlight.js";
 import { createStage } from "./stage.js";
-import { endings, standing, summary } from "./standing.js";
+import { endings, standing, summary, together } from "./standing.js";
 import { createTable } from "./table.js";
 
 const NUMBERS_PAUSE = 90;
-const SPOKEN_PAUSE = 4000;
 /** How many times its own size a view may grow to show paths that leave it. */
 const FARTHEST = 6;
 
@@ -44,34 +46,36 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
     ...stageOptions,
     onSurface(next) {
       placed = next;
-      if (race?.spec.surface.name !== next.name) return;
-      if (next.lowest !== surface?.lowest) costs.load(race.history, next.lowest);
+      if (!race || catalogue.surface(race.spec.surface).name !== next.name) return;
       surface = next;
+      costs.load(race.history, source(race));
       numbers();
     },
     onView: () => offerViews(),
   });
-  const costs = createCosts(part("costs"), {
+  const costs = createMeasureView(root, {
     onScrub(step) {
       player.pause();
       player.seek(step);
     },
   });
   const table = createTable(part("table"));
-  const costTitle = part("cost-title");
-  const live = part("live");
-  const handover = createHandover({ commit: stage.commit, reveal: stage.overlay.reveal }, lines);
+  const speaker = createSpeaker(part("live"), () =>
+    race ? summary(player.moment.step, race.history.steps, standings(race)) : "",
+  );
+  const handover = createHandover({ commit: stage.commit, reveal }, lines);
+  const spotlight = new Spotlight();
   /** @type {Race | null} */
   let race = null;
-  /** @type {Set<number>} */
-  let hidden = new Set();
+  let roster = plain();
   /** @type {Look[]} */
   let looks = [];
+  let shone = looks;
   /** @type {Surface | null} */
   let surface = null;
   /** @type {Surface | null} the surface with its landmarks where the parameters put them */
   let placed = null;
-  let [drawn, moving] = [-1, false];
+  let [drawn, moving, handed] = [-1, false, false];
   let marks = endings([]);
 
   /** The trajectories that are shown now, as Plotly wants them.
@@ -99,6 +103,15 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
     });
   }
 
+  /** @param {Race} of @returns {import("./measures.js").Source} */
+  const source = ({ history, hello, spec }) => ({
+    tracks: history.tracks,
+    entries: hello.entries,
+    minima: surface?.minima ?? [],
+    lowest: surface?.lowest ?? null,
+    spec,
+  });
+
   /** @param {Race} of */
   const standings = ({ history, hello }) =>
     history.tracks.map((track, entry) => ({
@@ -110,27 +123,20 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
   const numbers = throttle(NUMBERS_PAUSE, () => {
     if (!race) return;
     const all = standings(race);
-    for (const { run, start, standing: found } of all) if (start === 0) legend.show(run, found);
+    for (const [run, found] of together(all)) legend.show(run, found);
     if (!part("table").hidden) {
       table.show(
         player.moment.step,
-        all.map(({ label, entry, standing: found }) => ({
-          label,
+        all.map(({ label, start, entry, standing: found }) => ({
+          label: start > 0 ? `${label}, start ${start + 1}` : label,
           color: looks[entry].color,
           standing: found,
         })),
       );
     }
-    if (player.moment.playing) speak();
-    else say();
+    if (player.moment.playing) speaker.hush();
+    else speaker.rest();
   });
-
-  const say = () => {
-    if (!race) return;
-    const text = summary(player.moment.step, race.history.steps, standings(race));
-    if (live.textContent !== text) live.textContent = text;
-  };
-  const speak = throttle(SPOKEN_PAUSE, say);
 
   /** The visible tracks. @returns {Track[]} */
   const visible = () => race?.history.tracks.filter((_, entry) => looks[entry]?.visible) ?? [];
@@ -168,9 +174,6 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
   fit.addEventListener("click", onFit);
   reset.addEventListener("click", onReset);
 
-  const resized = new ResizeObserver(() => costs.resize());
-  resized.observe(part("costs"));
-
   const leavePlayer = player.subscribe(({ step, playing }) => {
     if (step !== drawn || playing !== moving) handover.stir();
     if (!playing) handover.rest();
@@ -180,34 +183,86 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
 
   const dress = () => {
     const inks = theme.inks();
-    const styles = assign(race?.spec.runs.map(({ optimizer }) => optimizer) ?? []);
+    const styles = styled(race?.spec.runs ?? [], roster.inks);
     looks = (race?.hello.entries ?? []).map(({ run }) => {
       const { light, dark, dash, marker } = styles[run];
-      return { color: inks.dark ? dark : light, dash, marker, visible: !hidden.has(run) };
+      return { color: inks.dark ? dark : light, dash, marker, visible: !roster.hidden.has(run) };
     });
     handover.stir();
     stage.dress(looks, inks);
-    costs.dress(looks, inks);
+    light();
     if (!player.moment.playing) handover.rest();
     offerViews();
     numbers();
   };
   const leaveTheme = theme.subscribe(dress);
 
+  /** The looks while a run is looked at. */
+  const lit = () => {
+    const { run } = spotlight;
+    if (run === null || !race || run >= race.spec.runs.length || roster.hidden.has(run)) return looks;
+    return looks.map((look, entry) => ({
+      ...look,
+      weight: /** @type {import("./overlay.js").Weight} */ (
+        race?.hello.entries[entry].run === run ? "lit" : "faded"
+      ),
+    }));
+  };
+  const light = () => {
+    const inks = theme.inks();
+    const next = lit();
+    shone = next;
+    stage.overlay.dress(next, inks.paper);
+    costs.dress(next, inks);
+    // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
+    part("stage").classList.toggle("spotlit", next !== looks);
+    reveal(!handed);
+  };
+  /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
+  function reveal(visible) {
+    handed = !visible;
+    stage.overlay.reveal(visible || lit() !== looks);
+  }
+  const leaveSpotlight = spotlight.subscribe(light);
+
   return {
     stage,
+    spotlight,
+    get race() {
+      return race;
+    },
+    get looks() {
+      return looks;
+    },
+    /** The looks while one run is looked at; another list after every change. */
+    get lit() {
+      return shone;
+    },
+    get surface() {
+      return surface;
+    },
+    /** The paths up to the present step. */
+    lines,
+    /** The curves as they are drawn now. */
+    get drawing() {
+      return costs.drawing;
+    },
+    /** The entry whose curve is under a point of the window; -1 for none. */
+    curveUnder: costs.under,
     /**
      * @param {Race} next
-     * @param {Set<number>} runs those that are hidden
+     * @param {import("./roster.js").Roster} runs how they are shown
      */
     load(next, runs) {
-      [race, hidden] = [next, runs];
+      [race, roster] = [next, runs];
       marks = endings(race.events);
-      surface = placed?.name === race.spec.surface.name ? placed : catalogue.surface(race.spec.surface.name);
-      costs.load(race.history, surface.lowest);
+      const own = catalogue.surface(race.spec.surface);
+      surface = placed?.name === own.name ? placed : own;
+      costs.load(race.history, source(race));
       stage.overlay.restart();
       dress();
     },
+    measure: costs.choose,
     /** More rows, or news of a run. */
     grew() {
       if (!race) return;
@@ -215,9 +270,9 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       if (race.history.complete) offerViews();
       numbers();
     },
-    /** @param {Set<number>} runs */
+    /** @param {import("./roster.js").Roster} runs */
     hide(runs) {
-      hidden = runs;
+      roster = runs;
       dress();
     },
     dress,
@@ -227,20 +282,14 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       drawn = player.moment.step;
       stage.draw(race.history.tracks, drawn);
       costs.draw(drawn);
-      const title = !costs.scale.log
-        ? "Cost"
-        : costs.scale.offset === 0
-          ? "Cost, log scale"
-          : "Above the minimum, log scale";
-      if (costTitle.textContent !== title) costTitle.textContent = title;
     },
     refresh: numbers,
     destroy() {
       leavePlayer();
       leaveTheme();
-      resized.disconnect();
+      leaveSpotlight();
       numbers.cancel();
-      speak.cancel();
+      speaker.destroy();
       offerViews.cancel();
       fit.removeEventListener("click", onFit);
       reset.removeEventListener("click", onReset);

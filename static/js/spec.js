@@ -4,9 +4,8 @@
  *
  * All functions here are pure: they return a changed copy.
  *
- * @import {Catalogue, Optimizer, Surface} from "./catalogue.js"
+ * @import {Catalogue, Optimizer, Surface, SurfaceChoice} from "./catalogue.js"
  * @import {Point} from "./mapping.js"
- * @typedef {{name: string, parameters: Record<string, number>}} SurfaceChoice
  * @typedef {{optimizer: string, hyperparameters: Record<string, any>, schedule: Record<string, any>, label: string}} Run
  * @typedef {object} Spec
  * @property {"descent"} kind
@@ -21,6 +20,7 @@
  */
 
 import { defaults } from "./catalogue.js";
+import { completeTyped, isTyped, withValue } from "./typed.js";
 
 const FIELDS = new Set([
   "kind",
@@ -48,14 +48,14 @@ export function complete(given, catalogue) {
   if ((given.kind ?? "descent") !== "descent")
     throw new RangeError(`this page races descents, not “${String(given.kind).slice(0, 40)}”`);
   const choice = typeof given.surface === "string" ? { name: given.surface } : given.surface;
-  if (!choice || typeof choice.name !== "string") throw new TypeError("no surface is named");
-  const surface = catalogue.surface(choice.name);
+  const place = surfaceOf(choice, catalogue);
+  const surface = catalogue.surface(place);
   if (!Array.isArray(given.runs) || given.runs.length === 0) throw new TypeError("no runs are listed");
   /** @type {string[]} */
   const taken = given.runs.map((run) => run?.label).filter((label) => typeof label === "string");
   return {
     kind: "descent",
-    surface: { name: surface.name, parameters: { ...defaults(surface.parameters), ...choice.parameters } },
+    surface: place,
     start: startOf(given.start, surface),
     steps: wholeNumber(given.steps ?? surface.steps, "steps", 1, LONGEST_RACE),
     seed: given.seed ?? 0,
@@ -68,12 +68,33 @@ export function complete(given, catalogue) {
       return {
         optimizer: optimizer.name,
         hyperparameters: { ...defaults(optimizer.hyperparameters), ...run.hyperparameters },
-        schedule: run.schedule ?? { name: "constant" },
+        schedule: scheduleOf(run.schedule),
         label,
       };
     }),
     interventions: given.interventions ?? [],
   };
+}
+
+/**
+ * A schedule without what is usual in a descent, so that the same race is the same link.
+ * @param {Record<string, any> | undefined} given
+ */
+function scheduleOf(given) {
+  const { per, ...schedule } = given ?? { name: "constant" };
+  return per === undefined || per === "step" ? schedule : { ...schedule, per };
+}
+
+/**
+ * @param {any} choice
+ * @param {Catalogue} catalogue
+ * @returns {SurfaceChoice}
+ */
+function surfaceOf(choice, catalogue) {
+  if (choice?.expression !== undefined) return completeTyped(choice);
+  if (typeof choice?.name !== "string") throw new TypeError("no surface is named");
+  const { name, parameters } = catalogue.surface(choice.name);
+  return { name, parameters: { ...defaults(parameters), ...choice.parameters } };
 }
 
 /**
@@ -106,7 +127,7 @@ function wholeNumber(value, name, low, high) {
  * @param {Optimizer} optimizer
  * @param {string[]} taken
  */
-function freshLabel({ title }, taken) {
+export function freshLabel({ title }, taken) {
   let label = title;
   for (let n = 2; taken.includes(label); n += 1) label = `${title} ${n}`;
   return label;
@@ -133,15 +154,16 @@ export const tuned = (optimizer, surface) => ({
 /**
  * The same optimizers on another surface: its own start and budget, and rates tuned for it.
  * @param {Spec} spec
- * @param {string} name
+ * @param {string | SurfaceChoice} choice
  * @param {Catalogue} catalogue
  * @returns {Spec}
  */
-export function withSurface(spec, name, catalogue) {
-  const surface = catalogue.surface(name);
+export function withSurface(spec, choice, catalogue) {
+  const surface = catalogue.surface(choice);
   return {
     ...spec,
-    surface: { name, parameters: defaults(surface.parameters) },
+    surface:
+      typeof choice === "string" ? { name: choice, parameters: defaults(surface.parameters) } : choice,
     start: surface.start,
     steps: surface.steps,
     runs: spec.runs.map((run) => ({
@@ -158,9 +180,14 @@ export function withSurface(spec, name, catalogue) {
  * @param {number} value
  * @returns {Spec}
  */
-export const withParameter = (spec, name, value) => ({
+export const withParameter = ({ surface, ...spec }, name, value) => ({
   ...spec,
-  surface: { ...spec.surface, parameters: { ...spec.surface.parameters, [name]: value } },
+  surface: isTyped(surface)
+    ? {
+        ...surface,
+        parameters: { ...surface.parameters, [name]: withValue(surface.parameters[name], value) },
+      }
+    : { ...surface, parameters: { ...surface.parameters, [name]: value } },
 });
 
 /**
@@ -187,7 +214,7 @@ export const withKnob = (spec, index, name, value) => ({
 export function withTuned(spec, index, catalogue) {
   const hyperparameters = tuned(
     catalogue.optimizer(spec.runs[index].optimizer),
-    catalogue.surface(spec.surface.name),
+    catalogue.surface(spec.surface),
   );
   return { ...spec, runs: spec.runs.map((run, i) => (i === index ? { ...run, hyperparameters } : run)) };
 }
@@ -203,7 +230,7 @@ export function withRun(spec, name, catalogue) {
   const optimizer = catalogue.optimizer(name);
   const run = {
     optimizer: name,
-    hyperparameters: tuned(optimizer, catalogue.surface(spec.surface.name)),
+    hyperparameters: tuned(optimizer, catalogue.surface(spec.surface)),
     schedule: { name: "constant" },
     label: freshLabel(
       optimizer,

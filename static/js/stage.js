@@ -15,13 +15,18 @@
  */
 
 import { levels } from "./levels.js";
+import { landmarks as named, nested } from "./figures.js";
 import { createLandmarks } from "./landmarks.js";
 import { areaOf, inside, squared, toData } from "./mapping.js";
 import { createOverlay } from "./overlay.js";
+import { createRelief } from "./relief.js";
 
 /** A press that moves less is a click, not a pan. */
 const STILL = 5;
 const GRID_PAUSE = 160;
+/** The status of a request that reached no server, and when to try again. */
+const AWAY = 0;
+const AWAY_PAUSE = 2000;
 const CELL = 7;
 
 /**
@@ -29,13 +34,15 @@ const CELL = 7;
  * @param {object} collaborators
  * @param {(view: View, nx: number, ny: number, signal: AbortSignal) => Promise<Grid>} collaborators.grid  of the current surface
  * @param {(listener: {onView: OnView}) => Promise<Contour>} collaborators.contour
- * @param {(point: Point, settled: boolean) => void} collaborators.onStart
- * @param {(error: Error) => void} collaborators.onProblem
+ * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void} collaborators.onStart
+ * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  * @param {(surface: Surface) => void} collaborators.onSurface  its landmarks as the parameters place them
  * @param {() => void} collaborators.onView  the view has changed, so that paths may have left or entered it
  */
 export function createStage(host, { grid, contour, onStart, onProblem, onSurface, onView }) {
   const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
+  /** @type {ReturnType<typeof createRelief> | null} until Plotly draws */
+  let relief = createRelief(host);
   const landmarks = createLandmarks(host, { drag, nudge });
   const overlay = createOverlay(host);
   /** @type {Surface | null} */
@@ -60,18 +67,31 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const coarse = window.matchMedia("(pointer: coarse)");
+  let frame = { width: 0, height: 0, area, view };
+  /** Whether the contour's lines lie over something else than its own fill. */
+  let bare = false;
+  /** @type {(at: Point) => boolean} whether a click in these pixels means something else than a start */
+  let pick = () => false;
 
   const size = () => ({ width: host.clientWidth, height: host.clientHeight });
 
-  const scene = () => (inks && size().width ? { ...size(), view, inks, field, pan: !coarse.matches } : null);
+  const scene = () => (inks && size().width ? { ...size(), view, inks, field, bare, pan: !coarse.matches } : null);
 
   const redraw = () => {
     const next = scene();
-    if (next) void plot?.draw(next);
+    if (!next) return;
+    if (plot) void plot.draw(next).then(retire);
+    else if (field && !bare) relief?.draw(field, { ...size(), area, dark: next.inks.dark });
+  };
+
+  const retire = () => {
+    relief?.destroy();
+    relief = null;
   };
 
   const replace = () => {
-    overlay.place({ ...size(), area, view });
+    frame = { ...size(), area, view };
+    overlay.place(frame);
     landmarks.place(area, view);
     onView();
   };
@@ -93,8 +113,11 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
       onSurface(surface);
       field = { x, y, levels: levels(z) };
       redraw();
+      onProblem(null);
     } catch (error) {
-      if (!mine.signal.aborted) onProblem(/** @type {Error} */ (error));
+      if (mine.signal.aborted) return;
+      onProblem(/** @type {Error} */ (error));
+      if (/** @type {{status?: number}} */ (error).status === AWAY) timer = setTimeout(fetchGrid, AWAY_PAUSE);
     }
   };
 
@@ -127,17 +150,20 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   const dataAt = (clientX, clientY) => {
     const edge = host.getBoundingClientRect();
     const [px, py] = [clientX - edge.left - host.clientLeft, clientY - edge.top - host.clientTop];
-    return { point: toData(area, view, px, py), within: inside(area, px, py) };
+    /** @type {Point} */
+    const pixel = [px, py];
+    return { point: toData(area, view, px, py), within: inside(area, px, py), pixel };
   };
 
   /**
    * @param {number} clientX
    * @param {number} clientY
    * @param {boolean} settled
+   * @param {number} which
    */
-  function drag(clientX, clientY, settled) {
+  function drag(clientX, clientY, settled, which) {
     const { point, within } = dataAt(clientX, clientY);
-    if (within || settled) onStart(clamped(point), settled);
+    if (within || settled) onStart(clamped(point), settled, which);
   }
 
   /** @param {Point} point */
@@ -148,18 +174,20 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     ]);
 
   /**
-   * Move the start by some pixels, for the keyboard.
+   * Move a start by some pixels, for the keyboard.
    * @param {number} right
    * @param {number} up
+   * @param {number} which
    */
-  function nudge(right, up) {
-    const [x, y] = landmarks.start();
+  function nudge(right, up, which) {
+    const [x, y] = landmarks.start(which);
     onStart(
       clamped([
         x + (right * (view[0][1] - view[0][0])) / area.width,
         y + (up * (view[1][1] - view[1][0])) / area.height,
       ]),
       true,
+      which,
     );
   }
 
@@ -181,8 +209,9 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
         Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > STILL
       )
         return;
-      const { point, within } = dataAt(up.clientX, up.clientY);
-      if (within) onStart(point, true);
+      const { point, within, pixel } = dataAt(up.clientX, up.clientY);
+      if (!within || (!up.shiftKey && pick(pixel))) return;
+      onStart(point, true, up.shiftKey ? "more" : "only");
     };
     window.addEventListener("pointerup", release, true);
     window.addEventListener("pointercancel", release, true);
@@ -216,6 +245,27 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     },
     get home() {
       return home;
+    },
+    get size() {
+      return size();
+    },
+    /** Where everything lies; another object after every change. */
+    get frame() {
+      return frame;
+    },
+    /** The heights of the surface, once they are here. */
+    get field() {
+      return field;
+    },
+    dataAt,
+    /** @param {(at: Point) => boolean} wish asked at every click whether it means something else than a start */
+    onPick(wish) {
+      pick = wish;
+    },
+    /** @param {boolean} next whether only the contour's lines are drawn, over something else */
+    strip(next) {
+      bare = next;
+      redraw();
     },
     /**
      * Show a surface; the view stays when only its parameters have changed.
@@ -273,12 +323,26 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
       await plot.commit(lines);
       return lines.length > 0;
     },
+    /**
+     * The stage as SVG: contour, axes, these paths and everything that has a name.
+     * @param {Line[]} lines
+     * @param {Point[]} starts
+     * @param {boolean} heads whether the runs are shown where they stand
+     */
+    async picture(lines, starts, heads = true) {
+      await (making ??= makePlot());
+      if (!plot || !surface || !inks) throw new Error("The contour is not there yet.");
+      const svg = await plot.picture(lines);
+      const places = { ...surface, starts };
+      return nested(svg) + named(area, view, places, heads ? lines : [], inks);
+    },
     destroy() {
       gone = true;
       asking?.abort();
       clearTimeout(timer);
       observer.disconnect();
       host.removeEventListener("pointerdown", press, true);
+      relief?.destroy();
       overlay.destroy();
       landmarks.destroy();
       plot?.destroy();

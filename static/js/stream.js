@@ -27,6 +27,7 @@ const DONE = 1000;
 const PATIENCE = 4000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
+const OFTEN = 5;
 
 /**
  * A way to follow experiments; it remembers when websockets turned out to be blocked.
@@ -40,6 +41,8 @@ export function createFollower({
   sources = globalThis.EventSource,
 }) {
   let blocked = false;
+  /** A websocket that fails after one has worked says that the server is away, unless it fails often. */
+  let worked = false;
 
   /**
    * @param {string} id
@@ -50,6 +53,7 @@ export function createFollower({
     let over = false;
     let pause = FIRST_PAUSE;
     let acknowledged = -1;
+    let failures = 0;
     let handled = -1;
     let [allowed, pending] = [0, 0];
     /** @type {WebSocket | null} */
@@ -134,7 +138,7 @@ export function createFollower({
       mine.onmessage = ({ data }) => {
         if (socket !== mine) return;
         if (typeof data === "string") {
-          greeted = true;
+          [greeted, worked, failures] = [true, true, 0];
           control(JSON.parse(data));
         } else {
           pending += 1;
@@ -149,7 +153,7 @@ export function createFollower({
         if (code === UNKNOWN) {
           over = true;
           listener.lost();
-        } else if (greeted) retry();
+        } else if (greeted || (worked && ++failures < OFTEN)) retry();
         else openSource();
       };
     };

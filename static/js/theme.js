@@ -36,6 +36,8 @@ export function createTheme(page = document) {
      */
     inks() {
       const probe = page.createElement("span");
+      // Under forced colors every name would come out as the color of text.
+      probe.style.setProperty("forced-color-adjust", "none");
       root.append(probe);
       const color = (/** @type {string} */ name) => {
         probe.style.color = `var(--${name})`;

@@ -26,11 +26,16 @@ export function mountTimeline(host, player, onPlay = () => {}) {
     /** @type {() => void} */ action,
   ) => element.addEventListener(type, action, { signal: abort.signal });
 
-  for (const value of SPEEDS) {
-    const text = value === Infinity ? "all at once" : value === 1 ? "1 step/s" : `${value} steps/s`;
-    speed.add(new Option(text, String(value), value === player.moment.speed, value === player.moment.speed));
-  }
-  const play = button("play");
+  const offer = (/** @type {number} */ value) =>
+    speed.add(
+      new Option(
+        value === Infinity ? "all at once" : value === 1 ? "1 step/s" : `${value.toLocaleString("en-US")} steps/s`,
+        String(value),
+      ),
+    );
+  SPEEDS.forEach(offer);
+  const [play, loop] = [button("play"), button("loop")];
+  on(loop, "click", () => player.repeat(!player.moment.loop));
   on(play, "click", () => {
     player.toggle();
     if (player.moment.playing) onPlay();
@@ -48,7 +53,12 @@ export function mountTimeline(host, player, onPlay = () => {}) {
   on(speed, "change", () => player.accelerate(Number(speed.value)));
 
   /** @param {Moment} moment */
-  const show = ({ step, length: total, playing }) => {
+  const show = ({ step, length: total, playing, speed: pace, loop: looping }) => {
+    if (speed.value !== String(pace)) {
+      if (![...speed.options].some(({ value }) => value === String(pace))) offer(pace);
+      speed.value = String(pace);
+    }
+    loop.setAttribute("aria-pressed", String(looping));
     if (scrubber.max !== String(total)) scrubber.max = String(total);
     if (scrubber.value !== String(step)) scrubber.value = String(step);
     scrubber.style.setProperty("--share", `${total ? (100 * step) / total : 0}%`);

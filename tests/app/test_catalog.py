@@ -1,6 +1,7 @@
 """The catalog tells all that forms need, for everything there is."""
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -82,4 +83,6 @@ def test_a_formula_is_compiled(client: TestClient) -> None:
     assert compiled["grid"]["z"] == [[None] * 3, [3, 0, 3], [4, 1, 4]]
     assert "x" in compiled["latex"]
     assert "pmatrix" in compiled["gradient_latex"]
+    for name in ("mathml", "gradient_mathml"):
+        assert ET.fromstring(compiled[name]).tag.endswith("math")
     assert compiled["start"]

@@ -91,7 +91,7 @@ def test_a_race_at_rest_is_plotlys(visit: Open) -> None:
     here.races()
     here.plotted()
     here.rests()
-    canvas = here.page.locator("[data-part=stage] canvas").first
+    canvas = here.page.locator("[data-part=stage] > .paths")
     expect(canvas).to_be_hidden()
     with httpx2.Client(base_url=here.server.address) as client:
         made = client.post("/api/v1/experiments", json=here.submitted[0])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MARGIN, areaOf, clip, inside, squared, toData, toPixel } from "../../static/js/mapping.js";
+import { MARGIN, areaOf, clip, inside, rounded, squared, toData, toPixel } from "../../static/js/mapping.js";
 import { viewOf } from "../../static/js/plots.js";
 import { random } from "./samples.js";
 
@@ -101,4 +101,25 @@ test("Plotly's zoom and pan are read in both of their forms", () => {
     [7, 8],
   ]);
   assert.equal(viewOf({ dragmode: "pan" }, before), null);
+});
+
+test("a rounded point is short and less than a tenth of a pixel away", () => {
+  const next = random(4);
+  for (const size of [1e-4, 1, 10, 2000]) {
+    for (let i = 0; i < 100; i += 1) {
+      const point = [size * next(), -size * next()];
+      const near = rounded(
+        [
+          [0, size],
+          [-size, 0],
+        ],
+        point,
+      );
+      near.forEach((value, axis) => assert.ok(Math.abs(value - point[axis]) < (0.1 * size) / 1000));
+      assert.ok(
+        near.every((value) => String(value).length <= 12),
+        String(near),
+      );
+    }
+  }
 });

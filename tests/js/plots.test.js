@@ -4,7 +4,7 @@ import { decode } from "../../static/js/frames.js";
 import { History } from "../../static/js/history.js";
 import { levels } from "../../static/js/levels.js";
 import { corners, spread, svgPath } from "../../static/js/marks.js";
-import { STYLES, assign } from "../../static/js/palette.js";
+import { STYLES, TINTS, assign, tint } from "../../static/js/palette.js";
 import { costScale, share } from "../../static/js/scales.js";
 import { decades, linearTicks, powerOfTen } from "../../static/js/ticks.js";
 import { frameBytes } from "./samples.js";
@@ -156,4 +156,12 @@ test("heads that cover each other are moved apart, others stay", () => {
   }
   assert.deepEqual(moved[4], [200, 10]);
   assert.deepEqual(spread(points, 11), moved);
+});
+
+test("a tint lies between its stops and stays at the ends beyond them", () => {
+  for (const theme of ["light", "dark"]) {
+    const hex = (rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+    for (const [at, color] of TINTS[theme]) assert.equal(hex(tint(theme, at)), color);
+    assert.deepEqual([tint(theme, -1), tint(theme, 2)], [tint(theme, 0), tint(theme, 1)]);
+  }
 });

@@ -137,6 +137,35 @@ test("a stream that breaks is resumed where it broke, more and more patiently", 
   assert.ok(told.includes("retrying"));
 });
 
+test("a server that is away is not mistaken for one whose websockets are blocked", () => {
+  const { told } = follow();
+  last().hello();
+  last().frame(0, 4);
+  last().close(1006);
+  for (const pause of [250, 500, 1000]) {
+    mock.timers.tick(pause);
+    assert.ok(last() instanceof Socket);
+    last().close(1006);
+  }
+  mock.timers.tick(2000);
+  last().hello();
+  assert.equal(last().since, "4");
+  assert.equal(told.at(-1), "hello");
+  assert.ok(!told.includes("events"));
+});
+
+test("websockets that come to be blocked later are found out", () => {
+  const { told } = follow();
+  last().hello();
+  last().close(1006);
+  for (let i = 0; i < 9 && !(last() instanceof Source); i += 1) {
+    mock.timers.tick(5000);
+    if (last() instanceof Socket) last().close(1006);
+  }
+  last().open();
+  assert.equal(told.at(-1), "events");
+});
+
 test("where websockets do not open, or open without a word, server-sent events carry the same", () => {
   for (const fail of [
     (socket) => socket.close(1006),

@@ -99,8 +99,8 @@ const spec = complete(
   catalogue,
 );
 
-test("a link holds the whole experiment and what is hidden", () => {
-  const linked = { spec, hidden: new Set([1]) };
+test("a link holds the whole experiment, how its runs are shown and whose story it is", () => {
+  const linked = { spec, roster: { hidden: new Set([1]), inks: [null, "purple"] }, story: "nesterov" };
   assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue), linked);
 });
 

@@ -1,11 +1,12 @@
 /**
  * The race page: submits a spec, follows its runs, draws every lane.
  *
- * @import {Optimizer, Surface} from "../catalogue.js"
+ * @import {Optimizer, Schedule, Surface} from "../catalogue.js"
+ * @import {Story} from "../stories.js"
  * @import {Api} from "../api.js"
  * @import {Race} from "../race-view.js"
  * @import {Transport} from "../stream.js"
- * @typedef {{root: string, plotly: string, spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[]}} PageData
+ * @typedef {{root: string, plotly: string, ancestors?: string, spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[], schedules: Schedule[], story: Story}} PageData
  */
 
 import { Problem, createApi } from "../api.js";
@@ -13,37 +14,33 @@ import { Catalogue } from "../catalogue.js";
 import { createConditions } from "../conditions.js";
 import { find, throttle } from "../dom.js";
 import { mountKeys } from "../keys.js";
-import { createLegend } from "../legend.js";
 import { fragmentOf, fromLink, isLink } from "../link.js";
+import { rounded } from "../mapping.js";
 import { createNotices } from "../notices.js";
-import { assign } from "../palette.js";
-import { createPicker } from "../picker.js";
+import { createPresets } from "../presets.js";
 import { Player } from "../player.js";
 import { createContour, loadPlotly } from "../plots.js";
 import { createRaceView } from "../race-view.js";
+import { plain } from "../roster.js";
 import { createRunner } from "../runner.js";
+import { createRunsPanel } from "../runs-panel.js";
+import { mountSharing } from "../sharing.js";
 import { mountPanels, mountShell } from "../shell.js";
-import {
-  complete,
-  starts,
-  withKnob,
-  withParameter,
-  withRun,
-  withSurface,
-  withTuned,
-  withoutRun,
-} from "../spec.js";
+import { complete, starts } from "../spec.js";
+import { started } from "../starts.js";
 import { createFollower } from "../stream.js";
+import { createSurfacePanel } from "../surface-panel.js";
 import { createTheme } from "../theme.js";
 import { mountTimeline } from "../timeline.js";
+import { mountViews } from "../views.js";
 
 const DRAG_PAUSE = 110;
 const LATEST_PLOT = 1500;
 /** @type {Record<Exclude<Transport, "connecting">, string>} */
 const TRANSPORTS = {
   websocket: "",
-  events: "Websockets are blocked here; the race comes as server-sent events.",
-  retrying: "The connection is lost; trying again …",
+  events: "Websockets are blocked on the way here; the race comes as server-sent events, with the same numbers.",
+  retrying: "The server does not answer. What has arrived plays on; the rest follows once it is back.",
 };
 
 /**
@@ -84,10 +81,10 @@ export function mount(
 
   const catalogue = new Catalogue(data);
   const preset = complete(data.spec, catalogue);
+  const standard = { spec: preset, roster: plain(), story: data.story.name };
   const player = new Player();
   let spec = preset;
-  /** @type {Set<number>} */
-  let hidden = new Set();
+  let roster = plain();
   /** @type {Race | null} */
   let race = null;
   /** @type {{landscape: string, surface: Surface | null}} */
@@ -95,33 +92,56 @@ export function mount(
   /** Whether the race on its way is shown whole and at once. */
   let whole = false;
 
-  const legend = createLegend(part("runs"), catalogue, {
-    knob: (run, name, value, settled) => edit(withKnob(spec, run, name, value), settled),
-    toggle,
-    remove(run) {
-      hidden = new Set(
-        [...hidden].filter((other) => other !== run).map((other) => (other > run ? other - 1 : other)),
-      );
-      edit(withoutRun(spec, run), true);
+  const panel = createRunsPanel(root, {
+    catalogue,
+    api,
+    field: () => ({ spec, roster }),
+    onEdit: edit,
+    onRoster(next) {
+      roster = next;
+      panel.render({ spec, roster });
+      view.hide(roster);
+      remember();
     },
-    reset: (run) => edit(withTuned(spec, run, catalogue), true),
   });
-  const notices = createNotices(part("notice"), legend);
+  const presets = createPresets(
+    { button: part("presets"), sheet: find(document, "#presets", HTMLElement), caption: part("caption") },
+    {
+      catalogue,
+      api,
+      first: data.story,
+      onChoose(story, next) {
+        player.accelerate(story.speed);
+        view.measure(story.chart === "lr" ? "rate" : story.chart);
+        load({ spec: next, roster: plain(), story: story.name });
+      },
+    },
+  );
+  const notices = createNotices(part("notice"), panel.legend);
   const view = createRaceView(root, {
     catalogue,
     player,
     theme,
-    legend,
+    legend: panel.legend,
     stage: {
       grid: (box, nx, ny, signal) => api.grid(spec.surface, { nx, ny, view: box, signal }),
       contour: async (listener) => createContour(part("plane"), await plotly(), listener),
-      onStart: (point, settled) => edit({ ...spec, start: point.map(rounded(view.stage.view)) }, settled),
-      onProblem: (error) => notices.tell("surface", error.message),
+      onStart: (point, settled, which) => edit(started(spec, rounded(view.stage.view, point), which), settled),
+      onProblem: (error) => notices.tell("surface", error?.message ?? ""),
     },
   });
-  const picker = createPicker(part("surface"), catalogue, {
-    surface: (name) => edit(withSurface(spec, name, catalogue), true),
-    parameter: (name, value, settled) => edit(withParameter(spec, name, value), settled),
+  const views = mountViews(root, {
+    ...{ api, follow, plotly, player, theme, view },
+    spec: () => spec,
+    edit: (next) => edit(next, true),
+    onProblem: (error) => notices.tell("surface", error.message),
+  });
+  const place = createSurfacePanel(root, {
+    catalogue,
+    api,
+    spec: () => spec,
+    onEdit: edit,
+    onLearned: () => render(),
   });
   const ledger = createConditions(
     {
@@ -131,15 +151,8 @@ export function mount(
     },
     catalogue,
     (change, settled) => edit({ ...spec, ...change }, settled),
+    api.code,
   );
-  const add = find(root, '[data-part="add"]', HTMLSelectElement);
-  add.append(...data.optimizers.map(({ name, title }) => new Option(title, name)));
-  on(add, "change", () => {
-    const name = add.value;
-    add.value = "";
-    if (name) edit(withRun(spec, name, catalogue), true);
-  });
-
   const runner = createRunner(
     { api, follow },
     {
@@ -148,7 +161,7 @@ export function mount(
         whole = job.preview || still.matches;
         player.pause();
         player.load(history.steps);
-        view.load(race, hidden);
+        view.load(race, roster);
         if (!whole) player.play();
         notices.complain("", "");
         if (!job.preview) remember();
@@ -174,7 +187,7 @@ export function mount(
         const { status, field } = error instanceof Problem ? error : { status: 0, field: "" };
         if (race || job.spec === preset || status !== 422) notices.complain(field, error.message);
         else {
-          load({ spec: preset, hidden: new Set() });
+          load(standard);
           notices.tell(
             "link",
             `The link cannot be raced (${error.message}); this is the standard race instead.`,
@@ -193,8 +206,8 @@ export function mount(
    * @param {any} next
    * @param {boolean} settled whether this is it, or a slider still moves
    */
-  function edit(next, settled) {
-    spec = next;
+  function edit(next, settled, looks = roster) {
+    [spec, roster] = [next, looks];
     render();
     notices.tell("link", "");
     if (settled) {
@@ -205,41 +218,35 @@ export function mount(
 
   /** @param {import("../link.js").Linked} linked */
   function load(linked) {
-    hidden = linked.hidden;
-    view.hide(hidden);
+    roster = linked.roster;
+    view.hide(roster);
     edit(linked.spec, true);
+    void presets.recall(linked.story).then(() => race && remember());
   }
 
   function render() {
-    const surface = catalogue.surface(spec.surface.name);
+    const surface = catalogue.surface(spec.surface);
     const landscape = JSON.stringify(spec.surface);
     if (landscape !== shown.landscape) view.stage.show(surface, shown.surface === surface);
     shown = { landscape, surface };
     view.stage.setStarts(starts(spec));
-    picker.show(spec.surface);
-    legend.render(spec, assign(spec.runs.map(({ optimizer }) => optimizer)), hidden);
+    place.show(spec.surface);
+    panel.render({ spec, roster });
     ledger.show(spec);
-    part("caption").textContent = surface.help;
+    presets.show(spec, surface.help);
   }
 
-  /** @param {number} run */
-  function toggle(run) {
-    if (run >= spec.runs.length) return;
-    hidden = new Set(hidden);
-    if (!hidden.delete(run)) hidden.add(run);
-    legend.render(spec, assign(spec.runs.map(({ optimizer }) => optimizer)), hidden);
-    view.hide(hidden);
-    remember();
-  }
-
-  const remember = () => window.history.replaceState(null, "", `#${fragmentOf({ spec, hidden })}`);
+  const remember = () => {
+    window.history.replaceState(null, "", `#${fragmentOf({ spec, roster, story: presets.name })}`);
+    sharing.show();
+  };
 
   function openLink() {
     try {
       const linked = fromLink(window.location.hash, catalogue);
-      load(linked ?? { spec: preset, hidden: new Set() });
+      load(linked ?? standard);
     } catch (error) {
-      load({ spec: preset, hidden: new Set() });
+      load(standard);
       notices.tell(
         "link",
         `The link is damaged: ${/** @type {Error} */ (error).message}. This is the standard race instead.`,
@@ -248,12 +255,14 @@ export function mount(
   }
 
   const shell = mountShell(theme);
+  const sharing = mountSharing(root, { api, ancestors: data.ancestors, catalogue, player, theme, view, toggle: panel.toggle });
   on(window, "hashchange", () => {
     if (isLink(window.location.hash)) openLink();
     else remember();
   });
   const undos = [
     shell.destroy,
+    sharing.destroy,
     mountTimeline(part("time"), player),
     mountPanels(root, view.refresh),
     mountKeys({
@@ -261,7 +270,10 @@ export function mount(
       nudge: (steps) => player.nudge(steps),
       first: () => player.nudge(-Infinity),
       last: () => player.nudge(Infinity),
-      toggle,
+      speed: (direction) => player.shift(direction),
+      loop: () => player.repeat(!player.moment.loop),
+      toggle: panel.toggle,
+      inside: views.look,
       help: shell.showHelp,
     }),
   ];
@@ -271,6 +283,7 @@ export function mount(
   let frame = requestAnimationFrame(function draw(now) {
     player.tick(now);
     view.frame();
+    views.frame(now);
     runner.ack();
     if (player.moment.step > 0) view.stage.wakePlot();
     frame = requestAnimationFrame(draw);
@@ -286,23 +299,15 @@ export function mount(
     preview.cancel();
     for (const undo of undos) undo();
     runner.close();
-    picker.destroy();
+    place.destroy();
+    panel.destroy();
+    presets.destroy();
     ledger.destroy();
+    views.destroy();
     view.destroy();
     theme.destroy();
   };
 }
-
-/**
- * Coordinates to a tenth of a pixel, so that links stay short.
- * @param {import("../mapping.js").View} view
- * @returns {(value: number, axis: number) => number}
- */
-const rounded = (view) => (value, axis) => {
-  const span = view[axis][1] - view[axis][0];
-  const digits = Math.max(0, Math.min(12, Math.ceil(4 - Math.log10(span))));
-  return Number(value.toFixed(digits)) + 0;
-};
 
 /** What the server put into the page. @returns {PageData} */
 const readData = () => JSON.parse(find(document, "#page-data", HTMLScriptElement).text);

@@ -2,15 +2,51 @@
 
 import numpy as np
 
+from engine.lanes import Array
 from tests.engine.story_claims.telling import Numbers, Telling, claim, first
 
 WITHIN = 1e-6
 
 
+def across(told: Telling, run: int) -> Array:
+    """How far from the floor of the rotated ravine a run is, and on which side."""
+    x, y = told.points(run).T
+    found: Array = ((x + 1j * y) * np.exp(-1j * told.surface.parameters["phi"])).imag
+    return found
+
+
+def changes(values: Array) -> Array:
+    found: Array = np.diff(np.sign(values)) != 0
+    return found
+
+
+@claim("four_ways")
+def _(told: Telling) -> Numbers:
+    flat, steep = told.curving(0, 0)
+    assert changes(across(told, 0)).all()
+    return steep / flat, told.settings(0)["lr"]
+
+
+@claim("four_ways")
+def _(told: Telling) -> Numbers:
+    assert told.settings(1)["form"] == "averaging"
+    arrived = told.below(1, 1e-3)
+    crossings = [changes(across(told, run)[:arrived]).sum() for run in (0, 1)]
+    assert crossings[1] < crossings[0]
+    return 1e-3, arrived, told.below(0, 1e-3)
+
+
+@claim("four_ways")
+def _(told: Telling) -> Numbers:
+    first_strides = [told.strides(run)[0] for run in range(4)]
+    assert min(first_strides) == first_strides[2]
+    return told.below(3, 1e-3), told.below(2, 1e-3), first_strides[0] / first_strides[2]
+
+
 @claim("why_momentum")
 def _(told: Telling) -> Numbers:
-    along, across = np.sign(told.points(0)).T
-    assert (np.diff(across) != 0).all()
+    along, over = np.sign(told.points(0)).T
+    assert (np.diff(over) != 0).all()
     assert (np.diff(along) == 0).all()
     return ()
 

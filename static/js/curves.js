@@ -1,9 +1,10 @@
 /**
- * The cost plot: cost over steps, for instance four falling lines on a log axis, drawn on canvas as the
+ * The curves: a measure over steps, for instance four falling costs on a log axis, drawn on canvas as the
  * race goes.
  *
  * @import {History} from "./history.js"
  * @import {Look} from "./overlay.js"
+ * @import {Reader} from "./measures.js"
  * @import {Scale} from "./scales.js"
  * @import {Inks} from "./theme.js"
  */
@@ -13,18 +14,22 @@ import { rowAt } from "./history.js";
 import { trace } from "./marks.js";
 import { areaOf, inside } from "./mapping.js";
 import { Pen, createLayer } from "./pen.js";
-import { costScale, share } from "./scales.js";
+import { FADED, raised } from "./overlay.js";
+import { scaleOf, share } from "./scales.js";
 import { decades, linearTicks, powerOfTen } from "./ticks.js";
 
 const MARGIN = { l: 44, r: 16, t: 10, b: 24 };
 const FONT = "12px system-ui, sans-serif";
 const LINE = 1.8;
+const LIT_LINE = 3;
+/** A pointer this close to a curve points at it. */
+const REACH = 14;
 
 /**
  * @param {HTMLElement} host
  * @param {{onScrub?: (step: number) => void}} [options]
  */
-export function createCosts(host, { onScrub } = {}) {
+export function createCurves(host, { onScrub } = {}) {
   const paper = createLayer(host);
   const lines = createLayer(host);
   const top = createLayer(host);
@@ -34,8 +39,10 @@ export function createCosts(host, { onScrub } = {}) {
   let looks = [];
   /** @type {Inks | null} */
   let inks = null;
-  /** @type {number | null} */
-  let lowest = null;
+  /** @type {Reader} */
+  let read = () => NaN;
+  /** @type {{lowest: number | null, log: boolean}} */
+  let wish = { lowest: null, log: true };
   /** @type {Scale} */
   let scale = { log: true, offset: 0, low: 1e-3, high: 1 };
   let [width, height] = [0, 0];
@@ -118,18 +125,38 @@ export function createCosts(host, { onScrub } = {}) {
       [looks, inks, stale] = [next, colors, true];
     },
     /**
-     * Show another race.
+     * Show a measure of a race.
      * @param {History | null} next
-     * @param {number | null} lowestCost
+     * @param {Reader} reader
+     * @param {{lowest: number | null, log: boolean}} axis  see scales.js
      */
-    load(next, lowestCost) {
-      [history, lowest, measured, stale] = [next, lowestCost, 0, true];
+    load(next, reader, axis) {
+      [history, read, wish, measured, stale] = [next, reader, axis, 0, true];
+    },
+    /**
+     * The entry whose curve passes under a point of the window; -1 for none.
+     * @param {number} clientX
+     * @param {number} clientY
+     */
+    under(clientX, clientY) {
+      const edge = host.getBoundingClientRect();
+      const [x, y] = [clientX - edge.left, clientY - edge.top];
+      if (!history || !inside(area, x, y)) return -1;
+      const step = Math.round(((x - area.left) / area.width) * history.steps);
+      let [found, best] = [-1, REACH];
+      history.tracks.forEach((track, entry) => {
+        const row = Math.min(step, drawn, track.end - 1);
+        if (!looks[entry]?.visible || row < 0) return;
+        const away = Math.hypot(x - across(row), y - up(share(scale, read(entry, row))));
+        if (away < best) [found, best] = [entry, away];
+      });
+      return found;
     },
     /** @param {number} step */
     draw(step) {
       if (!history || !inks || width === 0) return;
       if (measured !== history.rows) {
-        const next = costScale(history.tracks, lowest);
+        const next = scaleOf(history.tracks, read, wish);
         if (next.low !== scale.low || next.high !== scale.high || next.log !== scale.log) stale = true;
         [scale, measured] = [next, history.rows];
       }
@@ -141,30 +168,29 @@ export function createCosts(host, { onScrub } = {}) {
         area.left + area.width + 4,
         area.top + area.height,
       ]);
-      lines.context.lineWidth = LINE;
       top.clear();
       top.context.strokeStyle = inks.muted;
       top.context.setLineDash([2, 3]);
       rule(top.context, across(step), area.top, across(step), area.top + area.height);
       top.context.setLineDash([]);
-      history.tracks.forEach((track, entry) => {
-        const look = looks[entry];
+      for (const entry of raised(looks, history.tracks.length)) {
+        const [track, look] = [history.tracks[entry], looks[entry]];
         const row = rowAt(track, step);
-        if (!look?.visible || row < 0) return;
+        if (!look?.visible || row < 0) continue;
+        const place = (/** @type {number} */ at) => share(scale, read(entry, at));
+        lines.context.globalAlpha = look.weight === "faded" ? FADED : 1;
+        lines.context.lineWidth = look.weight === "lit" ? LIT_LINE : LINE;
         lines.context.strokeStyle = look.color;
-        pens[entry].draw(
-          lines.context,
-          box,
-          look.dash,
-          (at) => [across(at), up(share(scale, track.cost[at]))],
-          row,
-        );
-        const [x, y] = [across(row), up(Math.min(1, Math.max(0, share(scale, track.cost[row]))))];
+        pens[entry].draw(lines.context, box, look.dash, (at) => [across(at), up(place(at))], row);
+        const [x, y] = [across(row), up(Math.min(1, Math.max(0, place(row))))];
+        if (Number.isNaN(y)) continue;
+        top.context.globalAlpha = look.weight === "faded" ? 2 * FADED : 1;
         top.context.beginPath();
         trace(top.context, look.marker, x, y, 3.5);
         top.context.fillStyle = look.color;
         top.context.fill();
-      });
+      }
+      top.context.globalAlpha = 1;
       drawn = step;
     },
     destroy() {

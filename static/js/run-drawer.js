@@ -1,0 +1,124 @@
+/**
+ * The drawer of a run: all its knobs, its schedule, its equations, its name and colour, and what can be
+ * done with it.
+ *
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Control} from "./knobs.js"
+ * @import {LegendListener} from "./legend.js"
+ * @import {Style} from "./palette.js"
+ * @import {Run} from "./spec.js"
+ */
+
+import { formulaOf } from "./catalogue.js";
+import { formula, h } from "./dom.js";
+import { INKS } from "./palette.js";
+import { createScheduleEditor } from "./schedule-editor.js";
+
+/**
+ * @param {Run} run
+ * @param {number} index
+ * @param {Catalogue} catalogue
+ * @param {LegendListener} listener
+ * @param {{controls: Map<string, Control>, removable: boolean}} options
+ */
+export function createDrawer(run, index, catalogue, listener, { controls, removable }) {
+  const optimizer = catalogue.optimizer(run.optimizer);
+  const hint = h("p", { class: "hint" });
+  const knobs = h(
+    "div",
+    { class: "knobs" },
+    ...[...controls].filter(([name]) => name !== "lr").map(([, control]) => control.element),
+    hint,
+  );
+  const explain = (/** @type {Event} */ { target }) => {
+    const at = target instanceof Element ? target.closest(".knob") : null;
+    if (at) hint.textContent = at.getAttribute("title") ?? "";
+  };
+  knobs.addEventListener("pointerover", explain);
+  knobs.addEventListener("focusin", explain);
+  hint.hidden = controls.size < 2;
+  hint.textContent = optimizer.help ?? "";
+
+  const schedule = createScheduleEditor(catalogue, {
+    owner: run.label,
+    onSchedule: (next, settled) => listener.schedule(index, next, settled),
+  });
+  const equations = h("div", { class: "equations" });
+  const name = h("input", {
+    type: "text",
+    class: "label",
+    "aria-label": `Name of ${run.label}`,
+    maxlength: 60,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  name.addEventListener("change", () => {
+    const wrong = listener.rename(index, name.value.trim());
+    name.setCustomValidity(wrong);
+    name.toggleAttribute("aria-invalid", Boolean(wrong));
+    if (wrong) name.reportValidity();
+  });
+  const inks = Object.entries(INKS).map(([ink, { light, dark }]) =>
+    h("button", {
+      type: "button",
+      class: "ink",
+      "aria-label": `${run.label} in ${ink}`,
+      title: ink,
+      style: `--run-light: ${light}; --run-dark: ${dark}`,
+      onclick: () => listener.recolor(index, ink),
+    }),
+  );
+  const act = (/** @type {string} */ text, /** @type {() => void} */ action) =>
+    h("button", { type: "button", class: "link", onclick: action }, text);
+  const tune = act("Tune", () => listener.tune(index));
+
+  const element = h(
+    "div",
+    { class: "drawer", id: `run-${index}`, hidden: true },
+    knobs,
+    schedule.element,
+    equations,
+    h(
+      "p",
+      { class: "convention" },
+      optimizer.convention ?? "",
+      optimizer.cite ? h("cite", {}, optimizer.cite) : null,
+    ),
+    h("div", { class: "looks" }, name, h("span", { class: "inks", role: "group", "aria-label": "Color" }, ...inks)),
+    h(
+      "p",
+      { class: "acts" },
+      run.hyperparameters.lr === undefined ? null : tune,
+      act("Reset to tuned", () => listener.reset(index)),
+      act("Duplicate", () => listener.duplicate(index)),
+      removable ? act("Remove", () => listener.remove(index)) : null,
+    ),
+  );
+  let formulas = "";
+
+  return {
+    element,
+    /**
+     * @param {Run} next
+     * @param {Style} style
+     * @param {number} steps
+     */
+    update(next, style, steps) {
+      for (const [key, control] of controls) control.set(next.hyperparameters[key]);
+      schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1);
+      if (document.activeElement !== name) name.value = next.label;
+      Object.values(INKS).forEach(({ light }, i) =>
+        inks[i].setAttribute("aria-pressed", String(light === style.light)),
+      );
+      const lines = formulaOf(optimizer, next.hyperparameters);
+      if (lines.join() === formulas) return;
+      formulas = lines.join();
+      equations.replaceChildren(...lines.map((line) => h("div", {}, formula(line))));
+    },
+    /** @param {boolean} busy */
+    wait(busy) {
+      tune.textContent = busy ? "Tuning …" : "Tune";
+      tune.toggleAttribute("disabled", busy);
+    },
+  };
+}

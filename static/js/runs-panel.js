@@ -1,0 +1,130 @@
+/**
+ * The runs panel: the legend with everything that can be done with its runs, alone (rename, duplicate,
+ * tune) and together (equal rates, tune each).
+ *
+ * @import {Api} from "./api.js"
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Roster} from "./roster.js"
+ * @import {Spec} from "./spec.js"
+ * @typedef {{spec: Spec, roster: Roster}} Field
+ */
+
+import { find } from "./dom.js";
+import {
+  firstRate,
+  nameComplaint,
+  withAllTuned,
+  withCopy,
+  withEqualRates,
+  withLabel,
+  withRates,
+  withSchedule,
+} from "./edits.js";
+import { createLegend } from "./legend.js";
+import { styled } from "./palette.js";
+import { inked, inserted, removed, toggled } from "./roster.js";
+import { mountSheet } from "./sheet.js";
+import { withKnob, withRun, withTuned, withoutRun } from "./spec.js";
+import { createTuner } from "./tuner.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {Catalogue} options.catalogue
+ * @param {Pick<Api, "tune">} options.api
+ * @param {() => Field} options.field
+ * @param {(spec: Spec, settled: boolean, roster?: Roster) => void} options.onEdit
+ * @param {(roster: Roster) => void} options.onRoster  the runs look different, the race is the same
+ */
+export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster }) {
+  const add = find(root, '[data-part="add"]', HTMLSelectElement);
+  const sheet = find(root, '[data-part="rates-sheet"]', HTMLElement);
+  const button = (/** @type {string} */ act) => find(root, `[data-act="${act}"]`, HTMLButtonElement);
+  const abort = new AbortController();
+  const on = (
+    /** @type {HTMLElement} */ target,
+    /** @type {string} */ type,
+    /** @type {() => void} */ action,
+  ) => target.addEventListener(type, action, { signal: abort.signal });
+  const spec = () => field().spec;
+  /** @type {(edit: (spec: Spec, ...rest: any[]) => Spec, ...rest: any[]) => void} */
+  const apply = (edit, ...rest) => onEdit(edit(spec(), ...rest), true);
+
+  const legend = createLegend(find(root, '[data-part="runs"]', HTMLElement), catalogue, {
+    knob: (run, name, value, settled) => onEdit(withKnob(spec(), run, name, value), settled),
+    schedule: (run, schedule, settled) => onEdit(withSchedule(spec(), run, schedule), settled),
+    toggle,
+    remove: (run) => onEdit(withoutRun(spec(), run), true, removed(field().roster, run)),
+    duplicate: (run) => onEdit(withCopy(spec(), run), true, inserted(field().roster, run + 1)),
+    reset: (run) => apply(withTuned, run, catalogue),
+    rename(run, label) {
+      const wrong = nameComplaint(spec(), run, label);
+      if (!wrong && label !== spec().runs[run].label) apply(withLabel, run, label);
+      return wrong;
+    },
+    recolor: (run, ink) => onRoster(inked(field().roster, run, ink)),
+    tune: (run) => void tune([run]),
+    untune: (run) => tuner.forget(spec().runs[run].label),
+  });
+  const tuner = createTuner({
+    sweep: (of, run) => api.tune(of, run),
+    current: spec,
+    onChange: () => showTuning(),
+    onProblem: (run, error) => legend.complain(run, error.message),
+  });
+
+  /** @param {number[]} runs */
+  async function tune(runs) {
+    const rates = await tuner.tune(runs);
+    if (rates.size && !abort.signal.aborted) apply(withRates, rates);
+  }
+
+  function showTuning() {
+    const now = spec();
+    const { lowest } = catalogue.surface(now.surface);
+    now.runs.forEach((_, run) => legend.tuning(run, { ...tuner.of(now, run), lowest }));
+  }
+
+  /** @param {number} run */
+  function toggle(run) {
+    const { spec: now, roster } = field();
+    if (run < now.runs.length) onRoster(toggled(roster, run));
+  }
+
+  const menu = mountSheet(button("rates"), sheet);
+  const together = (/** @type {string} */ act, /** @type {() => void} */ action) =>
+    on(button(act), "click", () => {
+      menu.close();
+      action();
+    });
+  together("equal-rates", () => apply(withEqualRates));
+  together("all-tuned", () => apply(withAllTuned, catalogue));
+  together("tune-each", () => {
+    const { runs } = spec();
+    void tune([...runs.keys()].filter((run) => runs[run].hyperparameters.lr !== undefined));
+  });
+  add.append(...[...catalogue.optimizers.values()].map(({ name, title }) => new Option(title, name)));
+  on(add, "change", () => {
+    const name = add.value;
+    add.value = "";
+    if (name) apply(withRun, name, catalogue);
+  });
+
+  return {
+    legend,
+    toggle,
+    /** @param {Field} now */
+    render({ spec: now, roster }) {
+      legend.render(now, styled(now.runs, roster.inks), roster.hidden);
+      showTuning();
+      const first = firstRate(now);
+      find(sheet, "[data-rate]", HTMLElement).textContent = first
+        ? `All at ${first.hyperparameters.lr}, as ${first.label} has it.`
+        : "No run has a rate.";
+    },
+    destroy() {
+      abort.abort();
+      menu.destroy();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Sharing: everything by which a race leaves the page, such as its link, a picture or a slide.
+ *
+ * @import {Api} from "./api.js"
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Player} from "./player.js"
+ * @import {createRaceView} from "./race-view.js"
+ * @import {Theme} from "./theme.js"
+ */
+
+import { isEmbedded, mountEmbed } from "./embed.js";
+import { mountExport } from "./export.js";
+import { mountShare } from "./share.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} collaborators
+ * @param {Api} collaborators.api
+ * @param {string} [collaborators.ancestors]
+ * @param {Catalogue} collaborators.catalogue
+ * @param {Player} collaborators.player
+ * @param {Theme} collaborators.theme
+ * @param {ReturnType<typeof createRaceView>} collaborators.view
+ * @param {(run: number) => void} collaborators.toggle
+ */
+export function mountSharing(
+  root,
+  { api, ancestors = "'self'", catalogue, player, theme, view, toggle },
+) {
+  const title = () => {
+    const { race } = view;
+    if (!race) return "Optimizers racing";
+    const names = race.spec.runs.map(({ label }) => label).join(", ");
+    return `${names} on ${catalogue.surface(race.spec.surface).title}`;
+  };
+  const undos = [
+    mountShare({ fragment: () => window.location.hash.slice(1), title, ancestors }),
+    mountExport({ base: api.base, code: api.code, catalogue, player, theme, view }),
+  ];
+  const embed = isEmbedded() ? mountEmbed(root, { view, player, toggle }) : null;
+  return {
+    /** Another race, or other runs that are shown. */
+    show: () => embed?.show(),
+    destroy: () => undos.forEach((undo) => undo()),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The figure of the surface in space: a still scene beneath trajectories that a canvas draws.
+ *
+ * Redrawing WebGL in software stalls the page for a third of a second, so the scene changes only with the
+ * surface, the size and the theme; where its points lie follows from the camera (projection.js).
+ *
+ * @import {Field} from "./plots.js"
+ * @import {Camera, Scene, Triple} from "./projection.js"
+ * @import {View} from "./mapping.js"
+ * @import {Inks} from "./theme.js"
+ */
+
+import { TINTS } from "./palette.js";
+
+/** @type {Camera} */
+export const FIRST_CAMERA = {
+  eye: { x: -0.9, y: -1.25, z: 1 },
+  center: { x: 0, y: 0, z: -0.14 },
+  up: { x: 0, y: 0, z: 1 },
+};
+/** Lines on a surface cannot be transparent. */
+const LINES = { light: "#a9bfcb", dark: "#3c586b" };
+const LONGEST = 1.3;
+const HEIGHT = 0.7;
+
+/**
+ * The edges of the box: the plane keeps its shape, the height its share.
+ * @param {View} view
+ * @returns {Triple}
+ */
+export function aspectOf([[x0, x1], [y0, y1]]) {
+  const most = Math.max(x1 - x0, y1 - y0);
+  return { x: (LONGEST * (x1 - x0)) / most, y: (LONGEST * (y1 - y0)) / most, z: HEIGHT };
+}
+
+/**
+ * The surface as data and layout.
+ * @param {Scene & {field: Field, inks: Inks}} scene
+ * @param {number} revision
+ */
+export function figure({ camera, aspect, ranges, width, height, field, inks }, revision) {
+  const theme = inks.dark ? "dark" : "light";
+  const [x, y, z] = ["x", "y", field.levels.shape === "log" ? "cost, log" : "cost"].map((title, i) => ({
+    title: { text: title, font: { size: 12, color: inks.muted } },
+    range: [...ranges[i]],
+    autorange: false,
+    showbackground: false,
+    showspikes: false,
+    gridcolor: inks.line,
+    zeroline: false,
+    tickfont: { size: 11, color: inks.muted },
+    showticklabels: i < 2,
+  }));
+  return {
+    data: [
+      {
+        type: "surface",
+        x: field.x,
+        y: field.y,
+        z: field.levels.z,
+        cmin: field.levels.low,
+        cmax: field.levels.high,
+        colorscale: TINTS[theme],
+        showscale: false,
+        hoverinfo: "skip",
+        lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 1 },
+        contours: {
+          x: { highlight: false },
+          y: { highlight: false },
+          z: {
+            show: true,
+            highlight: false,
+            start: field.levels.start,
+            end: field.levels.end,
+            size: field.levels.size,
+            color: LINES[theme],
+            width: 1,
+          },
+        },
+      },
+    ],
+    layout: {
+      width,
+      height,
+      autosize: false,
+      datarevision: revision,
+      margin: { l: 0, r: 0, t: 0, b: 0, autoexpand: false },
+      paper_bgcolor: "rgba(0, 0, 0, 0)",
+      font: { family: "system-ui, sans-serif" },
+      scene: {
+        domain: { x: [0, 1], y: [0, 1] },
+        xaxis: x,
+        yaxis: y,
+        zaxis: z,
+        aspectmode: "manual",
+        aspectratio: aspect,
+        camera: lookOf(camera),
+        dragmode: "turntable",
+      },
+    },
+  };
+}
+
+/** @param {Camera} camera */
+export const lookOf = (camera) => ({ ...camera, projection: { type: "perspective" } });

@@ -1,0 +1,182 @@
+/**
+ * The space view: the surface in three dimensions with the same trajectories over it.
+ *
+ * The paths lie on a canvas in front of the scene, a little above the surface; a hill does not hide them.
+ *
+ * @import {Player} from "./player.js"
+ * @import {Field} from "./plots.js"
+ * @import {Point} from "./mapping.js"
+ * @import {createRaceView} from "./race-view.js"
+ */
+
+import { find, h, throttle } from "./dom.js";
+import { createOverlay } from "./overlay.js";
+import { createSpacePlot } from "./plots.js";
+import { projector, turned } from "./projection.js";
+import { FIRST_CAMERA, aspectOf } from "./space-figure.js";
+
+const LIFT = 0.012;
+/** Between two steps a path follows the surface, as long as there are not too many steps to draw. */
+const PIECES = 8;
+const MANY = 1500;
+const TURN = Math.PI / 24;
+const REDRAW_PAUSE = 400;
+/** @type {Record<string, [number, number]>} */
+const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * @param {HTMLElement} root
+ * @param {{plotly: () => Promise<any>, player: Player, theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, onProblem: (error: Error) => void}} collaborators
+ */
+export function createSpaceView(root, { plotly, player, theme, view, onProblem }) {
+  const host = find(root, '[data-part="space"]', HTMLElement);
+  const floor = h("div", {
+    class: "floor",
+    tabindex: "0",
+    role: "img",
+    "aria-label": "The surface in three dimensions with the path of each run; arrow keys turn it.",
+  });
+  host.append(floor);
+  const overlay = createOverlay(host);
+  let camera = FIRST_CAMERA;
+  /** @type {ReturnType<typeof createSpacePlot> | null} */
+  let plot = null;
+  let waiting = false;
+  let gone = false;
+  /** What the scene shows and what the canvas shows. @type {unknown[][]} */
+  let [seen, dressed] = [[], []];
+  let overlaid = false;
+
+  /** @returns {import("./projection.js").Scene | null} */
+  const sceneOf = () => {
+    const { field, frame } = view.stage;
+    const [width, height] = [host.clientWidth, host.clientHeight];
+    if (!field || !width) return null;
+    const [x, y] = [field.x, field.y];
+    /** @type {[Point, Point]} */
+    const box = [
+      [x[0], x[x.length - 1]],
+      [y[0], y[y.length - 1]],
+    ];
+    return {
+      camera,
+      aspect: aspectOf(frame.view),
+      ranges: [...box, [field.levels.low, field.levels.high]],
+      width,
+      height,
+    };
+  };
+
+  const place = () => {
+    const scene = sceneOf();
+    const { field } = view.stage;
+    if (!scene || !field) return;
+    const project = projector(scene);
+    const [[x0, x1], [y0, y1], [low, high]] = scene.ranges;
+    const lift = LIFT * (high - low);
+    const height = heightsOf(field);
+    overlay.place({
+      width: scene.width,
+      height: scene.height,
+      area: { left: 0, top: 0, width: scene.width, height: scene.height },
+      view: view.stage.frame.view,
+      project(track, row) {
+        const from = Math.floor(row);
+        const to = Math.min(from + 1, track.end - 1);
+        const [x, y] = [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
+        if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN];
+        return project(x, y, height(x, y) + lift);
+      },
+      pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES,
+    });
+    overlaid = true;
+  };
+
+  const draw = throttle(REDRAW_PAUSE, async () => {
+    const scene = sceneOf();
+    const { field } = view.stage;
+    if (!scene || !field || waiting) return;
+    waiting = true;
+    try {
+      if (!plot) {
+        const library = await plotly();
+        if (gone) return;
+        plot = createSpacePlot(floor, library, {
+          onCamera(next) {
+            camera = next;
+            place();
+          },
+        });
+      }
+      await plot.draw({ ...scene, camera, field, inks: theme.inks() });
+      host.dataset.ready = "true";
+    } catch (error) {
+      onProblem(/** @type {Error} */ (error));
+    }
+    waiting = false;
+  });
+
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const arrow = TURNS[event.key];
+    if (!arrow || !plot) return;
+    event.preventDefault();
+    event.stopPropagation();
+    camera = turned(camera, arrow[0] * TURN, arrow[1] * TURN);
+    place();
+    void plot.look(camera);
+  };
+  floor.addEventListener("keydown", onKey);
+
+  return {
+    frame() {
+      const { race, stage, lit } = view;
+      if (host.hidden || !race) return;
+      const now = [stage.field, stage.frame, theme.dark(), host.clientWidth, host.clientHeight];
+      if (now.some((input, i) => input !== seen[i])) {
+        seen = now;
+        place();
+        draw();
+      }
+      if (dressed[0] !== lit || dressed[1] !== race) {
+        dressed = [lit, race];
+        place();
+        overlay.dress(lit, theme.inks().paper);
+      }
+      if (overlaid) overlay.draw(race.history.tracks, player.moment.step);
+    },
+    destroy() {
+      gone = true;
+      draw.cancel();
+      floor.removeEventListener("keydown", onKey);
+      overlay.destroy();
+      plot?.destroy();
+    },
+  };
+}
+
+/**
+ * @param {ArrayLike<number>} values
+ * @param {number} from
+ * @param {number} to
+ * @param {number} part
+ */
+const between = (values, from, to, part) =>
+  part === 0 ? values[from] : values[from] + part * (values[to] - values[from]);
+
+/**
+ * The height of the drawn surface at a point within it, between its corners.
+ * @param {Field} field
+ * @returns {(x: number, y: number) => number}
+ */
+export function heightsOf({ x, y, levels: { z } }) {
+  const [columns, rows] = [x.length - 1, y.length - 1];
+  const [x0, y0, dx, dy] = [x[0], y[0], (x[columns] - x[0]) / columns, (y[rows] - y[0]) / rows];
+  return (px, py) => {
+    const [u, v] = [(px - x0) / dx, (py - y0) / dy];
+    const i = Math.min(columns - 1, Math.max(0, Math.floor(u)));
+    const j = Math.min(rows - 1, Math.max(0, Math.floor(v)));
+    const low = between(z[j], i, i + 1, u - i);
+    return low + (v - j) * (between(z[j + 1], i, i + 1, u - i) - low);
+  };
+}

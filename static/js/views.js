@@ -1,0 +1,169 @@
+/**
+ * The views: all the ways to see a race beside the contour, held together, for instance the spotlight on
+ * one run and the look inside its step.
+ *
+ * @import {Api} from "./api.js"
+ * @import {Player} from "./player.js"
+ * @import {createRaceView} from "./race-view.js"
+ * @import {Spec} from "./spec.js"
+ * @typedef {object} ViewCollaborators
+ * @property {Api} api
+ * @property {Player} player
+ * @property {import("./theme.js").Theme} theme
+ * @property {ReturnType<typeof createRaceView>} view
+ * @property {() => Spec} spec
+ * @property {(next: Spec) => void} edit
+ * @property {(id: string, listener: import("./stream.js").Listener) => import("./stream.js").Following} follow
+ * @property {() => Promise<any>} plotly
+ * @property {(error: Error) => void} onProblem
+ */
+
+import { createBasinView } from "./basin-view.js";
+import { find } from "./dom.js";
+import { createInsideView } from "./inside-view.js";
+import { inside as within, toPixel } from "./mapping.js";
+import { nearestPath } from "./nearest.js";
+import { createSpaceView } from "./space-view.js";
+import { starts } from "./spec.js";
+import { mountSpotlight, placeOf } from "./spotlight.js";
+import { grid, ring, withStarts } from "./starts.js";
+
+const REACH = 12;
+
+/**
+ * @param {HTMLElement} root
+ * @param {ViewCollaborators} collaborators
+ */
+export function mountViews(root, { api, follow, plotly, player, theme, view, spec, edit, onProblem }) {
+  const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
+  const { spotlight, stage } = view;
+  const [legend, table, host] = [part("runs"), part("table"), part("stage")];
+  const inside = createInsideView(root, { api, player, theme, view });
+  const space = createSpaceView(root, { plotly, player, theme, view, onProblem });
+  const basins = createBasinView(root, { api, follow, theme, view, spec });
+
+  const runOf = (/** @type {number} */ entry) => view.race?.hello.entries[entry]?.run ?? null;
+
+  /** @param {PointerEvent | FocusEvent} event */
+  const onStage = (event) => {
+    const { race } = view;
+    if (!race || !(event instanceof PointerEvent)) return null;
+    const { pixel } = stage.dataAt(event.clientX, event.clientY);
+    const { area, view: box } = stage.frame;
+    if (!within(area, ...pixel)) return null;
+    const project = (/** @type {number} */ x, /** @type {number} */ y) => toPixel(area, box, x, y);
+    const visible = (/** @type {number} */ entry) => view.looks[entry]?.visible;
+    return runOf(nearestPath(race.history.tracks, visible, player.moment.step, project, pixel, REACH));
+  };
+  const onLegend = (/** @type {Event} */ event) => {
+    const run = placeOf(legend, ":scope > .run", event);
+    return run < 0 ? null : run;
+  };
+  /** Whoever turns knobs in a drawer compares, and wants to see all the others. */
+  const onHead = (/** @type {Event} */ event) =>
+    event.target instanceof Element && event.target.closest(".drawer, .tuned") ? null : onLegend(event);
+  const leaveSpotlight = mountSpotlight(spotlight, [
+    { host: legend, run: onHead },
+    { host: table, run: (event) => runOf(placeOf(table, "tbody tr", event)) },
+    { host, run: onStage },
+    {
+      host: part("costs"),
+      run: (event) =>
+        event instanceof PointerEvent ? runOf(view.curveUnder(event.clientX, event.clientY)) : null,
+    },
+  ]);
+  const leaveLight = spotlight.subscribe((run) => {
+    const body = find(table, "tbody", HTMLElement);
+    for (const [list, own] of /** @type {const} */ ([
+      [legend, (/** @type {number} */ i) => i],
+      [body, runOf],
+    ])) {
+      list.classList.toggle("receding", run !== null);
+      [...list.children].forEach((row, i) => row.classList.toggle("lit", run !== null && own(i) === run));
+    }
+  });
+
+  const chooseRun = (/** @type {number} */ run) => {
+    const entry = view.race?.hello.entries.findIndex((each) => each.run === run) ?? -1;
+    if (entry >= 0) inside.choose(entry);
+    return entry >= 0;
+  };
+  const abort = new AbortController();
+  legend.addEventListener(
+    "click",
+    (event) => {
+      const run = onLegend(event);
+      if (run !== null) chooseRun(run);
+    },
+    { signal: abort.signal },
+  );
+  stage.onPick((at) => {
+    const entry = inside.headAt(at);
+    if (entry >= 0) inside.open(entry);
+    return entry >= 0;
+  });
+
+  const planes = [...root.querySelectorAll("button[data-plane]")];
+  const onPlane = (/** @type {Event} */ { currentTarget }) => {
+    if (!(currentTarget instanceof HTMLElement)) return;
+    const plane = currentTarget.dataset.plane ?? "contour";
+    if (plane === host.dataset.plane) return;
+    host.dataset.plane = plane;
+    for (const button of planes) button.setAttribute("aria-pressed", String(button === currentTarget));
+    part("space").hidden = plane !== "space";
+    part("basins").hidden = plane !== "basins";
+    stage.wakePlot();
+    basins.show(plane === "basins");
+  };
+  host.dataset.plane = "contour";
+  for (const button of planes) button.addEventListener("click", onPlane, { signal: abort.signal });
+
+  const menu = find(root, '[data-part="starts"]', HTMLSelectElement);
+  menu.addEventListener(
+    "change",
+    () => {
+      const box = view.stage.view;
+      const choices = { ring: () => ring(box), grid: () => grid(box), one: () => starts(spec()).slice(0, 1) };
+      const chosen = choices[/** @type {keyof typeof choices} */ (menu.value)];
+      if (chosen) edit(withStarts(spec(), chosen()));
+      menu.value = "";
+    },
+    { signal: abort.signal },
+  );
+  /** @type {Spec | null} */
+  let shown = null;
+  const showStarts = () => {
+    if (shown === spec()) return;
+    shown = spec();
+    const count = starts(shown).length;
+    const first = menu.options[0];
+    const text = count === 1 ? "1 start" : `${count} starts`;
+    if (first && first.text !== text) first.text = text;
+  };
+
+  return {
+    /**
+     * Look inside a run.
+     * @param {number} run
+     */
+    look(run) {
+      const entry = view.race?.hello.entries.findIndex((each) => each.run === run) ?? -1;
+      if (entry >= 0) inside.open(entry);
+    },
+    /** @param {number} now */
+    frame(now) {
+      showStarts();
+      inside.frame(now);
+      space.frame();
+      basins.frame();
+    },
+    destroy() {
+      abort.abort();
+      leaveSpotlight();
+      leaveLight();
+      inside.destroy();
+      space.destroy();
+      basins.destroy();
+    },
+  };
+}
