@@ -2,7 +2,7 @@
  * Basins: where very many starts end, for instance 128 × 128 of Adam's, as they arrive coarse to fine.
  *
  * Ends close to a known minimum or saddle belong to it, also while they still move a little; wherever else
- * starts settle a new place is opened.
+ * enough starts settle a new place is opened.
  *
  * @import {Frame} from "./frames.js"
  * @import {Point, View} from "./mapping.js"
@@ -12,6 +12,8 @@
 
 /** Ends this close, as a share of the view's diagonal, are the same place. */
 const RADIUS = 0.02;
+/** A place of its own takes at least this share of all starts. */
+const LEAST_SHARE = 1 / 200;
 export const MOST = 12;
 export const UNSETTLED = -1;
 export const DIVERGED = -2;
@@ -82,6 +84,21 @@ export class BasinMap {
       }
     }
     this.rows = Math.max(this.rows, until);
+    if (this.complete) this.settle();
+  }
+
+  /** Give up places that hardly any start ends at: those starts passed a minimum and were thrown out again. */
+  settle() {
+    const least = this.reached.length * LEAST_SHARE;
+    const given = new Set(
+      this.attractors.flatMap(({ kind, count }, i) => (kind === "place" && count < least ? [i] : [])),
+    );
+    this.reached.forEach((place, at) => {
+      if (!given.has(place)) return;
+      this.reached[at] = UNSETTLED;
+      this.attractors[place].count -= 1;
+      this.counts.unsettled += 1;
+    });
   }
 
   /**

@@ -315,6 +315,17 @@ test("ends belong to what they are close to, the rest open new places or stay un
   assert.throws(() => map.append(mapFrame(0, 2, 4, () => 0)), RangeError);
 });
 
+test("a place that hardly any start ends at is none once the map is complete", () => {
+  const map = new BasinMap(250, 2, VIEW, PLACES);
+  const end = (/** @type {number} */ column) => (column === 9 ? [3, 3, 1, 9] : column < 5 ? [7, 1, 1, 4] : [0, 0, 0, 7]);
+  map.append(mapFrame(0, 1, 250, (_, column, channel) => end(column)[channel]));
+  assert.deepEqual(map.attractors.slice(3).map(({ count }) => count), [5, 1]);
+  map.append(mapFrame(1, 1, 250, () => 0));
+  assert.deepEqual(map.attractors.slice(3).map(({ count }) => count), [5, 0]);
+  assert.equal(map.reached[9], UNSETTLED);
+  assert.equal(map.counts.unsettled, 1);
+});
+
 test("a map answers for the start next to a point, in words", () => {
   const map = new BasinMap(3, 2, VIEW, PLACES);
   map.append(mapFrame(0, 1, 3, (_, column, channel) => [10, 10, 0, 12][channel]));
