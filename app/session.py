@@ -7,7 +7,7 @@ bounded rate and wakes the followers. All other state belongs to the event loop.
 import asyncio
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -165,6 +165,6 @@ class Session:
             self.endings = endings
             self.end(State.SUCCEEDED)
 
-    def _call(self, function, *arguments) -> None:  # type: ignore[no-untyped-def]
+    def _call(self, function: Callable[..., object], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
             self._loop.call_soon_threadsafe(function, *arguments)
