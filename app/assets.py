@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
+from mimetypes import guess_type
 from pathlib import Path
 from threading import Lock
 
@@ -35,19 +36,23 @@ def package_file(package: str, path: str) -> Path:
     return Path(spec.origin).parent / path
 
 
+def files(root: Path) -> list[Path]:
+    """Every file below `root`, in order."""
+    return sorted(path for path in root.rglob("*") if path.is_file())
+
+
 def content_hash(root: Path) -> str:
     """A short digest of every file below `root`, names and contents."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in files(root):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:HASH_LENGTH]
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A large file of another package: public name, media type, and bytes, compressed once."""
+    """A file that never changes under its name, with its media type, compressed once."""
 
     name: str
     path: Path
@@ -58,6 +63,11 @@ class Bundle:
         """The file in gzip's format."""
         with self._lock:
             return gzip.compress(self.path.read_bytes(), 6, mtime=0)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has been compressed."""
+        return "compressed" in self.__dict__
 
     @cached_property
     def _lock(self) -> Lock:
@@ -70,6 +80,11 @@ class Assets:
     def __init__(self) -> None:
         self.static = folder("static")
         self.build = content_hash(self.static)
+        paths = {path.relative_to(self.static).as_posix(): path for path in files(self.static)}
+        self.files = {
+            name: Bundle(name, path, guess_type(name)[0] or "application/octet-stream")
+            for name, path in paths.items()
+        }
         self.plotly = Bundle(
             f"plotly-{version('plotly')}.min.js",
             package_file("plotly", "package_data/plotly.min.js"),
@@ -90,8 +105,9 @@ class Assets:
         self.bundles = {bundle.name: bundle for bundle in bundles}
 
     def warm(self) -> None:
-        """Compress plotly.js ahead of its first request."""
-        _ = self.plotly.compressed
+        """Compress what pages load ahead of its first request."""
+        for bundle in (*self.files.values(), self.plotly):
+            _ = bundle.compressed
 
 
 def url(request: HTTPConnection, path: str) -> str:

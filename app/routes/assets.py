@@ -1,4 +1,4 @@
-"""Asset routes: static files under their hash, and the large files of other packages."""
+"""Asset routes: files that never change under their names, compressed once and kept in memory."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from app.assets import HASH_LENGTH, Assets
+from app.assets import HASH_LENGTH, Assets, Bundle
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,10 +22,12 @@ async def static(request: Request, path: str) -> Response:
     """A static file; under the current hash for ever, otherwise to be revalidated."""
     assets: Assets = request.app.state.assets
     prefix, _, rest = path.partition("/")
+    if prefix == assets.build and rest in assets.files:
+        return await packed(request, assets.files[rest])
     hashed = HASH.fullmatch(prefix) is not None
     files = StaticFiles(directory=assets.static)
     response = await files.get_response(rest if hashed else path, request.scope)
-    response.headers["cache-control"] = FOREVER if prefix == assets.build else REVALIDATE
+    response.headers["cache-control"] = REVALIDATE
     return response
 
 
@@ -36,13 +38,18 @@ async def bundle(request: Request, name: str) -> Response:
     found = assets.bundles.get(name)
     if found is None:
         raise HTTPException(404)
+    return await packed(request, found)
+
+
+async def packed(request: Request, found: Bundle) -> Response:
+    """A bundle, compressed where the client takes it so; browsers keep it for ever."""
     headers = {"cache-control": FOREVER, "vary": "accept-encoding"}
     if not accepts_gzip(request.headers.get("accept-encoding", "")):
         return FileResponse(found.path, media_type=found.media_type, headers=headers)
-    headers |= {"etag": f'"{name}.gz"', "content-encoding": "gzip"}
+    headers |= {"etag": f'"{found.name}.gz"', "content-encoding": "gzip"}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
-    body = await asyncio.to_thread(lambda: found.compressed)
+    body = found.compressed if found.ready else await asyncio.to_thread(lambda: found.compressed)
     return Response(body, media_type=found.media_type, headers=headers)
 
 
