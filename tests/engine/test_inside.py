@@ -130,7 +130,9 @@ def test_every_line_of_the_formula_comes_to_its_result(
                 delta = seen["step"].numbers[axis]
                 assert value - seen.theta[axis] == pytest.approx(delta, rel=1e-12, abs=1e-15)
             else:
-                assert value == pytest.approx(new[left], rel=1e-12)
+                # RAdam's ρ is a small difference of large numbers, in which the power's last bit,
+                # which NumPy and Python round differently on some processors, counts for more.
+                assert value == pytest.approx(new[left], rel=1e-10)
 
 
 @variants
