@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from engine import specs
 from engine.basin_results import BasinResult, row_order
 from engine.lanes import LARGEST, Array, Status
-from engine.lockstep import Group, Lockstep
+from engine.lockstep import Lockstep
+from engine.movers import Group, group_of
 from engine.optimizers import Optimizer
-from engine.race import group_of
 from engine.results import Ending, Event
 from engine.specs import BasinSpec, Spec, SpecError
 from engine.surfaces import Surface

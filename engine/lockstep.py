@@ -8,25 +8,16 @@ which NumPy steps three times as fast as a slice. State is (5, G · n): x, y, co
 Hyper-parameters are () or, one for each lane of the group, (n,).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.lanes import Array, Memory, Point
+from engine.lanes import Array
+from engine.movers import Group, Mover
 from engine.optimizers import Optimizer
 from engine.program import Program, record
 from engine.surfaces import Surface
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lanes that share an optimizer, its settings, and a multiplier of lr for each step."""
-
-    optimizer: Optimizer
-    hyperparameters: Mapping[str, Any]
-    multiplier: Callable[[Array], Array] | None = None
 
 
 class Lockstep:
@@ -47,7 +38,7 @@ class Lockstep:
         self._at = self.state[:2].reshape(2, count, lanes).transpose(1, 0, 2)
         self._slope = self.state[3:].reshape(2, count, lanes).transpose(1, 0, 2)
         self._movers = [
-            _Mover(surface, group, theta, grad)
+            Mover(group, theta, grad, _record_curvatures(surface, group.optimizer, theta))
             for group, theta, grad in zip(groups, self._theta, self._grad, strict=True)
         ]
         with np.errstate(all="ignore"):
@@ -85,73 +76,12 @@ class Lockstep:
         self._evaluate.run()
 
 
-class _Mover:
-    """One group's rule, recorded on the group's own θ (2, n) and gradient (2, n)."""
-
-    def __init__(self, surface: Surface, group: Group, theta: Array, grad: Array) -> None:
-        knobs = {knob.name: knob.kind for knob in group.optimizer.knobs}
-        settings = group.hyperparameters
-        self.numbers = {
-            name: np.array(settings[name], dtype=np.float64)
-            for name, kind in knobs.items()
-            if kind == "number"
-        }
-        self.options = {name: settings[name] for name in knobs if name not in self.numbers}
-        self.optimizer, self.t = group.optimizer, np.zeros(())
-        self.multiplier, self.factors = group.multiplier, np.empty(0)
-        self.base = self.numbers["lr"].copy()
-        self.hess, self.curve = _record_curvatures(surface, group.optimizer, theta)
-        self.rule = self._record_rule(theta, grad)
-
-    def _record_rule(self, theta: Array, grad: Array) -> Program:
-        """The rule as a program; lr is settled only where no schedule moves it."""
-        moving = {"lr"} if self.multiplier else set()
-        live = [value for name, value in self.numbers.items() if name in moving]
-        settled = [value for name, value in self.numbers.items() if name not in moving]
-        names = [*moving, *(name for name in self.numbers if name not in moving)]
-        slots = tuple(np.zeros_like(theta) for _ in range(self.optimizer.slots))
-        extra = () if self.hess is None else (self.hess,)
-
-        def step(theta: Array, grad: Array, t: Array, *rest: Array) -> tuple[Array, ...]:
-            memory: Memory = rest[: len(slots)]
-            hess = rest[len(slots)] if extra else None
-            knobs = dict(zip(names, rest[len(slots) + len(extra) :], strict=True))
-            at = Point(theta, grad, hess)
-            delta, memory = self.optimizer.rule(at, memory, t, **knobs, **self.options)
-            return theta + delta, *memory
-
-        inputs = (theta, grad, self.t, *slots, *extra, *live)
-        return record(step, inputs, (theta, *slots), constants=settled)
-
-    def turn(self, hyperparameters: Mapping[str, float]) -> None:
-        """Set knobs in place and redo the work that depends on them alone."""
-        for name, value in hyperparameters.items():
-            self.numbers[name][...] = value
-        self.base[...] = hyperparameters.get("lr", self.base)
-        with np.errstate(all="ignore"):
-            self.rule.refresh()
-
-    def prepare(self, k: Array) -> None:
-        """Look up the schedule for the coming steps; k counts all steps from 0."""
-        if self.multiplier:
-            self.factors = self.multiplier(k)
-
-    def move(self, step: int) -> None:
-        """Take one of the prepared steps."""
-        self.t += 1
-        if self.multiplier:
-            np.multiply(self.base, self.factors[step], self.numbers["lr"])
-        if self.curve:
-            self.curve.run()
-        self.rule.run()
-
-
 def _record_curvatures(
     surface: Surface, optimizer: Optimizer, theta: Array
-) -> tuple[Array | None, Program | None]:
+) -> tuple[Array, Program] | None:
     """The Hessian (2, 2, n) and the program that fills it, for a rule of second order."""
     if optimizer.order < 2:
-        return None, None
+        return None
     hess = np.empty((2, 2, theta.shape[1]))
 
     def curvatures(x: Array, y: Array) -> tuple[Any, ...]:

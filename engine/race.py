@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import schedules, specs
+from engine import specs
 from engine.lanes import Array, Status
-from engine.lockstep import Group, Lockstep
-from engine.optimizers import OPTIMIZERS
+from engine.lockstep import Lockstep
+from engine.movers import group_of
 from engine.results import Ending, Event, Result
-from engine.specs import DescentSpec, RunSpec, Spec, SpecError
+from engine.specs import DescentSpec, Spec, SpecError
 from engine.stops import Stops
 
 CHUNK = 128
@@ -32,13 +32,6 @@ def race(spec: Spec | Mapping[str, Any]) -> Result:
     while not runner.finished:
         runner.advance(checked.steps)
     return runner.result()
-
-
-def group_of(run: RunSpec) -> Group:
-    """A run's optimizer, settings and schedule, ready to be stepped."""
-    constant = run.schedule["name"] == "constant"
-    multiplier = None if constant else schedules.multiplier(run.schedule)
-    return Group(OPTIMIZERS[run.optimizer], run.hyperparameters, multiplier)
 
 
 class Race:

@@ -12,7 +12,8 @@ import numpy as np
 from engine import schedules
 from engine.fields import SpecError
 from engine.lanes import Array, Memory, Point
-from engine.lockstep import Group, Lockstep
+from engine.lockstep import Lockstep
+from engine.movers import Group
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.specs import DescentSpec
 from engine.stops import Stops

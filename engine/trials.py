@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from engine import schedules
 from engine.lanes import Array
-from engine.lockstep import Group, Lockstep
+from engine.lockstep import Lockstep
+from engine.movers import Group
 from engine.optimizers import OPTIMIZERS
 from engine.specs import DescentSpec
 from engine.stops import Stops

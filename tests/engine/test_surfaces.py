@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from engine import surfaces
 from engine.expressions import ExpressionError
 from engine.fields import SpecError
-from engine.lockstep import Group, Lockstep
+from engine.lockstep import Lockstep
+from engine.movers import Group
 from engine.optimizers import OPTIMIZERS
 from engine.registry import UnknownName
 from engine.surfaces import SURFACES, Surface
