@@ -55,7 +55,7 @@ export function createBasinRunner({ api, follow }, listener) {
         job.stream = follow(id, {
           rows: () => job.rows,
           hello: (message) => {
-            if (job.rows === 0) listener.hello(/** @type {any} */ (message).shape);
+            if (job.rows === 0) listener.hello(message.shape);
           },
           frame(frame) {
             job.rows = Math.max(job.rows, frame.first + frame.steps);

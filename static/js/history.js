@@ -1,33 +1,35 @@
 /**
- * History: everything a race has computed so far, for instance 120 steps of four trajectories.
+ * History: everything an experiment has computed so far, for instance 120 steps of four trajectories.
  *
- * Each entry (one run from one start) owns a growing Float32Array for each channel. Row 0 is the start.
- * An entry that diverged or converged holds NaN after its last row.
+ * Each entry (one run from one start) owns a growing Float32Array for each channel. Row 0 of a descent is
+ * the start. An entry that diverged or converged holds NaN after its last row.
  *
  * @import {Frame} from "./frames.js"
  * @typedef {{x: Float32Array, y: Float32Array, cost: Float32Array, grad_norm: Float32Array, end: number}} Track
- *   One entry; `end` is the number of its rows that are finite.
+ *   One entry; `end` is the number of its rows that are finite. A training has the channel `cost` alone.
+ * @typedef {Exclude<keyof Track, "end">} Channel
  */
 
-export const CHANNELS = /** @type {const} */ (["x", "y", "cost", "grad_norm"]);
+/** The channels of a descent. @type {Channel[]} */
+export const CHANNELS = ["x", "y", "cost", "grad_norm"];
 
 export class History {
   /**
    * @param {number} entries
-   * @param {number} steps the budget; a complete history has steps + 1 rows
+   * @param {number} steps the number of the last row; a complete history has steps + 1 rows
+   * @param {Channel[]} channels as the frames hold them
    */
-  constructor(entries, steps) {
+  constructor(entries, steps, channels = CHANNELS) {
     this.steps = steps;
+    this.channels = channels;
     this.rows = 0;
     this.capacity = Math.min(steps + 1, 1024);
-    /** @type {Track[]} */
-    this.tracks = Array.from({ length: entries }, () => ({
-      x: new Float32Array(this.capacity),
-      y: new Float32Array(this.capacity),
-      cost: new Float32Array(this.capacity),
-      grad_norm: new Float32Array(this.capacity),
-      end: 0,
-    }));
+    /** By which one sees how far an entry came: its place, or its cost where it has none. */
+    this.places = channels.includes("x") ? channels.filter((name) => name === "x" || name === "y") : channels.slice(0, 1);
+    this.tracks = Array.from({ length: entries }, () => {
+      const values = channels.map((name) => [name, new Float32Array(this.capacity)]);
+      return /** @type {Track} */ ({ ...Object.fromEntries(values), end: 0 });
+    });
   }
 
   get complete() {
@@ -42,7 +44,7 @@ export class History {
    */
   append(frame) {
     if (frame.first > this.rows) throw new RangeError(`steps ${this.rows} to ${frame.first - 1} are missing`);
-    if (frame.entries !== this.tracks.length || frame.channels !== CHANNELS.length) {
+    if (frame.entries !== this.tracks.length || frame.channels !== this.channels.length) {
       throw new RangeError("the frame belongs to another experiment");
     }
     const until = Math.min(frame.first + frame.steps, this.steps + 1);
@@ -51,10 +53,10 @@ export class History {
     for (let row = this.rows; row < until; row += 1) {
       const at = (row - frame.first) * stride;
       this.tracks.forEach((track, entry) => {
-        CHANNELS.forEach((name, channel) => {
+        this.channels.forEach((name, channel) => {
           track[name][row] = frame.values[at + entry * frame.channels + channel];
         });
-        if (track.end === row && Number.isFinite(track.x[row] + track.y[row])) track.end = row + 1;
+        if (track.end === row && this.places.every((name) => Number.isFinite(track[name][row]))) track.end = row + 1;
       });
     }
     this.rows = Math.max(this.rows, until);
@@ -65,7 +67,7 @@ export class History {
   grow(rows) {
     this.capacity = Math.min(this.steps + 1, Math.max(rows, 2 * this.capacity));
     for (const track of this.tracks) {
-      for (const name of CHANNELS) {
+      for (const name of this.channels) {
         const wider = new Float32Array(this.capacity);
         wider.set(track[name]);
         track[name] = wider;

@@ -46,7 +46,7 @@ export function createRunner({ api, follow }, listener) {
       rows: () => mine?.rows ?? 0,
       hello(hello) {
         if (mine) return;
-        mine = new History(hello.entries.length, hello.steps);
+        mine = new History(hello.entries.length, hello.shape[0] - 1, hello.channels);
         history = mine;
         listener.race(mine, hello, job);
       },

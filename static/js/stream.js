@@ -6,7 +6,8 @@
  * by whoever draws them, so that a page which cannot keep up slows the stream instead of piling it up.
  *
  * @import {Frame} from "./frames.js"
- * @typedef {{id: string, entries: {run: number, start: number, label: string}[], steps: number, channels: string[]}} Hello
+ * @typedef {{id: string, kind: string, entries: {run: number, start: number, label: string}[], shape: number[], steps: number, channels: import("./history.js").Channel[]}} Hello
+ *   shape: the rows, entries and channels that the frames will hold
  * @typedef {{entry: number, run: number, start: number, status: string, step: number}} StreamEvent
  * @typedef {"connecting" | "websocket" | "events" | "retrying"} Transport
  * @typedef {object} Listener

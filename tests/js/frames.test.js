@@ -51,6 +51,21 @@ test("rows that came already are skipped, missing ones are an error", () => {
 
 test("a frame of another experiment is refused", () => {
   assert.throws(() => new History(3, 9).append(frame(0, 1, 2)), RangeError);
+  assert.throws(() => new History(2, 9, ["cost"]).append(frame(0, 1, 2)), RangeError);
+});
+
+test("a history with the cost alone counts the rows by it", () => {
+  const history = new History(2, 1999, ["cost"]);
+  const cost = (step, entry) => (entry === 1 && step >= 1500 ? Infinity : step);
+  for (const first of [0, 900]) history.append(decode(frameBytes(first, 1100, 2, 1, cost)));
+  assert.ok(history.complete);
+  assert.deepEqual(
+    history.tracks.map(({ end, ...values }) => [end, Object.keys(values), values.cost[1400]]),
+    [
+      [2000, ["cost"], 1400],
+      [1500, ["cost"], 1400],
+    ],
+  );
 });
 
 test("a trajectory that stopped stays where it was", () => {

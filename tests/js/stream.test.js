@@ -8,6 +8,7 @@ import { frameBytes } from "./samples.js";
 const value = (step, entry, channel) => 100 * step + 10 * entry + channel;
 const HELLO = {
   type: "hello",
+  shape: [10, 2, 4],
   steps: 9,
   channels: ["x", "y", "cost", "grad_norm"],
   entries: [
