@@ -21,7 +21,8 @@ Task: TypeAlias = str
 class Output:
     """What the last layer gives, `value(z)`, and each example's `cost(z, y)`.
 
-    `plain` where both are elementwise and may be recorded as programs.
+    `plain` where both are elementwise and may be recorded as programs. `analytic` is the cost for
+    complex z, where that is another formula.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Output:
     value: Callable[[Any], Any]
     cost: Callable[[Any, Any], Any]
     plain: bool = True
+    analytic: Callable[[Any, Any], Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form for the catalogue."""
@@ -48,12 +50,7 @@ OUTPUTS: Registry[Output] = Registry("output")
 
 
 def binary_cross_entropy(z: Any, y: Any) -> Any:
-    """−y ln a − (1 − y) ln(1 − a) for each unit, from z, so that it is finite wherever z is.
-
-    Complex z, for complex steps, take the formula that is analytic and may overflow.
-    """
-    if np.iscomplexobj(z):
-        return np.log(1 + np.exp(z)) - y * z
+    """−y ln a − (1 − y) ln(1 − a) for each unit, from z, so that it is finite wherever z is."""
     return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
 
 
@@ -79,6 +76,7 @@ OUTPUTS.add(
         task="binary",
         value=sigmoid,
         cost=binary_cross_entropy,
+        analytic=lambda z, y: np.log(1 + np.exp(z)) - y * z,
     )
 )
 OUTPUTS.add(

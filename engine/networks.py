@@ -84,8 +84,9 @@ class Network:
 
     def cost(self, theta: NDArray[Any], x: Array, y: Array, l2: float = 0.0) -> NDArray[Any]:
         """The mean cost (…) over the examples; with l2/(2B) times the sum of squared weights."""
-        z = self.forward(theta, x)[-1]
-        mean = OUTPUTS[self.output].cost(z, y).sum(axis=(-2, -1)) / x.shape[-1]
+        z, output = self.forward(theta, x)[-1], OUTPUTS[self.output]
+        price = output.analytic or output.cost if np.iscomplexobj(z) else output.cost
+        mean = price(z, y).sum(axis=(-2, -1)) / x.shape[-1]
         if l2:
             squares = np.square(theta[..., self.is_weight]).sum(axis=-1)
             mean = mean + l2 / (2 * x.shape[-1]) * squares
