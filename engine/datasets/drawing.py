@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.choices import choose, complete
 from engine.datasets.data import Data, Outline
 from engine.datasets.definition import DATASETS, LAST_SEED, Dataset
-from engine.fields import SpecError, join, record, shown
-from engine.registry import UnknownName
+from engine.fields import SpecError, join
 
 
 def check(spec: object, path: str = "dataset") -> dict[str, Any]:
@@ -16,20 +16,8 @@ def check(spec: object, path: str = "dataset") -> dict[str, Any]:
 
     A name alone stands for all defaults.
     """
-    given = {"name": spec} if isinstance(spec, str) else spec
-    if not isinstance(given, Mapping):
-        raise SpecError(path, f"expected a name, or an object with a name, not {shown(spec)}")
-    if "name" not in given:
-        raise SpecError(join(path, "name"), f"is required; known: {', '.join(DATASETS)}")
-    try:
-        found = DATASETS.find(given["name"])
-    except UnknownName as error:
-        raise SpecError(join(path, "name"), str(error)) from error
-    record(given, path, ("name", *(knob.name for knob in found.knobs)))
-    checked: dict[str, Any] = {"name": found.name}
-    for knob in found.knobs:
-        value = given.get(knob.name, knob.default)
-        checked[knob.name] = knob.check(value, join(path, knob.name))
+    found, given = choose(spec, path, DATASETS)
+    checked = complete(found, given, path)
     if found.total and "samples" not in given:
         checked["samples"] = found.total - checked["test_samples"]
     if not found.total and "test_seed" not in given:

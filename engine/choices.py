@@ -1,0 +1,47 @@
+"""Choices: an item of a registry with its settings, for instance a data set or an initializer.
+
+In JSON a choice is {"name", …knobs}, or the name alone, which stands for all defaults.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+
+from engine.fields import SpecError, join, record, shown
+from engine.knobs import Knob
+from engine.registry import Registry, UnknownName
+
+
+class Adjustable(Protocol):
+    """Anything with a name and knobs."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]: ...
+
+
+Item = TypeVar("Item", bound=Adjustable)
+
+
+def choose(spec: object, path: str, registry: Registry[Item]) -> tuple[Item, Mapping[str, Any]]:
+    """The item and the fields given, none of them unknown. Raises SpecError naming the field."""
+    given = {"name": spec} if isinstance(spec, str) else spec
+    if not isinstance(given, Mapping):
+        raise SpecError(path, f"expected a name, or an object with a name, not {shown(spec)}")
+    if "name" not in given:
+        raise SpecError(join(path, "name"), f"is required; known: {', '.join(registry)}")
+    try:
+        found = registry.find(given["name"])
+    except UnknownName as error:
+        raise SpecError(join(path, "name"), str(error)) from error
+    return found, record(given, path, ("name", *(knob.name for knob in found.knobs)))
+
+
+def complete(item: Adjustable, fields: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """The JSON form with every knob of the item, checked, at its default where none is given."""
+    checked: dict[str, Any] = {"name": item.name}
+    for knob in item.knobs:
+        value = fields.get(knob.name, knob.default)
+        checked[knob.name] = knob.check(value, join(path, knob.name))
+    return checked
