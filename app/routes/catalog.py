@@ -1,4 +1,4 @@
-"""Catalog routes: the optimizers, surfaces and schedules, with all that forms need."""
+"""Catalog routes: optimizers, surfaces, data sets and the rest, with all that forms need."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,9 @@ from fastapi import APIRouter, Request, Response
 from app.caching import json_response
 from app.deps import LabDep
 from app.schemas import Item, problems, success
+from engine.activations import ACTIVATIONS
+from engine.datasets import DATASETS
+from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -27,6 +30,24 @@ KNOB = {
 }
 OPTIMIZER = {"name": "adam", "title": "Adam", "order": 1, "hyperparameters": [KNOB]}
 SCHEDULE = {"name": "exponential", "title": "Exponential", "parameters": [], "latex": "…"}
+DATASET = {
+    "name": "moons",
+    "title": "Two moons",
+    "task": "binary",
+    "features": ["x1", "x2"],
+    "classes": ["upper", "lower"],
+    "parameters": [KNOB | {"name": "noise", "default": 0.2, "scale": "linear"}],
+    "total": None,
+    "cite": None,
+}
+INITIALIZER = {
+    "name": "normal",
+    "title": "Normal",
+    "parameters": [KNOB | {"name": "scale", "default": 0.01}],
+    "latex": r"W \sim \mathcal{N}(0, s^2)",
+    "equivalents": {"pytorch": "torch.nn.init.normal_(weight, std=0.01)", "keras": "…"},
+}
+ACTIVATION = {"name": "relu", "title": "ReLU", "latex": r"\max(z, 0)", "analytic": False}
 STORY = {
     "name": "why_momentum",
     "title": "Why momentum",
@@ -95,6 +116,42 @@ async def schedules(request: Request, lab: LabDep) -> Response:
 async def surfaces(request: Request, lab: LabDep) -> Response:
     """Formula, view, start, landmarks, parameters, and rates tuned for each optimizer."""
     return json_response(request, await lab.help(listing, SURFACES))
+
+
+@router.get(
+    "/datasets",
+    operation_id="listDatasets",
+    summary="List the data sets",
+    response_model=list[Item],
+    responses=success([DATASET], "The data sets.") | problems(304),
+)
+async def datasets(request: Request, lab: LabDep) -> Response:
+    """Task, features, classes and every field of a data set's specification."""
+    return json_response(request, await lab.help(listing, DATASETS))
+
+
+@router.get(
+    "/initializers",
+    operation_id="listInitializers",
+    summary="List the initializers of weights",
+    response_model=list[Item],
+    responses=success([INITIALIZER], "The initializers.") | problems(304),
+)
+async def initializers(request: Request, lab: LabDep) -> Response:
+    """Distribution, parameters, citation and equivalent calls of every initializer."""
+    return json_response(request, await lab.help(listing, INITIALIZERS))
+
+
+@router.get(
+    "/activations",
+    operation_id="listActivations",
+    summary="List the activations of hidden layers",
+    response_model=list[Item],
+    responses=success([ACTIVATION], "The activations.") | problems(304),
+)
+async def activations(request: Request, lab: LabDep) -> Response:
+    """Name and formula of every activation."""
+    return json_response(request, await lab.help(listing, ACTIVATIONS))
 
 
 @router.get(

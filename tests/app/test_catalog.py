@@ -1,5 +1,6 @@
 """The catalog tells all that forms need, for everything there is."""
 
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -7,10 +8,22 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from engine import landscape, surfaces
+from engine import datasets, landscape, surfaces
+from engine.activations import ACTIVATIONS
+from engine.datasets import DATASETS
+from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.surfaces import SURFACES
+
+CATALOG: dict[str, Mapping[str, Any]] = {
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
+    "surfaces": SURFACES,
+    "datasets": DATASETS,
+    "initializers": INITIALIZERS,
+    "activations": ACTIVATIONS,
+}
 
 
 def listed(client: TestClient, name: str) -> list[dict[str, Any]]:
@@ -19,24 +32,37 @@ def listed(client: TestClient, name: str) -> list[dict[str, Any]]:
     return list(answer.json())
 
 
-def test_everything_is_listed(client: TestClient) -> None:
-    for name, registry in (
-        ("optimizers", OPTIMIZERS),
-        ("schedules", SCHEDULES),
-        ("surfaces", SURFACES),
-    ):
-        items = listed(client, name)
-        assert [item["name"] for item in items] == list(registry)
-        assert all(item["title"] and item["help"] for item in items)
+@pytest.mark.parametrize("name", CATALOG)
+def test_everything_is_listed(client: TestClient, name: str) -> None:
+    items = listed(client, name)
+    assert [item["name"] for item in items] == list(CATALOG[name])
+    assert all(item["title"] and item["help"] for item in items)
 
 
-def test_every_knob_says_what_a_form_needs(client: TestClient) -> None:
-    for item in listed(client, "optimizers"):
-        for knob in item["hyperparameters"]:
-            assert {"name", "default", "min", "max", "scale", "help"} <= knob.keys()
+@pytest.mark.parametrize(
+    ("name", "knobs"),
+    [
+        ("optimizers", "hyperparameters"),
+        ("schedules", "parameters"),
+        ("datasets", "parameters"),
+        ("initializers", "parameters"),
+    ],
+)
+def test_every_knob_says_what_a_form_needs(client: TestClient, name: str, knobs: str) -> None:
+    found = [knob for item in listed(client, name) for knob in item[knobs]]
+    assert found
+    for knob in found:
+        assert {"name", "default", "min", "max", "scale", "help"} <= knob.keys()
 
 
-@pytest.mark.parametrize("name", ["optimizers", "schedules", "surfaces"])
+def test_the_parameters_of_a_data_set_are_the_fields_it_takes(client: TestClient) -> None:
+    for item in listed(client, "datasets"):
+        suggested = {knob["name"]: knob["suggested"] for knob in item["parameters"]}
+        assert datasets.check({"name": item["name"], **suggested})["name"] == item["name"]
+        assert {"samples", "seed", "test_samples"} <= suggested.keys()
+
+
+@pytest.mark.parametrize("name", CATALOG)
 def test_the_catalog_may_be_kept(client: TestClient, name: str) -> None:
     first = client.get(f"/api/v1/{name}")
     again = client.get(f"/api/v1/{name}", headers={"if-none-match": first.headers["etag"]})
