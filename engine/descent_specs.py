@@ -1,15 +1,15 @@
 """Specifications of descents: runs on one surface from the same starts, compared step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 from engine.descriptions import LIMITS, Entry, RunSpec, Spec
-from engine.fields import SpecError, integer, items, join, number, record
-from engine.optimizers import OPTIMIZERS
-from engine.reading import read_knobs, read_noise, read_runs, read_seed, read_surface, require
+from engine.fields import SpecError, integer, items, number, record
+from engine.interventions import Intervention, read_interventions
+from engine.reading import read_noise, read_runs, read_seed, read_surface, require
 from engine.surfaces import Surface
 
 CHANNELS = ("x", "y", "cost", "grad_norm")
@@ -25,19 +25,6 @@ FIELDS = (
     "runs",
     "interventions",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Intervention:
-    """Knobs of one run turned on the way: they hold for the update leaving `step` and later."""
-
-    step: int
-    run: int
-    hyperparameters: Mapping[str, float]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {"step": self.step, "run": self.run, "hyperparameters": dict(self.hyperparameters)}
 
 
 @dataclass(frozen=True)
@@ -163,25 +150,3 @@ def read_tolerance(tolerances: Mapping[str, Any], name: str, low: float) -> floa
     """A tolerance, or None where the run is not to stop early."""
     value = tolerances.get(name)
     return None if value is None else number(value, f"tolerances.{name}", low)
-
-
-def read_interventions(
-    value: object, runs: Sequence[RunSpec], steps: int
-) -> tuple[Intervention, ...]:
-    """The interventions in order of step; only numbers can be turned on the way."""
-    found = []
-    for index, item in enumerate(
-        items(value, "interventions", 0, LIMITS.interventions, "interventions")
-    ):
-        path = f"interventions[{index}]"
-        fields = record(item, path, ("step", "run", "hyperparameters"))
-        step = integer(fields.get("step"), join(path, "step"), 0, steps - 1)
-        run = integer(fields.get("run"), join(path, "run"), 0, len(runs) - 1)
-        optimizer = OPTIMIZERS.find(runs[run].optimizer)
-        knobs_path = join(path, "hyperparameters")
-        turned = read_knobs(optimizer, fields.get("hyperparameters"), knobs_path)
-        for knob in optimizer.knobs:
-            if knob.name in turned and knob.kind != "number":
-                raise SpecError(join(knobs_path, knob.name), "is fixed for the whole run")
-        found.append(Intervention(step, run, turned))
-    return tuple(sorted(found, key=lambda turn: (turn.step, turn.run)))

@@ -13,6 +13,8 @@ from functools import cached_property
 from math import prod
 from typing import Any, ClassVar
 
+from engine.lanes import Array
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -20,7 +22,9 @@ class Limits:
 
     `entries` bounds runs × starts, so that a row of history fits a frame, and `numbers` a descent's
     history: steps × entries × channels. `pixels` bounds each side of a basin map, `map_steps` its
-    budget and `work` its side × side × budget.
+    budget and `work` its side × side × budget. `layers`, `units` and `parameters` bound a network,
+    `evaluations` how often it is looked at, `seeds` its starts, and `training` the products of
+    parameters, examples and entries that a training multiplies.
     """
 
     steps: int = 1_000_000
@@ -33,6 +37,12 @@ class Limits:
     pixels: int = 256
     map_steps: int = 20_000
     work: int = 250_000_000
+    layers: int = 12
+    units: int = 256
+    parameters: int = 20_000
+    evaluations: int = 1_000
+    seeds: int = 64
+    training: float = 2e12
 
 
 LIMITS = Limits()
@@ -98,9 +108,21 @@ class Spec(ABC):
         return self.shape[0]
 
     @property
+    def aside(self) -> tuple[int, ...]:
+        """The shape of what is kept beside the history; for most kinds nothing."""
+        return (0,)
+
+    @property
     def size(self) -> int:
-        """How many numbers the history holds."""
-        return prod(self.shape)
+        """How many numbers the history and what is kept beside it hold."""
+        return prod(self.shape) + prod(self.aside)
+
+    def split(self, numbers: Array) -> tuple[Array, Array]:
+        """`size` numbers in a row as the history and what is kept beside it."""
+        if numbers.shape != (self.size,):
+            raise ValueError(f"{numbers.shape} numbers given; this experiment needs {self.size:,}")
+        middle = prod(self.shape)
+        return numbers[:middle].reshape(self.shape), numbers[middle:].reshape(self.aside)
 
     @cached_property
     def digest(self) -> str:

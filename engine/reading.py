@@ -8,17 +8,26 @@ from engine.descriptions import LIMITS, RunSpec
 from engine.expressions import ExpressionError
 from engine.fields import SpecError, integer, items, join, number, record, text
 from engine.optimizers import OPTIMIZERS, Optimizer
-from engine.registry import UnknownName
+from engine.registry import Registry, UnknownName
 from engine.surfaces import Surface
 
 MOST_NOISE = 1e6
 
 
-def require(fields: Mapping[str, Any], names: tuple[str, ...]) -> None:
+def require(fields: Mapping[str, Any], names: tuple[str, ...], path: str = "") -> None:
     """Raises SpecError for the first of these fields that is missing."""
     for name in names:
         if name not in fields:
-            raise SpecError(name, "is required")
+            raise SpecError(join(path, name), "is required")
+
+
+def read_named(registry: Registry[Any], name: object, path: str) -> str:
+    """The name of an item of a registry."""
+    try:
+        found: str = registry.find(name).name
+    except UnknownName as error:
+        raise SpecError(path, str(error)) from error
+    return found
 
 
 def read_seed(fields: Mapping[str, Any]) -> int:

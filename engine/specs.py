@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.basin_specs import BasinSpec, read_basin
-from engine.descent_specs import DescentSpec, Intervention, read_descent
+from engine.descent_specs import DescentSpec, read_descent
 from engine.descriptions import LIMITS, Entry, Limits, RunSpec, Spec
 from engine.fields import SpecError, shown
+from engine.interventions import Intervention
+from engine.training_specs import TrainingSpec, read_training
 
 __all__ = [
     "LIMITS",
@@ -25,12 +27,14 @@ __all__ = [
     "RunSpec",
     "Spec",
     "SpecError",
+    "TrainingSpec",
     "from_dict",
 ]
 
 READERS: dict[str, Callable[[Mapping[str, Any]], Spec]] = {
     DescentSpec.kind: read_descent,
     BasinSpec.kind: read_basin,
+    TrainingSpec.kind: read_training,
 }
 
 

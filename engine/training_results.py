@@ -1,0 +1,142 @@
+"""Training results: what a training came to, all of it derived from costs and kept parameters.
+
+Shapes: E entries, K evaluations, P parameters. `parameters` is (K + 1, E, P): row 0 holds the
+start, row k + 1 what the k-th evaluated epoch left. Epochs count from 0.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import Data
+from engine.lanes import Array, Status
+from engine.networks import Network
+from engine.results import ENGINE_VERSION, Ending
+from engine.training_specs import TrainingSpec
+
+# Examples × parameters that are worked on at a time, so that no pass takes much memory.
+PART = 4_000_000
+
+
+def accuracy(network: Network, theta: Array, data: Data) -> Array:
+    """The share of examples told right (…), in a regression R², for parameters (…, P)."""
+    if data.task == "regression":
+        error = np.square(network.predict(theta, data.X) - data.y).sum(axis=(-2, -1))
+        spread = np.square(data.y - data.y.mean(axis=1, keepdims=True)).sum()
+        return np.asarray(1 - error / spread)
+    z = network.forward(theta, data.X)[-1]
+    told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
+    return np.asarray((told == data.labels).mean(axis=-1))
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """A finished training: its numbers, and one ending for each entry."""
+
+    spec: TrainingSpec
+    numbers: Array
+    endings: tuple[Ending, ...]
+
+    @property
+    def history(self) -> Array:
+        """The cost of every step's mini-batch (steps, E, 1); NaN once an entry has diverged."""
+        return self.spec.split(self.numbers)[0]
+
+    @cached_property
+    def parameters(self) -> Array:
+        """The parameters (K + 1, E, P) at the start and after each evaluated epoch."""
+        kept = self.spec.split(self.numbers)[1][:, :-1]
+        return kept.reshape(len(kept), len(self.endings), -1)
+
+    @property
+    def elapsed(self) -> Array:
+        """The seconds (K + 1,) that training had taken by then, all entries together."""
+        return self.spec.split(self.numbers)[1][:, -1]
+
+    def length(self, entry: int) -> int:
+        """How many rows the entry has: it ends before it diverges."""
+        stopped = self.endings[entry].stopped_at
+        return self.spec.steps if stopped is None else stopped
+
+    def looks(self, entry: int) -> int:
+        """How many evaluations the entry has: those whose epoch it finished."""
+        epochs = self.length(entry) // self.spec.batches
+        return sum(epoch < epochs for epoch in self.spec.evaluated)
+
+    @cached_property
+    def epoch_cost(self) -> Array:
+        """The mean cost (epochs, E) over each epoch's examples, scored before their updates."""
+        spec = self.spec
+        sizes = np.full(spec.batches, float(spec.batch_size))
+        sizes[-1] = spec.samples - spec.batch_size * (spec.batches - 1)
+        costs = self.history.reshape(spec.epochs, spec.batches, -1)
+        return np.asarray(np.einsum("ebn,b->en", costs, sizes / spec.samples))
+
+    @cached_property
+    def accuracies(self) -> tuple[Array, Array | None]:
+        """Accuracy on training and on test data (K + 1, E), dropout off."""
+        train, test = self.spec.data
+        return self._accuracy(train), None if test is None else self._accuracy(test)
+
+    def _accuracy(self, data: Data) -> Array:
+        network, theta = self.spec.network, self.parameters
+        part = max(1, PART // (network.size * data.size * theta.shape[1]))
+        with np.errstate(all="ignore"):
+            return np.concatenate(
+                [
+                    accuracy(network, theta[first : first + part], data)
+                    for first in range(0, len(theta), part)
+                ]
+            )
+
+    def header(self) -> dict[str, Any]:
+        """Everything but the runs."""
+        return {
+            "id": self.spec.digest,
+            "kind": self.spec.kind,
+            "spec": self.spec.to_dict(),
+            "engine": ENGINE_VERSION,
+        }
+
+    def run_header(self, entry: int) -> dict[str, Any]:
+        """One entry's settings and status, without its numbers."""
+        place, ending = self.spec.entries[entry], self.endings[entry]
+        run = self.spec.runs[place.run]
+        return {
+            "label": run.label,
+            "run": place.run,
+            "start": place.start,
+            "seed": self.spec.seeds[place.start],
+            "optimizer": run.optimizer,
+            "hyperparameters": dict(run.hyperparameters),
+            "schedule": dict(run.schedule),
+            "status": ending.status.value,
+            "stopped_at": ending.stopped_at,
+            "seconds": float(self.elapsed[-1]),
+            "evaluated_epochs": list(self.spec.evaluated[: self.looks(entry)]),
+        }
+
+    def series(self, entry: int) -> Iterator[tuple[str, Array]]:
+        """One entry's lists by name, each as long as the entry lasted."""
+        length, looks = self.length(entry), self.looks(entry)
+        train, test = self.accuracies
+        yield "cost", self.history[:length, entry, 0]
+        yield "epoch_cost", self.epoch_cost[: length // self.spec.batches, entry]
+        yield "train_accuracy", train[1 : looks + 1, entry]
+        yield "test_accuracy", np.empty(0) if test is None else test[1 : looks + 1, entry]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON-ready data, free of NaN."""
+        runs = [
+            self.run_header(entry) | {name: values.tolist() for name, values in self.series(entry)}
+            for entry in range(len(self.endings))
+        ]
+        return self.header() | {"runs": runs}
+
+    @property
+    def diverged(self) -> list[bool]:
+        """Which entries have diverged."""
+        return [ending.status is Status.DIVERGED for ending in self.endings]

@@ -1,0 +1,298 @@
+"""Specifications of trainings: runs on one network and data set, under the same conditions.
+
+Every run sees the same initial weights, the same mini-batches in the same order and the same
+dropout masks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import product
+from math import ceil
+from typing import Any
+
+from engine import datasets, initializers
+from engine.activations import ACTIVATIONS
+from engine.datasets import Data, Outline, Scaling
+from engine.descriptions import LIMITS, Entry, RunSpec, Spec
+from engine.fields import SpecError, integer, items, number, record, shown
+from engine.interventions import Intervention, read_interventions
+from engine.losses import OUTPUTS
+from engine.networks import Network
+from engine.optimizers import OPTIMIZERS
+from engine.reading import read_named, read_runs, require
+
+LAST_SEED = 2**32 - 1
+BATCH = 64
+EVALUATIONS = 200
+# A step's cost next to the multiplications in it, both in a lane's single steps.
+PRODUCTS_PER_STEP = 50
+FIELDS = (
+    *("kind", "dataset", "normalize", "network", "l2", "keep_prob", "dropout_seed", "clip_norm"),
+    *("batch_size", "epochs", "shuffle_seed", "evaluations", "runs", "interventions"),
+)
+
+
+@dataclass(frozen=True)
+class TrainingSpec(Spec):
+    """Runs on one network and data set with the same weights, mini-batches and masks.
+
+    The history has a row for each step and a column for each entry: the cost of the step's
+    mini-batch before its update. Beside it are, for the start and each evaluated epoch, the
+    parameters of every entry and then the seconds since the start.
+    """
+
+    dataset: Mapping[str, Any]
+    normalize: bool
+    network: Network
+    initializer: Mapping[str, Any]
+    seeds: tuple[int, ...]
+    l2: float
+    keep_prob: float
+    dropout_seed: int
+    clip_norm: float | None
+    batch_size: int
+    epochs: int
+    shuffle_seed: int
+    evaluations: int
+    runs: tuple[RunSpec, ...]
+    interventions: tuple[Intervention, ...] = ()
+
+    kind = "training"
+    channels = ("cost",)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The trainings, run by run and seed by seed."""
+        pairs = product(enumerate(self.runs), range(len(self.seeds)))
+        return tuple(Entry(index, start, run.label) for (index, run), start in pairs)
+
+    @property
+    def samples(self) -> int:
+        """How many examples are learned from."""
+        return int(self.dataset["samples"])
+
+    @property
+    def batches(self) -> int:
+        """How many mini-batches an epoch has; the last may be smaller."""
+        return ceil(self.samples / self.batch_size)
+
+    @property
+    def steps(self) -> int:  # type: ignore[override]
+        """How many updates there are."""
+        return self.epochs * self.batches
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(steps, entries, 1)."""
+        return self.steps, len(self.runs) * len(self.seeds), 1
+
+    @property
+    def aside(self) -> tuple[int, int]:
+        """(1 + evaluations, entries · parameters + 1)."""
+        return 1 + self.evaluations, self.shape[1] * self.network.size + 1
+
+    @property
+    def work(self) -> int:
+        """The multiplications, in single steps of a lane that take about as long."""
+        return int(self.products) // PRODUCTS_PER_STEP
+
+    @property
+    def products(self) -> float:
+        """Parameters × examples × entries, over all steps."""
+        return float(self.network.size) * self.samples * self.epochs * self.shape[1]
+
+    @cached_property
+    def evaluated(self) -> tuple[int, ...]:
+        """The epochs, counted from 0, after which the networks are kept; the last is one."""
+        count = self.evaluations
+        return tuple(-(-self.epochs * (k + 1) // count) - 1 for k in range(count))
+
+    @cached_property
+    def data(self) -> tuple[Data, Data | None]:
+        """Training and test data as the network sees them."""
+        train, test = drawn(tuple(self.dataset.items()))
+        if not self.normalize:
+            return train, test
+        scaling = Scaling.of(train)
+        return scaling.apply(train), test and scaling.apply(test)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, complete."""
+        return {
+            "kind": self.kind,
+            "dataset": dict(self.dataset),
+            "normalize": self.normalize,
+            "network": {
+                "layers": list(self.network.layers),
+                "activation": self.network.activation,
+                "output": self.network.output,
+                "initializer": dict(self.initializer),
+                "seed": self.seeds[0] if len(self.seeds) == 1 else list(self.seeds),
+            },
+            "l2": self.l2,
+            "keep_prob": self.keep_prob,
+            "dropout_seed": self.dropout_seed,
+            "clip_norm": self.clip_norm,
+            "batch_size": self.batch_size,
+            "epochs": self.epochs,
+            "shuffle_seed": self.shuffle_seed,
+            "evaluations": self.evaluations,
+            "runs": [run.to_dict() for run in self.runs],
+            "interventions": [turn.to_dict() for turn in self.interventions],
+        }
+
+
+@lru_cache(16)
+def drawn(dataset: tuple[tuple[str, Any], ...]) -> tuple[Data, Data | None]:
+    """The data of a checked specification."""
+    return datasets.draw(dict(dataset))
+
+
+def read_training(data: Mapping[str, Any]) -> TrainingSpec:
+    """A training. Raises SpecError with the path of the first field that is wrong."""
+    fields = record(data, "", FIELDS)
+    require(fields, ("dataset", "network", "runs"))
+    dataset = datasets.check(fields["dataset"], "dataset")
+    samples = int(dataset["samples"])
+    network, initializer, seeds = read_network(fields["network"], datasets.outline(dataset))
+    epochs = integer(fields.get("epochs", 1_000), "epochs", 1, LIMITS.steps)
+    keep_prob = number(fields.get("keep_prob", 1.0), "keep_prob", 0.01, 1.0)
+    spec = TrainingSpec(
+        dataset=dataset,
+        normalize=read_flag(fields, "normalize"),
+        network=network,
+        initializer=initializer,
+        seeds=seeds,
+        l2=number(fields.get("l2", 0.0), "l2", 0.0, 1e6),
+        keep_prob=keep_prob,
+        dropout_seed=integer(fields.get("dropout_seed", 0), "dropout_seed", 0, LAST_SEED),
+        clip_norm=read_clip(fields.get("clip_norm")),
+        batch_size=read_batch(fields.get("batch_size"), samples),
+        epochs=epochs,
+        shuffle_seed=integer(fields.get("shuffle_seed", 0), "shuffle_seed", 0, LAST_SEED - epochs),
+        evaluations=1,
+        runs=read_first_order(read_runs(fields["runs"])),
+    )
+    check_size(spec)
+    spec = replace(spec, evaluations=read_evaluations(fields.get("evaluations"), spec))
+    given = fields.get("interventions", [])
+    return replace(spec, interventions=read_interventions(given, spec.runs, spec.steps))
+
+
+def read_network(
+    value: object, outline: Outline
+) -> tuple[Network, Mapping[str, Any], tuple[int, ...]]:
+    """The network, its initializer and seeds; it has to fit what the data are about."""
+    known = ("layers", "activation", "output", "initializer", "seed")
+    fields = record(value, "network", known)
+    require(fields, ("layers",), "network")
+    output = next(name for name, found in OUTPUTS.items() if found.task == outline.task)
+    if fields.get("output") is not None:
+        output = read_named(OUTPUTS, fields["output"], "network.output")
+    layers = read_layers(fields["layers"])
+    units = check_output(output, outline)
+    for index, wanted, noun in (
+        (0, len(outline.features), "features"),
+        (len(layers) - 1, units, "outputs"),
+    ):
+        if layers[index] != wanted:
+            fault = f"must be {wanted}, as many as the data have {noun}, not {layers[index]}"
+            raise SpecError(f"network.layers[{index}]", fault)
+    activation = read_named(ACTIVATIONS, fields.get("activation", "relu"), "network.activation")
+    network = Network(layers, activation, output)
+    if network.size > LIMITS.parameters:
+        fault = f"{network.size:,} parameters; the limit is {LIMITS.parameters:,}"
+        raise SpecError("network.layers", f"{fault}. Take fewer units or layers")
+    initializer = initializers.check(fields.get("initializer", "he"), "network.initializer")
+    return network, initializer, read_seeds(fields.get("seed", 0))
+
+
+def read_layers(value: object) -> tuple[int, ...]:
+    """The units of each layer, inputs and outputs included."""
+    listed = items(value, "network.layers", 2, LIMITS.layers, "layers")
+    return tuple(
+        integer(units, f"network.layers[{index}]", 1, LIMITS.units)
+        for index, units in enumerate(listed)
+    )
+
+
+def check_output(output: str, outline: Outline) -> int:
+    """How many outputs the data call for. Raises SpecError where the output cannot tell them."""
+    task = OUTPUTS[output].task
+    if task != outline.task:
+        fits = next(name for name, found in OUTPUTS.items() if found.task == outline.task)
+        raise SpecError("network.output", f"{output!r} does not fit the data; use {fits!r}")
+    return outline.outputs
+
+
+def read_seeds(value: object) -> tuple[int, ...]:
+    """The seed of the initial weights, or several: every run then trains from each."""
+    if not isinstance(value, list | tuple):
+        return (integer(value, "network.seed", 0, LAST_SEED),)
+    listed = items(value, "network.seed", 1, LIMITS.seeds, "seeds")
+    return tuple(
+        integer(seed, f"network.seed[{index}]", 0, LAST_SEED) for index, seed in enumerate(listed)
+    )
+
+
+def read_first_order(runs: tuple[RunSpec, ...]) -> tuple[RunSpec, ...]:
+    """The runs, none of which may need the Hessian."""
+    for index, run in enumerate(runs):
+        if OPTIMIZERS[run.optimizer].order > 1:
+            fault = f"{run.optimizer!r} needs the Hessian, which is not computed for networks"
+            raise SpecError(f"runs[{index}].optimizer", f"{fault}; take one of first order")
+    return runs
+
+
+def read_batch(value: object, samples: int) -> int:
+    """The examples in a mini-batch."""
+    size = min(BATCH, samples) if value is None else integer(value, "batch_size", 1, 10**9)
+    if size > samples:
+        fault = f"{size:,} are more than the {samples:,} examples there are"
+        raise SpecError("batch_size", f"{fault}; at most all of them make a batch")
+    return size
+
+
+def read_clip(value: object) -> float | None:
+    """The norm to which gradients are cut, or None."""
+    return None if value is None else number(value, "clip_norm", 1e-12, 1e12)
+
+
+def read_flag(fields: Mapping[str, Any], name: str) -> bool:
+    """True or false, by default false."""
+    value = fields.get(name, False)
+    if not isinstance(value, bool):
+        raise SpecError(name, f"must be true or false, not {shown(value)}")
+    return value
+
+
+def read_evaluations(value: object, spec: TrainingSpec) -> int:
+    """How many epochs are evaluated; unless given, as many of 200 as there is room for."""
+    room = (LIMITS.numbers - spec.size) // spec.aside[1] + 1
+    if value is None:
+        return max(1, min(EVALUATIONS, spec.epochs, room))
+    count = integer(value, "evaluations", 1, min(LIMITS.evaluations, spec.epochs))
+    if count > room:
+        fault = f"{count} × entries × parameters are too many numbers to keep"
+        raise SpecError("evaluations", f"{fault}; there is room for {room}")
+    return count
+
+
+def check_size(spec: TrainingSpec) -> None:
+    """Raises SpecError where a training is too long, or too large to be kept."""
+    if spec.steps > LIMITS.steps:
+        fault = f"epochs × mini-batches is {spec.steps:,} steps; the limit is {LIMITS.steps:,}"
+        raise SpecError("epochs", f"{fault}. Ask for fewer epochs, or larger batches")
+    if spec.size > LIMITS.numbers:
+        fault = f"steps × runs × seeds is {spec.size:,} numbers; the limit is {LIMITS.numbers:,}"
+        raise SpecError("epochs", f"{fault}. Ask for fewer epochs, runs or seeds")
+    if spec.products > LIMITS.training:
+        fault = (
+            f"parameters × examples × epochs × entries is {spec.products:.3g}; "
+            f"the limit is {LIMITS.training:.3g}"
+        )
+        raise SpecError("epochs", f"{fault}. Ask for fewer epochs, or a smaller network")
+
+
+__all__ = ["TrainingSpec", "read_training"]
