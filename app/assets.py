@@ -7,8 +7,9 @@ comes from elsewhere.
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from mimetypes import guess_type
@@ -20,6 +21,7 @@ from starlette.requests import HTTPConnection
 
 APP = Path(__file__).parent
 HASH_LENGTH = 16
+IMPORTED = re.compile(r'^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)"', re.MULTILINE)
 
 
 def folder(name: str) -> Path:
@@ -48,6 +50,17 @@ def content_hash(root: Path) -> str:
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:HASH_LENGTH]
+
+
+@cache
+def imports(entry: Path) -> tuple[Path, ...]:
+    """The modules that a script imports, directly or not, each once, so that none has to wait."""
+    found = [entry]
+    for path in found:  # which grows on the way
+        names = IMPORTED.findall(path.read_text("utf-8"))
+        imported = [(path.parent / name).resolve() for name in names]
+        found += [module for module in dict.fromkeys(imported) if module not in found]
+    return tuple(found[1:])
 
 
 @dataclass(frozen=True)

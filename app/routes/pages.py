@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
-from app.assets import Assets, plotly_url, url
+from app.assets import Assets, imports, plotly_url, url
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -20,31 +20,47 @@ router = APIRouter(include_in_schema=False)
 
 STANDARD_STORY = "four_ways"
 
+# The navigation, in its order: every page that is served, under its title.
+PAGES = {"Race": "/", "API": "/docs"}
+
 
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)
 async def race(request: Request) -> Response:
     """The race page, with everything in it that the first race needs."""
+    return page(request, "race.html", "pages/race-main.js", await run_in_threadpool(race_data))
+
+
+def page(
+    request: Request,
+    template: str,
+    script: str,
+    data: Mapping[str, Any],
+    status: int = 200,
+    **shown: Any,
+) -> Response:
+    """A page with its script, what that imports, the data it starts with, and what it shows."""
     assets: Assets = request.app.state.assets
-    data = await run_in_threadpool(page_data)
-    scripts = assets.static / "js"
-    context = {
-        "data": {
-            "root": url(request, ""),
-            "plotly": plotly_url(request),
-            "ancestors": request.app.state.settings.frame_ancestors,
-            **data,
-        },
-        "modules": sorted(
-            path.name for path in scripts.glob("*.js") if path.name != "first-paint.js"
-        ),
+    scripts = assets.static.resolve() / "js"
+    basics = {
+        "root": url(request, ""),
+        "plotly": plotly_url(request),
+        "ancestors": request.app.state.settings.frame_ancestors,
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "race.html", context)
-    page.headers["cache-control"] = "no-cache"
-    return page
+    context = {
+        "data": {**basics, **data},
+        "script": script,
+        "modules": [path.relative_to(scripts).as_posix() for path in imports(scripts / script)],
+        "pages": PAGES,
+        **shown,
+    }
+    templates = request.app.state.templates
+    made: Response = templates.TemplateResponse(request, template, context, status)
+    made.headers["cache-control"] = "no-cache"
+    return made
 
 
 @cache
-def page_data() -> Mapping[str, Any]:
+def race_data() -> Mapping[str, Any]:
     """The catalogue with its formulas as MathML, and the standard race."""
     return {
         "story": STORIES[STANDARD_STORY].to_dict(),
@@ -53,6 +69,14 @@ def page_data() -> Mapping[str, Any]:
             described(surface.to_dict(), mathml=convert(surface.latex, display="inline"))
             for surface in (row.surface for row in SURFACES.values())
         ],
+        **rules(),
+    }
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """The optimizers and schedules with their formulas as MathML."""
+    return {
         "optimizers": [
             described(rule.to_dict(), formulas=formulas(rule)) for rule in OPTIMIZERS.values()
         ],

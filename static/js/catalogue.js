@@ -116,6 +116,17 @@ export class Catalogue {
   optimizer(name) {
     return known(this.optimizers, name, "optimizer");
   }
+
+  /**
+   * The hyper-parameters tuned for what a spec races on, over the optimizer's defaults.
+   * @param {string} name
+   * @param {{surface?: string | SurfaceChoice}} spec
+   * @returns {Record<string, any>}
+   */
+  tuned(name, { surface }) {
+    const { hyperparameters } = this.optimizer(name);
+    return { ...defaults(hyperparameters), ...(surface && this.surface(surface).rates[name]) };
+  }
 }
 
 /**

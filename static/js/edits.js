@@ -1,21 +1,22 @@
 /**
- * Edits of runs: duplicate, rename, another schedule, equal rates; pure like those of the spec.
+ * Edits of runs: add, duplicate, rename, another schedule, equal rates; pure like those of the spec, and the
+ * same whatever is raced on.
  *
- * @import {Catalogue, Typed} from "./catalogue.js"
+ * @import {Catalogue} from "./catalogue.js"
  * @import {Schedule} from "./schedules.js"
- * @import {Run, Spec} from "./spec.js"
+ * @import {Raced, Run} from "./spec.js"
  */
 
-import { starts, tuned } from "./spec.js";
-import { isTyped } from "./typed.js";
+import { freshLabel } from "./spec.js";
 
 const LONGEST_LABEL = 60;
 
 /**
- * @param {Spec} spec
+ * @template {Raced} S
+ * @param {S} spec
  * @param {number} index
  * @param {Partial<Run>} change
- * @returns {Spec}
+ * @returns {S}
  */
 const changed = (spec, index, change) => ({
   ...spec,
@@ -23,40 +24,24 @@ const changed = (spec, index, change) => ({
 });
 
 /**
- * @param {Spec} spec
+ * @template {Raced} S
+ * @param {S} spec
  * @param {number} index
  * @param {Schedule} schedule
  */
 export const withSchedule = (spec, index, schedule) => changed(spec, index, { schedule });
 
 /**
- * @param {Spec} spec
+ * @template {Raced} S
+ * @param {S} spec
  * @param {number} index
  * @param {string} label
  */
 export const withLabel = (spec, index, label) => changed(spec, index, { label });
 
 /**
- * The same runs on a typed formula: another formula brings its own rates, and the start stays where it is
- * as long as it can be seen.
- * @param {Spec} spec
- * @param {Typed} typed
- * @param {Catalogue} catalogue
- * @returns {Spec}
- */
-export function onTyped(spec, typed, catalogue) {
-  const surface = catalogue.surface(typed);
-  const before = isTyped(spec.surface) ? spec.surface.expression : catalogue.surface(spec.surface).expression;
-  const seen = starts(spec).every((point) =>
-    point.every((value, axis) => value >= typed.view[axis][0] && value <= typed.view[axis][1]),
-  );
-  const moved = { ...spec, surface: typed, start: seen ? spec.start : surface.start };
-  return before === typed.expression ? moved : { ...withAllTuned(moved, catalogue), interventions: [] };
-}
-
-/**
  * Why a run cannot be called this; an empty string when it can.
- * @param {Spec} spec
+ * @param {Raced} spec
  * @param {number} index
  * @param {string} label
  */
@@ -69,9 +54,10 @@ export function nameComplaint(spec, index, label) {
 
 /**
  * The same run once more, right after it, with a name of its own.
- * @param {Spec} spec
+ * @template {Raced} S
+ * @param {S} spec
  * @param {number} index
- * @returns {Spec}
+ * @returns {S}
  */
 export function withCopy(spec, index) {
   const run = structuredClone(spec.runs[index]);
@@ -92,8 +78,9 @@ export function withCopy(spec, index) {
 
 /**
  * All runs that have a rate at the rate of the first of them.
- * @param {Spec} spec
- * @returns {Spec}
+ * @template {Raced} S
+ * @param {S} spec
+ * @returns {S}
  */
 export function withEqualRates(spec) {
   const rate = firstRate(spec)?.hyperparameters.lr;
@@ -102,15 +89,16 @@ export function withEqualRates(spec) {
 
 /**
  * The first run that has a learning rate.
- * @param {Spec} spec
+ * @param {Raced} spec
  */
 export const firstRate = ({ runs }) => runs.find(({ hyperparameters }) => hyperparameters.lr !== undefined);
 
 /**
  * The runs at the rates found for them; those without stay as they are.
- * @param {Spec} spec
+ * @template {Raced} S
+ * @param {S} spec
  * @param {ReadonlyMap<number, number>} rates  by run
- * @returns {Spec}
+ * @returns {S}
  */
 export const withRates = (spec, rates) => ({
   ...spec,
@@ -124,15 +112,74 @@ const withRate = (run, lr) =>
     : { ...run, hyperparameters: { ...run.hyperparameters, lr } };
 
 /**
- * All runs at the hyper-parameters tuned for this surface.
- * @param {Spec} spec
+ * All runs at the hyper-parameters tuned for what they race on.
+ * @template {Raced} S
+ * @param {S} spec
  * @param {Catalogue} catalogue
- * @returns {Spec}
+ * @returns {S}
  */
 export const withAllTuned = (spec, catalogue) => ({
   ...spec,
   runs: spec.runs.map((run) => ({
     ...run,
-    hyperparameters: tuned(catalogue.optimizer(run.optimizer), catalogue.surface(spec.surface)),
+    hyperparameters: catalogue.tuned(run.optimizer, spec),
   })),
+});
+
+/**
+ * @template {Raced} S
+ * @param {S} spec
+ * @param {number} index
+ * @param {string} name
+ * @param {any} value
+ * @returns {S}
+ */
+export const withKnob = (spec, index, name, value) =>
+  changed(spec, index, { hyperparameters: { ...spec.runs[index].hyperparameters, [name]: value } });
+
+/**
+ * A run back at the hyper-parameters tuned for what it races on.
+ * @template {Raced} S
+ * @param {S} spec
+ * @param {number} index
+ * @param {Catalogue} catalogue
+ * @returns {S}
+ */
+export const withTuned = (spec, index, catalogue) =>
+  changed(spec, index, { hyperparameters: catalogue.tuned(spec.runs[index].optimizer, spec) });
+
+/**
+ * One more run, tuned for what it races on.
+ * @template {Raced} S
+ * @param {S} spec
+ * @param {string} name
+ * @param {Catalogue} catalogue
+ * @returns {S}
+ */
+export function withRun(spec, name, catalogue) {
+  const optimizer = catalogue.optimizer(name);
+  const run = {
+    optimizer: name,
+    hyperparameters: catalogue.tuned(name, spec),
+    schedule: { name: "constant" },
+    label: freshLabel(
+      optimizer,
+      spec.runs.map(({ label }) => label),
+    ),
+  };
+  return { ...spec, runs: [...spec.runs, run] };
+}
+
+/**
+ * @template {Raced} S
+ * @param {S} spec
+ * @param {number} index
+ * @returns {S}
+ */
+export const withoutRun = (spec, index) => ({
+  ...spec,
+  runs: spec.runs.filter((_, i) => i !== index),
+  interventions: spec.interventions
+    .filter(({ run }) => run !== index)
+    .map((turn) => ({ ...turn, run: turn.run > index ? turn.run - 1 : turn.run })),
 });

@@ -1,7 +1,8 @@
 /**
  * Keys: the race under the fingers, for instance space to pause and 2 to hide the second run.
  *
- * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void, toggle: (run: number) => void, speed: (direction: 1 | -1) => void, loop: () => void, inside: (run: number) => void, help: () => void}} Commands
+ * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void, toggle?: (run: number) => void, speed: (direction: 1 | -1) => void, loop: () => void, inside?: (run: number) => void, help: () => void}} Commands
+ *   not every page has runs to toggle or to look into
  */
 
 /**
@@ -16,11 +17,12 @@ export function commandFor({ key, code, shiftKey, ctrlKey, metaKey, altKey }, co
   if (control === "INPUT" || control === "SELECT" || control === "TEXTAREA") return null;
   // With Shift the key itself depends on the layout; its place does not.
   const digit = shiftKey ? /^Digit([1-9])$/.exec(code ?? "") : null;
-  if (digit && key !== "?") return () => commands.inside(Number(digit[1]) - 1);
+  const { inside, toggle } = commands;
+  if (digit && key !== "?") return inside ? () => inside(Number(digit[1]) - 1) : null;
   if (key === "?") return commands.help;
   if (key === " ")
     return control === "BUTTON" || control === "A" || control === "SUMMARY" ? null : commands.play;
-  if (/^[1-9]$/.test(key)) return () => commands.toggle(Number(key) - 1);
+  if (/^[1-9]$/.test(key)) return toggle ? () => toggle(Number(key) - 1) : null;
   if (key === "+" || key === "=") return () => commands.speed(1);
   if (key === "-") return () => commands.speed(-1);
   if (key === "l" || key === "L") return commands.loop;

@@ -15,8 +15,9 @@ const LOOP_REST = 1200;
 export const SPEEDS = [1, 5, 15, 30, 60, 120, 300, 1000, Infinity];
 
 export class Player {
-  /** @param {{speed?: number}} options */
-  constructor({ speed = 30 } = {}) {
+  /** @param {{speed?: number, speeds?: number[]}} options */
+  constructor({ speed = 30, speeds = SPEEDS } = {}) {
+    this.speeds = speeds;
     /** @type {Moment} */
     this.moment = { step: 0, length: 0, available: 0, speed, playing: false, loop: false };
     this.position = 0;
@@ -103,7 +104,9 @@ export class Player {
   shift(direction) {
     const { speed } = this.moment;
     const next =
-      direction > 0 ? SPEEDS.find((other) => other > speed) : SPEEDS.findLast((other) => other < speed);
+      direction > 0
+        ? this.speeds.find((other) => other > speed)
+        : this.speeds.findLast((other) => other < speed);
     if (next !== undefined) this.accelerate(next);
   }
 

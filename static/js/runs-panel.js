@@ -16,15 +16,18 @@ import {
   withAllTuned,
   withCopy,
   withEqualRates,
+  withKnob,
   withLabel,
   withRates,
+  withRun,
   withSchedule,
+  withTuned,
+  withoutRun,
 } from "./edits.js";
 import { createLegend } from "./legend.js";
 import { styled } from "./palette.js";
 import { inked, inserted, removed, toggled } from "./roster.js";
 import { mountSheet } from "./sheet.js";
-import { withKnob, withRun, withTuned, withoutRun } from "./spec.js";
 import { createTuner } from "./tuner.js";
 
 /**

@@ -10,6 +10,7 @@
 
 import { isEmbedded, mountEmbed } from "./embed.js";
 import { mountExport } from "./export.js";
+import { raceFigures } from "./race-figures.js";
 import { mountShare } from "./share.js";
 
 /**
@@ -33,9 +34,18 @@ export function mountSharing(
     const names = race.spec.runs.map(({ label }) => label).join(", ");
     return `${names} on ${catalogue.surface(race.spec.surface).title}`;
   };
+  const figures = raceFigures({ catalogue, player, theme, view });
   const undos = [
     mountShare({ fragment: () => window.location.hash.slice(1), title, ancestors }),
-    mountExport({ base: api.base, code: api.code, catalogue, player, theme, view }),
+    mountExport({
+      base: api.base,
+      player,
+      experiment: () => view.race && { id: view.race.hello.id, spec: view.race.spec },
+      name: () => (view.race ? catalogue.surface(view.race.spec.surface).name : ""),
+      code: api.code,
+      pictures: { surface: figures.surface, curves: figures.curves },
+      scene: figures.scene,
+    }),
   ];
   const embed = isEmbedded() ? mountEmbed(root, { view, player, toggle }) : null;
   return {

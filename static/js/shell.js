@@ -1,17 +1,53 @@
 /**
- * The shell: what the frame of every page can do, for instance switch the theme or list the keys.
+ * The shell: what every page has around its stage, for instance the switch of the theme, the list of the
+ * keys and the time bar.
  *
+ * @import {Commands} from "./keys.js"
+ * @import {Player} from "./player.js"
  * @import {Theme} from "./theme.js"
  */
 
 import { find } from "./dom.js";
+import { mountKeys } from "./keys.js";
+import { mountTimeline } from "./timeline.js";
+
+/**
+ * Bring the header, the time bar and the keys to life.
+ * @param {HTMLElement} root
+ * @param {{theme: Theme, player: Player, unit?: string, commands?: Partial<Commands>}} collaborators  unit: what the
+ *   time bar counts; commands: what keys do on this page beside ruling the time
+ * @param {Document} [page]
+ */
+export function mountShell(root, { theme, player, unit, commands = {} }, page = document) {
+  const header = mountHeader(theme, page);
+  const undos = [
+    header.destroy,
+    mountTimeline(find(root, '[data-part="time"]', HTMLElement), player, unit),
+    mountKeys(
+      {
+        play: () => player.toggle(),
+        nudge: (steps) => player.nudge(steps),
+        first: () => player.nudge(-Infinity),
+        last: () => player.nudge(Infinity),
+        speed: (direction) => player.shift(direction),
+        loop: () => player.repeat(!player.moment.loop),
+        help: header.showHelp,
+        ...commands,
+      },
+      page,
+    ),
+  ];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
 
 /**
  * Bring the buttons of the header to life.
  * @param {Theme} theme
  * @param {Document} [page]
  */
-export function mountShell(theme, page = document) {
+export function mountHeader(theme, page = document) {
   const help = find(page, "#help", HTMLDialogElement);
   const themeButton = find(page, '[data-act="theme"]', HTMLButtonElement);
   const helpButton = find(page, '[data-act="help"]', HTMLButtonElement);

@@ -4,9 +4,11 @@
  *
  * All functions here are pure: they return a changed copy.
  *
- * @import {Catalogue, Optimizer, Surface, SurfaceChoice} from "./catalogue.js"
+ * @import {Catalogue, Optimizer, Surface, SurfaceChoice, Typed} from "./catalogue.js"
  * @import {Point} from "./mapping.js"
  * @typedef {{optimizer: string, hyperparameters: Record<string, any>, schedule: Record<string, any>, label: string}} Run
+ * @typedef {{step: number, run: number, hyperparameters: Record<string, any>}} Intervention  knobs turned on the way
+ * @typedef {{surface?: any, runs: Run[], interventions: Intervention[]}} Raced  what is raced, whatever it is raced on
  * @typedef {object} Spec
  * @property {"descent"} kind
  * @property {SurfaceChoice} surface
@@ -16,7 +18,7 @@
  * @property {number} gradient_noise
  * @property {{grad_norm: number | null, cost: number | null}} tolerances
  * @property {Run[]} runs
- * @property {{step: number, run: number, hyperparameters: Record<string, number>}[]} interventions
+ * @property {Intervention[]} interventions
  */
 
 import { defaults } from "./catalogue.js";
@@ -142,16 +144,6 @@ export const starts = (spec) =>
   Array.isArray(spec.start[0]) ? /** @type {Point[]} */ (spec.start) : [/** @type {Point} */ (spec.start)];
 
 /**
- * Tuned hyper-parameters for a surface, on top of the optimizer's defaults.
- * @param {Optimizer} optimizer
- * @param {Surface} surface
- */
-export const tuned = (optimizer, surface) => ({
-  ...defaults(optimizer.hyperparameters),
-  ...surface.rates[optimizer.name],
-});
-
-/**
  * The same optimizers on another surface: its own start and budget, and rates tuned for it.
  * @param {Spec} spec
  * @param {string | SurfaceChoice} choice
@@ -166,12 +158,32 @@ export function withSurface(spec, choice, catalogue) {
       typeof choice === "string" ? { name: choice, parameters: defaults(surface.parameters) } : choice,
     start: surface.start,
     steps: surface.steps,
-    runs: spec.runs.map((run) => ({
-      ...run,
-      hyperparameters: tuned(catalogue.optimizer(run.optimizer), surface),
-    })),
-    interventions: [],
+    ...retuned(spec, choice, catalogue),
   };
+}
+
+/** @type {(spec: Spec, surface: string | SurfaceChoice, catalogue: Catalogue) => Raced} */
+const retuned = ({ runs }, surface, catalogue) => ({
+  runs: runs.map((run) => ({ ...run, hyperparameters: catalogue.tuned(run.optimizer, { surface }) })),
+  interventions: [],
+});
+
+/**
+ * The same runs on a typed formula: another formula brings its own rates, and the start stays where it is
+ * as long as it can be seen.
+ * @param {Spec} spec
+ * @param {Typed} typed
+ * @param {Catalogue} catalogue
+ * @returns {Spec}
+ */
+export function onTyped(spec, typed, catalogue) {
+  const surface = catalogue.surface(typed);
+  const before = isTyped(spec.surface) ? spec.surface.expression : catalogue.surface(spec.surface).expression;
+  const seen = starts(spec).every((point) =>
+    point.every((value, axis) => value >= typed.view[axis][0] && value <= typed.view[axis][1]),
+  );
+  const moved = { ...spec, surface: typed, start: seen ? spec.start : surface.start };
+  return before === typed.expression ? moved : { ...moved, ...retuned(spec, typed, catalogue) };
 }
 
 /**
@@ -188,67 +200,4 @@ export const withParameter = ({ surface, ...spec }, name, value) => ({
         parameters: { ...surface.parameters, [name]: withValue(surface.parameters[name], value) },
       }
     : { ...surface, parameters: { ...surface.parameters, [name]: value } },
-});
-
-/**
- * @param {Spec} spec
- * @param {number} index
- * @param {string} name
- * @param {any} value
- * @returns {Spec}
- */
-export const withKnob = (spec, index, name, value) => ({
-  ...spec,
-  runs: spec.runs.map((run, i) =>
-    i === index ? { ...run, hyperparameters: { ...run.hyperparameters, [name]: value } } : run,
-  ),
-});
-
-/**
- * A run back at the hyper-parameters tuned for this surface.
- * @param {Spec} spec
- * @param {number} index
- * @param {Catalogue} catalogue
- * @returns {Spec}
- */
-export function withTuned(spec, index, catalogue) {
-  const hyperparameters = tuned(
-    catalogue.optimizer(spec.runs[index].optimizer),
-    catalogue.surface(spec.surface),
-  );
-  return { ...spec, runs: spec.runs.map((run, i) => (i === index ? { ...run, hyperparameters } : run)) };
-}
-
-/**
- * One more run, with the rate tuned for this surface.
- * @param {Spec} spec
- * @param {string} name
- * @param {Catalogue} catalogue
- * @returns {Spec}
- */
-export function withRun(spec, name, catalogue) {
-  const optimizer = catalogue.optimizer(name);
-  const run = {
-    optimizer: name,
-    hyperparameters: tuned(optimizer, catalogue.surface(spec.surface)),
-    schedule: { name: "constant" },
-    label: freshLabel(
-      optimizer,
-      spec.runs.map(({ label }) => label),
-    ),
-  };
-  return { ...spec, runs: [...spec.runs, run] };
-}
-
-/**
- * @param {Spec} spec
- * @param {number} index
- * @returns {Spec}
- */
-export const withoutRun = (spec, index) => ({
-  ...spec,
-  runs: spec.runs.filter((_, i) => i !== index),
-  interventions: spec.interventions
-    .filter(({ run }) => run !== index)
-    .map((turn) => ({ ...turn, run: turn.run > index ? turn.run - 1 : turn.run })),
 });

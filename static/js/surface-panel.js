@@ -7,10 +7,9 @@
  */
 
 import { find } from "./dom.js";
-import { onTyped } from "./edits.js";
 import { createOwnSurface } from "./own-surface.js";
 import { createPicker } from "./picker.js";
-import { withParameter, withSurface } from "./spec.js";
+import { onTyped, withParameter, withSurface } from "./spec.js";
 
 /**
  * @param {HTMLElement} root

@@ -5,15 +5,15 @@
  */
 
 import { find } from "./dom.js";
-import { SPEEDS } from "./player.js";
+import { counted } from "./format.js";
 
 /**
  * Bring the controls in `host` to life; returns their undo.
  * @param {HTMLElement} host
  * @param {Player} player
- * @param {() => void} [onPlay] somebody wants to see it move
+ * @param {string} [unit] what is counted
  */
-export function mountTimeline(host, player, onPlay = () => {}) {
+export function mountTimeline(host, player, unit = "step") {
   const button = (/** @type {string} */ name) => find(host, `[data-act="${name}"]`, HTMLButtonElement);
   const scrubber = find(host, "input[type=range]", HTMLInputElement);
   const speed = find(host, "select", HTMLSelectElement);
@@ -29,17 +29,14 @@ export function mountTimeline(host, player, onPlay = () => {}) {
   const offer = (/** @type {number} */ value) =>
     speed.add(
       new Option(
-        value === Infinity ? "all at once" : value === 1 ? "1 step/s" : `${value.toLocaleString("en-US")} steps/s`,
+        value === Infinity ? "all at once" : `${counted(value, unit)}/s`,
         String(value),
       ),
     );
-  SPEEDS.forEach(offer);
+  player.speeds.forEach(offer);
   const [play, loop] = [button("play"), button("loop")];
   on(loop, "click", () => player.repeat(!player.moment.loop));
-  on(play, "click", () => {
-    player.toggle();
-    if (player.moment.playing) onPlay();
-  });
+  on(play, "click", () => player.toggle());
   on(button("back"), "click", () => player.nudge(-1));
   on(button("step"), "click", () => player.nudge(1));
   on(button("reset"), "click", () => {
@@ -62,7 +59,7 @@ export function mountTimeline(host, player, onPlay = () => {}) {
     if (scrubber.max !== String(total)) scrubber.max = String(total);
     if (scrubber.value !== String(step)) scrubber.value = String(step);
     scrubber.style.setProperty("--share", `${total ? (100 * step) / total : 0}%`);
-    scrubber.setAttribute("aria-valuetext", `step ${step} of ${total}`);
+    scrubber.setAttribute("aria-valuetext", `${unit} ${step} of ${total}`);
     now.textContent = step.toLocaleString("en-US");
     length.textContent = total.toLocaleString("en-US");
     now.style.minWidth = `${length.textContent.length}ch`;

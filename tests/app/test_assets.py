@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import HTTPConnection
 
-from app.assets import Assets, content_hash, url
+from app.assets import Assets, content_hash, imports, url
 from app.main import create_app
 from app.routes.assets import accepts_gzip
 from app.settings import Settings
@@ -125,3 +125,17 @@ def test_everything_works_behind_a_proxy(tmp_path: Path, prefix: str, strips: bo
 def test_urls_are_those_of_the_prefix() -> None:
     scope = {"type": "http", "root_path": "/lab"}
     assert url(HTTPConnection(scope), "/docs") == "/lab/docs"
+
+
+def test_what_a_script_imports_is_found_once_and_in_cycles_too(tmp_path: Path) -> None:
+    texts = {
+        "page.js": '/** @import {A} from "./typed.js" */\nimport {\n  a,\n} from "./a.js";\nmount();\n',
+        "a.js": 'export { c } from "./deep/c.js";\nimport { b } from "./b.js";\n',
+        "b.js": 'import { a } from "./a.js";\n// from "./said.js"\n',
+        "deep/c.js": 'import { b } from "../b.js";\nconst far = "from";\n',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = imports(tmp_path.resolve() / "page.js")
+    assert found == tuple(tmp_path.resolve() / name for name in ("a.js", "deep/c.js", "b.js"))

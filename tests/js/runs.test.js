@@ -4,7 +4,6 @@ import { Catalogue } from "../../static/js/catalogue.js";
 import {
   firstRate,
   nameComplaint,
-  onTyped,
   withAllTuned,
   withCopy,
   withEqualRates,
@@ -15,7 +14,7 @@ import {
 import { styled } from "../../static/js/palette.js";
 import { fromFields, inked, inserted, plain, removed, toFields, toggled } from "../../static/js/roster.js";
 import { fresh, readTable, writeTable } from "../../static/js/schedules.js";
-import { complete } from "../../static/js/spec.js";
+import { complete, onTyped } from "../../static/js/spec.js";
 import { groundOf, stripOf } from "../../static/js/sweeps.js";
 import { createTuner } from "../../static/js/tuner.js";
 import { catalogue } from "./samples.js";

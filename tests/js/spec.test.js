@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withKnob, withRun, withoutRun } from "../../static/js/edits.js";
 import { conditions, settings } from "../../static/js/ledger.js";
-import {
-  complete,
-  starts,
-  tuned,
-  withKnob,
-  withParameter,
-  withRun,
-  withSurface,
-  withoutRun,
-} from "../../static/js/spec.js";
+import { complete, starts, withParameter, withSurface } from "../../static/js/spec.js";
 import { catalogue } from "./samples.js";
 
 const race = (more = {}) =>
@@ -62,7 +54,7 @@ test("another surface brings its own start, budget and tuned rates", () => {
 test("a run that is added is tuned and has a label of its own", () => {
   const spec = withRun(race(), "gd", catalogue);
   assert.deepEqual([spec.runs[2].label, spec.runs[2].hyperparameters], ["GD 2", { lr: 0.08 }]);
-  assert.deepEqual(tuned(catalogue.optimizer("adam"), catalogue.surface("ravine")), { lr: 0.4 });
+  assert.deepEqual(catalogue.tuned("adam", { surface: "ravine" }), { lr: 0.4 });
 });
 
 test("interventions follow their run when another is removed", () => {

@@ -2,82 +2,46 @@
  * The race page: submits a spec, follows its runs, draws every lane.
  *
  * @import {Optimizer, Schedule, Surface} from "../catalogue.js"
- * @import {Story} from "../stories.js"
- * @import {Api} from "../api.js"
+ * @import {Linked} from "../link.js"
+ * @import {Basics, Collaborators} from "../page.js"
  * @import {Race} from "../race-view.js"
- * @import {Transport} from "../stream.js"
- * @typedef {{root: string, plotly: string, ancestors?: string, spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[], schedules: Schedule[], story: Story}} PageData
+ * @import {Story} from "../stories.js"
+ * @typedef {Basics & {spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[], schedules: Schedule[], story: Story}} PageData
  */
 
-import { Problem, createApi } from "../api.js";
+import { mountAddress } from "../address.js";
+import { Problem } from "../api.js";
 import { Catalogue } from "../catalogue.js";
 import { createConditions } from "../conditions.js";
-import { find, throttle } from "../dom.js";
-import { mountKeys } from "../keys.js";
+import { find } from "../dom.js";
 import { fragmentOf, fromLink, isLink } from "../link.js";
 import { rounded } from "../mapping.js";
 import { createNotices } from "../notices.js";
-import { createPresets } from "../presets.js";
+import { animate, collaborators } from "../page.js";
+import { createPlayback } from "../playback.js";
 import { Player } from "../player.js";
-import { createContour, loadPlotly } from "../plots.js";
+import { createContour } from "../plots.js";
+import { createPresets } from "../presets.js";
 import { createRaceView } from "../race-view.js";
 import { plain } from "../roster.js";
-import { createRunner } from "../runner.js";
 import { createRunsPanel } from "../runs-panel.js";
 import { mountSharing } from "../sharing.js";
 import { mountPanels, mountShell } from "../shell.js";
 import { complete, starts } from "../spec.js";
 import { started } from "../starts.js";
-import { createFollower } from "../stream.js";
 import { createSurfacePanel } from "../surface-panel.js";
-import { createTheme } from "../theme.js";
-import { mountTimeline } from "../timeline.js";
 import { mountViews } from "../views.js";
 
-const DRAG_PAUSE = 110;
 const LATEST_PLOT = 1500;
-/** @type {Record<Exclude<Transport, "connecting">, string>} */
-const TRANSPORTS = {
-  websocket: "",
-  events: "Websockets are blocked on the way here; the race comes as server-sent events, with the same numbers.",
-  retrying: "The server does not answer. What has arrived plays on; the rest follows once it is back.",
-};
 
 /**
  * @param {HTMLElement} root
- * @param {object} [collaborators]
- * @param {PageData} [collaborators.data]
- * @param {Api} [collaborators.api]
- * @param {ReturnType<typeof createFollower>} [collaborators.follow]
- * @param {ReturnType<typeof createTheme>} [collaborators.theme]
- * @param {() => Promise<any>} [collaborators.plotly]
+ * @param {Partial<Collaborators<PageData>>} [given]
  * @returns {() => void} the undo
  */
-export function mount(
-  root,
-  {
-    data = readData(),
-    api = createApi({ root: data.root }),
-    follow = createFollower({
-      base: api.base,
-      known: (id) =>
-        api.experiment(id).then(
-          () => true,
-          ({ status }) => status !== 404,
-        ),
-    }),
-    theme = createTheme(),
-    plotly = () => loadPlotly(data.plotly),
-  } = {},
-) {
+export function mount(root, given) {
+  const { data, api, follow, theme, plotly } = collaborators(given);
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const abort = new AbortController();
-  const on = (
-    /** @type {EventTarget} */ target,
-    /** @type {string} */ type,
-    /** @type {(event: any) => void} */ action,
-  ) => target.addEventListener(type, action, { signal: abort.signal });
 
   const catalogue = new Catalogue(data);
   const preset = complete(data.spec, catalogue);
@@ -89,8 +53,6 @@ export function mount(
   let race = null;
   /** @type {{landscape: string, surface: Surface | null}} */
   let shown = { landscape: "", surface: null };
-  /** Whether the race on its way is shown whole and at once. */
-  let whole = false;
 
   const panel = createRunsPanel(root, {
     catalogue,
@@ -153,53 +115,22 @@ export function mount(
     (change, settled) => edit({ ...spec, ...change }, settled),
     api.code,
   );
-  const runner = createRunner(
-    { api, follow },
+  const playback = createPlayback(
+    { api, follow, player, notices },
     {
-      race(history, hello, job) {
-        race = { history, hello, spec: job.spec, events: [] };
-        whole = job.preview || still.matches;
-        player.pause();
-        player.load(history.steps);
+      begin(history, hello, job, events) {
+        race = { history, hello, spec: job.spec, events };
         view.load(race, roster);
-        if (!whole) player.play();
-        notices.complain("", "");
         if (!job.preview) remember();
       },
-      rows() {
-        if (!race) return;
-        player.arrive(race.history.rows - 1);
-        if (whole) player.seek(race.history.steps);
-        view.grew();
-      },
-      event(event) {
-        race?.events.push(event);
-      },
-      end(status) {
-        view.grew();
-        if (status !== "succeeded")
-          notices.complain(
-            "",
-            `The race ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`,
-          );
-      },
-      problem(error, job) {
+      grew: view.grew,
+      refused(error, job) {
         const { status, field } = error instanceof Problem ? error : { status: 0, field: "" };
         if (race || job.spec === preset || status !== 422) notices.complain(field, error.message);
-        else {
-          load(standard);
-          notices.tell(
-            "link",
-            `The link cannot be raced (${error.message}); this is the standard race instead.`,
-          );
-        }
-      },
-      transport(transport) {
-        if (transport !== "connecting") notices.tell("stream", TRANSPORTS[transport]);
+        else fallBack(`The link cannot be raced (${error.message})`);
       },
     },
   );
-  const preview = throttle(DRAG_PAUSE, () => runner.submit({ spec, preview: true }));
 
   /**
    * Another spec: shown in all controls at once, raced as soon as the server has it.
@@ -210,18 +141,20 @@ export function mount(
     [spec, roster] = [next, looks];
     render();
     notices.tell("link", "");
-    if (settled) {
-      preview.cancel();
-      runner.submit({ spec, preview: false });
-    } else preview();
+    playback.submit(spec, settled);
   }
 
-  /** @param {import("../link.js").Linked} linked */
+  /** @param {Linked} linked */
   function load(linked) {
     roster = linked.roster;
     view.hide(roster);
     edit(linked.spec, true);
     void presets.recall(linked.story).then(() => race && remember());
+  }
+
+  function fallBack(/** @type {string} */ why) {
+    load(standard);
+    notices.tell("link", `${why}. This is the standard race instead.`);
   }
 
   function render() {
@@ -236,78 +169,39 @@ export function mount(
     presets.show(spec, surface.help);
   }
 
-  const remember = () => {
-    window.history.replaceState(null, "", `#${fragmentOf({ spec, roster, story: presets.name })}`);
+  function remember() {
+    address.write();
     sharing.show();
-  };
-
-  function openLink() {
-    try {
-      const linked = fromLink(window.location.hash, catalogue);
-      load(linked ?? standard);
-    } catch (error) {
-      load(standard);
-      notices.tell(
-        "link",
-        `The link is damaged: ${/** @type {Error} */ (error).message}. This is the standard race instead.`,
-      );
-    }
   }
 
-  const shell = mountShell(theme);
-  const sharing = mountSharing(root, { api, ancestors: data.ancestors, catalogue, player, theme, view, toggle: panel.toggle });
-  on(window, "hashchange", () => {
-    if (isLink(window.location.hash)) openLink();
-    else remember();
-  });
-  const undos = [
-    shell.destroy,
-    sharing.destroy,
-    mountTimeline(part("time"), player),
-    mountPanels(root, view.refresh),
-    mountKeys({
-      play: () => player.toggle(),
-      nudge: (steps) => player.nudge(steps),
-      first: () => player.nudge(-Infinity),
-      last: () => player.nudge(Infinity),
-      speed: (direction) => player.shift(direction),
-      loop: () => player.repeat(!player.moment.loop),
-      toggle: panel.toggle,
-      inside: views.look,
-      help: shell.showHelp,
-    }),
-  ];
-
-  // The race moves first: reading Plotly keeps the page busy for a while.
-  const wake = setTimeout(view.stage.wakePlot, LATEST_PLOT);
-  let frame = requestAnimationFrame(function draw(now) {
-    player.tick(now);
-    view.frame();
-    views.frame(now);
-    runner.ack();
-    if (player.moment.step > 0) view.stage.wakePlot();
-    frame = requestAnimationFrame(draw);
+  const { ancestors } = data;
+  const sharing = mountSharing(root, { api, ancestors, catalogue, player, theme, view, toggle: panel.toggle });
+  const address = mountAddress({
+    asks: isLink,
+    open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
+    damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
+    fragment: () => fragmentOf({ spec, roster, story: presets.name }),
   });
 
   view.dress();
-  openLink();
+  address.read();
 
-  return () => {
-    clearTimeout(wake);
-    cancelAnimationFrame(frame);
-    abort.abort();
-    preview.cancel();
-    for (const undo of undos) undo();
-    runner.close();
-    place.destroy();
-    panel.destroy();
-    presets.destroy();
-    ledger.destroy();
-    views.destroy();
-    view.destroy();
-    theme.destroy();
-  };
+  // The race moves first: reading Plotly keeps the page busy for a while.
+  const wake = setTimeout(view.stage.wakePlot, LATEST_PLOT);
+  const undos = [
+    () => clearTimeout(wake),
+    animate((now) => {
+      player.tick(now);
+      view.frame();
+      views.frame(now);
+      playback.ack();
+      if (player.moment.step > 0) view.stage.wakePlot();
+    }),
+    mountShell(root, { theme, player, commands: { toggle: panel.toggle, inside: views.look } }),
+    mountPanels(root, view.refresh),
+    ...[address, sharing, playback, place, panel, presets, ledger, views, view, theme].map(
+      ({ destroy }) => destroy,
+    ),
+  ];
+  return () => undos.forEach((undo) => undo());
 }
-
-/** What the server put into the page. @returns {PageData} */
-const readData = () => JSON.parse(find(document, "#page-data", HTMLScriptElement).text);

@@ -1,0 +1,47 @@
+/**
+ * The map of the chapter: marks what this browser has answered.
+ *
+ * @typedef {{root: string, plotly: string}} PageData
+ */
+
+import { find } from "../dom.js";
+import { createProgress } from "../progress.js";
+import { createTheme } from "../theme.js";
+import { mountHeader } from "../shell.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{progress?: ReturnType<typeof createProgress>, theme?: ReturnType<typeof createTheme>}} [given]
+ * @returns {() => void} the undo
+ */
+export function mount(root, { progress = createProgress(), theme = createTheme() } = {}) {
+  const lessons = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-lesson]")]);
+  const summary = find(root, "[data-progress]", HTMLElement);
+  const forget = find(root, '[data-act="forget"]', HTMLButtonElement);
+  const show = () => {
+    let done = 0;
+    for (const lesson of lessons) {
+      const name = lesson.dataset.lesson ?? "";
+      const answers = [progress.answer(name, "predict"), progress.answer(name, "check")];
+      const count = answers.filter((answer) => answer !== null).length;
+      lesson.dataset.state = ["new", "begun", "done"][count];
+      find(lesson, "[data-state-name]", HTMLElement).textContent = ["", "begun", "done"][count];
+      done += Number(count === 2);
+    }
+    const begun = lessons.some(({ dataset }) => dataset.state !== "new");
+    summary.textContent = begun ? `${done} of ${lessons.length} done; this browser alone remembers it.` : "";
+    forget.hidden = !begun;
+  };
+  const clear = () => {
+    progress.clear();
+    show();
+  };
+  forget.addEventListener("click", clear);
+  show();
+  const header = mountHeader(theme);
+  return () => {
+    forget.removeEventListener("click", clear);
+    header.destroy();
+    theme.destroy();
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * A lesson: a question first, then the experiment; the address holds what its knobs are turned to.
+ *
+ * @import {Bench, Experiment, Values} from "../bench.js"
+ * @typedef {{root: string, plotly: string, ancestors?: string, lesson: {name: string, experiments: Experiment[]}, values: Record<string, Values>}} PageData
+ */
+
+import { createBench } from "../bench.js";
+import { find } from "../dom.js";
+import { animate, collaborators } from "../page.js";
+import { Player } from "../player.js";
+import { createProgress } from "../progress.js";
+import { mountQuiz } from "../quiz.js";
+import { mountPanels, mountShell } from "../shell.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {Partial<import("../page.js").Collaborators<PageData>> & {progress?: ReturnType<typeof createProgress>, fetch?: typeof globalThis.fetch}} [given]
+ * @returns {() => void} the undo
+ */
+export function mount(root, { progress = createProgress(), fetch = (...ask) => globalThis.fetch(...ask), ...given } = {}) {
+  const { data, theme } = collaborators(given);
+  const { name: topic, experiments } = data.lesson;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const asked = new URLSearchParams(window.location.search);
+  const player = new Player();
+  const time = find(root, '[data-part="time"]', HTMLElement);
+  const problem = find(root, '[data-part="problem"]', HTMLElement);
+
+  /** @param {Experiment} experiment */
+  const setUp = (experiment) => {
+    const names = new Set(experiment.knobs.map(({ name }) => name));
+    const settled = data.values[experiment.name];
+    return createBench(find(root, `[data-bench="${experiment.name}"]`, HTMLElement), {
+      experiment,
+      given: Object.fromEntries([...asked.keys()].filter((name) => names.has(name)).map((name) => [name, settled[name]])),
+      ask: async (query) => {
+        const answer = await fetch(`${data.root}/learn/${topic}/${experiment.name}?${query}`);
+        if (!answer.ok) throw new Error("The server is busy; turn the knob again.");
+        return answer.text();
+      },
+      onTurn: remember,
+      onFigure: (bench) => show(bench, true),
+      onProblem: (error) => {
+        problem.textContent = error?.message ?? "";
+        problem.hidden = !error;
+      },
+    });
+  };
+
+  /** Put what the knobs are turned to into the address. */
+  function remember() {
+    const query = new URLSearchParams(asked.has("embed") ? { embed: "1" } : {});
+    for (const { given: values } of benches)
+      for (const [name, value] of Object.entries(values)) query.set(name, String(value));
+    const text = query.toString();
+    window.history.replaceState(null, "", `${window.location.pathname}${text && `?${text}`}`);
+  }
+
+  const benches = experiments.map(setUp);
+  let active = benches[0];
+
+  /**
+   * Let time rule a bench; a figure that comes after another is shown whole.
+   * @param {Bench} bench
+   * @param {boolean} whole
+   */
+  function show(bench, whole) {
+    active = bench;
+    player.pause();
+    player.load(bench.length);
+    player.arrive(bench.length);
+    player.accelerate(bench.speed);
+    if (whole) player.seek(bench.length);
+    bench.show(player.moment.step);
+    time.hidden = bench.length === 0;
+  }
+
+  /** @param {boolean} playing */
+  function reveal(playing) {
+    root.dataset.open = "";
+    for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = false;
+    show(benches[0], !playing);
+    if (playing) player.play();
+  }
+
+  /** @param {"predict" | "check"} which */
+  const quiz = (which) =>
+    mountQuiz(find(root, `[data-question="${which}"]`, HTMLElement), {
+      answer: progress.answer(topic, which),
+      onAnswer(choice) {
+        progress.keep(topic, which, choice);
+        if (which === "predict" && root.dataset.open === undefined) reveal(!still.matches);
+      },
+    });
+  const code = find(root, '[data-part="code"]', HTMLElement);
+  find(code, '[data-part="pytorch"]', HTMLElement).hidden = true;
+  const skip = find(root, '[data-act="skip"]', HTMLButtonElement);
+  const run = () => reveal(!still.matches);
+  skip.addEventListener("click", run);
+  const undos = [
+    quiz("predict"),
+    quiz("check"),
+    mountPanels(code, () => {}),
+    mountShell(root, { theme, player }),
+    animate((now) => {
+      player.tick(now);
+      active.show(player.moment.step);
+    }),
+    () => skip.removeEventListener("click", run),
+  ];
+
+  const linked = benches.some(({ given: values }) => Object.keys(values).length > 0);
+  if (linked || asked.has("embed") || progress.answer(topic, "predict") !== null) reveal(false);
+  else {
+    show(benches[0], false);
+    for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = true;
+  }
+
+  return () => {
+    for (const undo of undos) undo();
+    for (const bench of benches) bench.destroy();
+    theme.destroy();
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Playback: what a server computes goes to the player as it arrives. A new race plays from its start; a
+ * preview, while a slider still moves, is shown whole and at once.
+ *
+ * @import {Hello, StreamEvent, Transport} from "./stream.js"
+ * @import {History} from "./history.js"
+ * @import {Job} from "./runner.js"
+ * @import {Player} from "./player.js"
+ * @typedef {object} Audience
+ * @property {(history: History, hello: Hello, job: Job, events: StreamEvent[]) => void} begin  the first word of another race
+ * @property {() => void} grew  more rows, or the end
+ * @property {(error: Error, job: Job) => void} refused
+ */
+
+import { throttle } from "./dom.js";
+import { createRunner } from "./runner.js";
+
+const DRAG_PAUSE = 110;
+
+/**
+ * @param {Parameters<typeof createRunner>[0] & {player: Player, notices: ReturnType<typeof import("./notices.js").createNotices>, noun?: string, still?: {matches: boolean}}} collaborators
+ *   noun: what the page calls an experiment; still: whether the visitor wants no motion
+ * @param {Audience} audience
+ */
+export function createPlayback(
+  { api, follow, player, notices, noun = "race", still = window.matchMedia("(prefers-reduced-motion: reduce)") },
+  { begin, grew, refused },
+) {
+  /** @type {Record<Exclude<Transport, "connecting">, string>} */
+  const transports = {
+    websocket: "",
+    events: `Websockets are blocked on the way here; the ${noun} comes as server-sent events, with the same numbers.`,
+    retrying: "The server does not answer. What has arrived plays on; the rest follows once it is back.",
+  };
+  /** @type {History | null} */
+  let history = null;
+  /** @type {StreamEvent[]} */
+  let events = [];
+  /** Whether the race on its way is shown whole and at once. */
+  let whole = false;
+
+  const runner = createRunner(
+    { api, follow },
+    {
+      race(next, hello, job) {
+        [history, events] = [next, []];
+        whole = job.preview || still.matches;
+        player.pause();
+        player.load(next.steps);
+        begin(next, hello, job, events);
+        if (!whole) player.play();
+        notices.complain("", "");
+      },
+      rows() {
+        if (!history) return;
+        player.arrive(history.rows - 1);
+        if (whole) player.seek(history.steps);
+        grew();
+      },
+      event: (event) => events.push(event),
+      end(status) {
+        grew();
+        if (status !== "succeeded")
+          notices.complain("", `The ${noun} ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`);
+      },
+      problem: refused,
+      transport(transport) {
+        if (transport !== "connecting") notices.tell("stream", transports[transport]);
+      },
+    },
+  );
+  const preview = throttle(DRAG_PAUSE, (/** @type {any} */ spec) => runner.submit({ spec, preview: true }));
+
+  return {
+    /**
+     * Another spec; it is raced as soon as the server has it.
+     * @param {any} spec
+     * @param {boolean} settled whether this is it, or a slider still moves
+     */
+    submit(spec, settled) {
+      if (!settled) return preview(spec);
+      preview.cancel();
+      runner.submit({ spec, preview: false });
+    },
+    /** Tell the server how much has been drawn; called on every animation frame. */
+    ack: runner.ack,
+    destroy() {
+      preview.cancel();
+      runner.close();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * The figures of a race: what is on stage as pictures and as the scene of a film, for instance the contour
+ * with its paths, or the cost over steps.
+ *
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Player} from "./player.js"
+ * @import {Race, createRaceView} from "./race-view.js"
+ * @import {Theme} from "./theme.js"
+ */
+
+import { curves } from "./curve-figure.js";
+import { find } from "./dom.js";
+import { figure, painted } from "./figures.js";
+import { conditions } from "./ledger.js";
+import { starts } from "./spec.js";
+
+const CURVES = { width: 720, height: 440 };
+
+/**
+ * @param {{catalogue: Catalogue, player: Player, theme: Theme, view: ReturnType<typeof createRaceView>}} collaborators
+ * @param {Document} [page]
+ */
+export function raceFigures({ catalogue, player, theme, view }, page = document) {
+  const race = () => {
+    if (!view.race) throw new Error("There is no race yet.");
+    return view.race;
+  };
+
+  /** The runs that are shown, as legends name them. @param {Race} of */
+  const runs = ({ spec, hello }) =>
+    spec.runs.flatMap(({ label }, run) => {
+      const look = view.looks[hello.entries.findIndex((entry) => entry.run === run)];
+      return look?.visible ? [{ name: label, ...look }] : [];
+    });
+
+  const note = (/** @type {Race} */ { spec }) =>
+    [catalogue.surface(spec.surface).title, ...conditions(spec, catalogue), "Descent Lab"].join(" · ");
+
+  /** What all pictures of this step share. @param {Race} of */
+  const shared = (of) => ({
+    runs: runs(of),
+    note: `Step ${player.moment.step} · ${note(of)}`,
+    inks: theme.inks(),
+  });
+
+  return {
+    surface: {
+      title: () => catalogue.surface(race().spec.surface).title,
+      async draw() {
+        const of = race();
+        const body = await view.stage.picture(view.lines(), starts(of.spec));
+        return figure({ ...shared(of), ...view.stage.size, body });
+      },
+    },
+    curves: {
+      title: () => view.drawing?.title.split(",")[0] ?? "Cost",
+      async draw() {
+        const of = race();
+        if (!view.drawing) throw new Error("There are no curves yet.");
+        const sheet = { ...CURVES, inks: theme.inks() };
+        const body = curves(view.drawing, of.history, view.looks, player.moment.step, sheet);
+        return figure({ ...shared(of), ...CURVES, body });
+      },
+    },
+    /** What a film shows: a still beneath, the canvases that move, and the letters that count. */
+    async scene() {
+      const of = race();
+      if (!of.history.complete) throw new Error("The race has not arrived yet; record it when it has.");
+      const inks = theme.inks();
+      const stage = view.stage.size;
+      const host = find(page, '[data-part="costs"]', HTMLElement);
+      const side = host.clientWidth > 0 ? { width: host.clientWidth, height: host.clientHeight } : null;
+      const still = figure({
+        width: stage.width + (side?.width ?? 0),
+        height: stage.height,
+        body: await view.stage.picture([], starts(of.spec)),
+        runs: runs(of),
+        note: note(of),
+        inks,
+      });
+      const title = view.drawing?.title ?? "";
+      return {
+        ...still,
+        still: await painted(still, 1),
+        moving: [
+          { host: find(page, '[data-part="stage"]', HTMLElement), box: { left: 0, top: 0, ...stage } },
+          ...(side ? [{ host, box: { left: stage.width, top: stage.height - side.height, ...side } }] : []),
+        ],
+        letter(/** @type {CanvasRenderingContext2D} */ context) {
+          context.font = "600 15px system-ui, sans-serif";
+          context.fillStyle = inks.ink;
+          context.textAlign = "right";
+          const [now, all] = [player.moment.step, player.moment.length].map((step) => step.toLocaleString("en-US"));
+          context.fillText(`step ${now} / ${all}`, still.width - 18, 30);
+          if (!side) return;
+          context.textAlign = "left";
+          context.fillText(title, stage.width + 12, Math.max(30, stage.height - side.height - 12));
+        },
+      };
+    },
+  };
+}
