@@ -20,6 +20,7 @@ from engine.fields import SpecError
 from engine.optimizers import OPTIMIZERS
 from engine.results import ENGINE_VERSION
 from engine.surfaces import SURFACES
+from engine.training_results import TrainingResult
 
 LARGEST_FILE = 1_000_000
 BAR = 30
@@ -96,7 +97,7 @@ def run_command(options: argparse.Namespace) -> int:
         raise Refusal(str(error)) from error
     if options.out and not Path(options.out).absolute().parent.is_dir():
         raise Refusal(f"cannot write {options.out}: there is no such folder")
-    runner = begin(spec, np.empty(spec.shape))
+    runner = begin(spec, *spec.split(np.empty(spec.size)))
     show = sys.stderr.isatty()
     stride = max(1, spec.rows // 100)
     while not runner.finished:
@@ -122,10 +123,14 @@ def summary(result: Outcome) -> Iterator[str]:
             yield f"({at.x:.6g}, {at.y:.6g}): {at.count:,} of {starts:,}, cost {at.cost:.6g}"
         yield f"elsewhere: {(result.minima < 0).sum():,} of {starts:,}"
         return
+    cost = result.spec.channels.index("cost")
     for index, (entry, ending) in enumerate(zip(result.spec.entries, result.endings, strict=True)):
         when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
-        last = result.history[result.length(index) - 1, index, 2]
-        yield f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
+        last = result.history[result.length(index) - 1, index, cost]
+        told = f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
+        if isinstance(result, TrainingResult) and (looks := result.looks(index)):
+            told += f", accuracy {result.accuracies[0][looks, index]:.4g}"
+        yield told
 
 
 def optimizers_command(_: argparse.Namespace) -> int:

@@ -6,12 +6,18 @@ from typing import Any
 from engine.descent_specs import DescentSpec
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.definition import FRAMEWORKS
-from engine.specs import Spec
+from engine.specs import Spec, TrainingSpec
 
 
 def python(spec: Spec) -> str:
     """A program that runs the experiment with the engine and prints where it ends."""
     described = pformat(spec.to_dict(), sort_dicts=False, width=92)
+    if isinstance(spec, TrainingSpec):
+        return (
+            f"from engine import train\n\nspec = {described}\n"
+            'for run in train(spec).to_dict()["runs"]:\n'
+            '    print(run["label"], run["epoch_cost"][-1:], run["train_accuracy"][-1:])\n'
+        )
     if not isinstance(spec, DescentSpec):
         return (
             f"from engine.basins import basin_map\nfrom engine.specs import from_dict\n\n"
@@ -26,7 +32,7 @@ def python(spec: Spec) -> str:
     )
 
 
-def constructors(spec: DescentSpec) -> list[dict[str, Any]]:
+def constructors(spec: DescentSpec | TrainingSpec) -> list[dict[str, Any]]:
     """For each run, the constructor call in every framework that has such an optimizer."""
     return [
         {

@@ -54,11 +54,12 @@ class Compute:
         if stopped():
             return
         try:
-            history = np.empty(session.spec.shape)
-            runner = begin(session.spec, history)
+            spec = session.spec
+            history, aside = spec.split(np.empty(spec.size))
+            runner = begin(spec, history, aside)
 
             def progress() -> Progress:
-                return Progress(history, runner.done, runner.events)
+                return Progress(history, runner.done, runner.events, aside)
 
             if drive(runner, lambda: session.publish(progress()), stopped):
                 session.succeed(progress(), runner.endings)

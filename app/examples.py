@@ -24,6 +24,15 @@ BASIN: dict[str, Any] = {
     "run": {"optimizer": "adam", "hyperparameters": {"lr": 0.1}},
 }
 
+TRAINING: dict[str, Any] = {
+    "kind": "training",
+    "dataset": {"name": "moons", "samples": 300, "noise": 0.2, "seed": 3},
+    "network": {"layers": [2, 5, 2, 1], "activation": "relu", "initializer": "he", "seed": 3},
+    "batch_size": 64,
+    "epochs": 500,
+    "runs": [{"optimizer": "adam", "hyperparameters": {"lr": 0.01}}],
+}
+
 TUNE: dict[str, Any] = {"spec": SPEC, "run": 1, "rates": 61}
 SWEEP: dict[str, Any] = {
     "run": 1,

@@ -12,15 +12,17 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from app import maps
+from app import maps, trainings
 from app.kinds import Outcome
+from app.trainings import drain
 from engine.results import Result
+from engine.training_results import TrainingResult
 
 Pieces: TypeAlias = Iterator[bytes]
 PIECE = 4096
 
 
-def as_json(result: Result) -> Pieces:
+def as_json(result: Result | TrainingResult) -> Pieces:
     """The result object of the API."""
     yield json.dumps(result.header())[:-1].encode() + b', "runs": ['
     for entry in range(len(result.endings)):
@@ -49,8 +51,8 @@ def as_csv(result: Result) -> Pieces:
                 (place.run, place.start, label, step, *(repr(float(n)) for n in numbers))
             )
             if step % PIECE == PIECE - 1:
-                yield _drain(buffer)
-    yield _drain(buffer)
+                yield drain(buffer)
+    yield drain(buffer)
 
 
 def as_npz(result: Result) -> Pieces:
@@ -69,6 +71,7 @@ def as_npz(result: Result) -> Pieces:
 WRITERS: dict[str, dict[str, Callable[[Any], Pieces]]] = {
     "descent": {"json": as_json, "csv": as_csv, "npz": as_npz},
     "basin": {"json": maps.as_json, "csv": maps.as_csv, "npz": maps.as_npz},
+    "training": {"json": as_json, "csv": trainings.as_csv, "npz": trainings.as_npz},
 }
 MEDIA_TYPES = {
     "json": "application/json",
@@ -80,10 +83,3 @@ MEDIA_TYPES = {
 def write(result: Outcome, name: str) -> Pieces:
     """A result in the format called `name`, piece by piece."""
     return WRITERS[result.spec.kind][name](result)
-
-
-def _drain(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()

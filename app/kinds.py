@@ -1,7 +1,8 @@
 """Kinds of experiment, for instance a descent: how each is begun, and what it comes to.
 
 A new kind is one more row of RUNNERS and of RESULTS; sessions, workers, store and streams treat all
-kinds alike: as a history (rows, columns, channels) that is filled row by row.
+kinds alike: as a history (rows, columns, channels) that is filled row by row, and what is kept
+beside it.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,8 @@ from engine.lanes import Array
 from engine.race import Race
 from engine.results import Ending, Event, Result
 from engine.specs import Spec, from_dict
+from engine.training import Training
+from engine.training_results import TrainingResult
 
 __all__ = [
     "RESULTS",
@@ -31,13 +34,12 @@ __all__ = [
 
 LANES_PER_RUN = 64
 
-Outcome: TypeAlias = Result | BasinResult
+Outcome: TypeAlias = Result | BasinResult | TrainingResult
 
 
 class Runner(Protocol):
     """An experiment under way, computed some rows at a time into its history."""
 
-    history: Array
     done: int
     events: list[Event]
     endings: list[Ending]
@@ -50,10 +52,15 @@ class Runner(Protocol):
     def result(self) -> Outcome: ...
 
 
-RUNNERS: dict[str, Callable[[Any, Array], Runner]] = {"descent": Race, "basin": Basins}
-RESULTS: dict[str, Callable[[Any, Array, tuple[Ending, ...]], Outcome]] = {
-    "descent": Result,
-    "basin": BasinResult,
+RUNNERS: dict[str, Callable[[Any, Array, Array], Runner]] = {
+    "descent": lambda spec, history, _: Race(spec, history),
+    "basin": lambda spec, history, _: Basins(spec, history),
+    "training": Training,
+}
+RESULTS: dict[str, Callable[[Any, Array, Array, tuple[Ending, ...]], Outcome]] = {
+    "descent": lambda spec, history, _, endings: Result(spec, history, endings),
+    "basin": lambda spec, history, _, endings: BasinResult(spec, history, endings),
+    "training": TrainingResult,
 }
 
 
@@ -65,14 +72,14 @@ def read(data: object) -> Spec:
     return spec
 
 
-def begin(spec: Spec, history: Array) -> Runner:
-    """Start to compute an experiment into `history`."""
-    return RUNNERS[spec.kind](spec, history)
+def begin(spec: Spec, history: Array, aside: Array) -> Runner:
+    """Start to compute an experiment into these arrays, of `spec.shape` and `spec.aside`."""
+    return RUNNERS[spec.kind](spec, history, aside)
 
 
-def outcome(spec: Spec, history: Array, endings: tuple[Ending, ...]) -> Outcome:
+def outcome(spec: Spec, history: Array, aside: Array, endings: tuple[Ending, ...]) -> Outcome:
     """What a finished experiment came to."""
-    return RESULTS[spec.kind](spec, history, endings)
+    return RESULTS[spec.kind](spec, history, aside, endings)
 
 
 def effort(spec: Spec) -> float:

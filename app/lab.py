@@ -139,9 +139,9 @@ class Lab:
             if record.status in {State.FAILED, State.CANCELLED}:
                 return replayed(spec, record, None)
             if record.status is State.SUCCEEDED:
-                history = await self._load(spec, record)
-                if history is not None:
-                    return self.shelf.put(replayed(spec, record, history))
+                numbers = await self._load(spec, record)
+                if numbers is not None:
+                    return self.shelf.put(replayed(spec, record, numbers))
             session = self.shelf.put(Session(spec, "", self.settings.frame_interval))
             session.created = record.created
             self._start(session)
@@ -198,7 +198,7 @@ class Lab:
     async def _save(self, session: Session) -> None:
         packed = None
         if session.state is State.SUCCEEDED and session.history is not None:
-            packed = await self.help(pack, session.history)
+            packed = await self.help(pack, session.history, session.aside)
         async with self._lock(session.id):
             current = self.shelf.peek(session.id)
             if not session.discarded and current in {None, session}:

@@ -67,11 +67,12 @@ def record_of(session: Session) -> Record:
     )
 
 
-def replayed(spec: Spec, record: Record, history: Array | None) -> Session:
+def replayed(spec: Spec, record: Record, numbers: Array | None) -> Session:
     """A session of an experiment that has ended: its numbers, or nothing but how it ended."""
     session = Session(spec)
-    if history is not None:
-        session = Session.recorded(spec, history, record.endings)
+    if numbers is not None:
+        history, aside = spec.split(numbers)
+        session = Session.recorded(spec, history, record.endings, aside)
     session.end(record.status, record.error)
     session.created, session.started = record.created, record.started
     session.finished = record.finished

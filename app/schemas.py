@@ -74,6 +74,30 @@ class BasinDocument(BaseModel):
     run: RunDocument
 
 
+class TrainingDocument(BaseModel):
+    """An experiment of kind training: runs on one network and data set, all else equal."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.TRAINING})
+
+    kind: Literal["training"]
+    dataset: str | dict[str, Any] = Field(description="A name, or a name with its knobs.")
+    normalize: bool = Field(False, description="By mean and spread of the training data.")
+    network: dict[str, Any] = Field(
+        description="`layers`, inputs and outputs included; `activation`, `output`, `initializer`, "
+        "and `seed`, one or a list of them."
+    )
+    l2: float = Field(0.0, ge=0)
+    keep_prob: float = Field(1.0, gt=0, le=1, description="Of hidden units; 1 is no dropout.")
+    dropout_seed: int = Field(0, ge=0)
+    clip_norm: float | None = Field(None, description="The norm that gradients are cut to.")
+    batch_size: int = Field(64, ge=1)
+    epochs: int = Field(1_000, ge=1, le=1_000_000)
+    shuffle_seed: int = Field(0, ge=0)
+    evaluations: int = Field(200, ge=1, le=1_000, description="Epochs that are evaluated.")
+    runs: list[RunDocument] = Field(min_length=1, max_length=64)
+    interventions: list[dict[str, Any]] = Field([], description="Knobs turned on the way.")
+
+
 class CompileDocument(BaseModel):
     """A formula to be tried."""
 
@@ -104,7 +128,7 @@ class InsideDocument(BaseModel):
 class CodeDocument(BaseModel):
     """An experiment to be written as code."""
 
-    spec: SpecDocument | BasinDocument
+    spec: SpecDocument | BasinDocument | TrainingDocument
 
 
 class Links(BaseModel):
@@ -217,6 +241,7 @@ REFERENCED: tuple[type[BaseModel], ...] = (
     ProblemDocument,
     SpecDocument,
     BasinDocument,
+    TrainingDocument,
     CompileDocument,
     TuneDocument,
     InsideDocument,

@@ -9,9 +9,11 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
+
+import numpy as np
 
 from app import frames
 from app.kinds import Ending, Event, Outcome, Spec, outcome, stops
@@ -29,15 +31,20 @@ class State(StrEnum):
 
 
 LIVE = frozenset({State.QUEUED, State.RUNNING})
+NOTHING: Array = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one attempt is: `done` rows of its history hold; its events only ever grow."""
+    """How far one attempt is: `done` rows of its history hold; its events only ever grow.
+
+    What is kept aside holds as far as those rows tell.
+    """
 
     history: Array
     done: int
     events: Sequence[Event]
+    aside: Array = field(default_factory=lambda: NOTHING)
 
 
 class Session:
@@ -48,6 +55,7 @@ class Session:
         self.spec, self.owner, self.id = spec, owner, spec.digest
         self.state = State.QUEUED
         self.history: Array | None = None
+        self.aside = NOTHING
         self.done = 0
         self.events: Sequence[Event] = ()
         self.endings: tuple[Ending, ...] = ()
@@ -67,10 +75,12 @@ class Session:
         self._frame: tuple[int, int, bytes] = (0, 0, b"")
 
     @classmethod
-    def recorded(cls, spec: Spec, history: Array, endings: Sequence[Ending]) -> "Session":
+    def recorded(
+        cls, spec: Spec, history: Array, endings: Sequence[Ending], aside: Array = NOTHING
+    ) -> "Session":
         """A session that plays a finished experiment."""
         session = cls(spec)
-        session.history, session.done = history, len(history)
+        session.history, session.done, session.aside = history, len(history), aside
         session.endings, session.events = tuple(endings), stops(spec, endings)
         session.end(State.SUCCEEDED)
         return session
@@ -89,7 +99,7 @@ class Session:
         """The outcome. Raises ValueError before it has succeeded."""
         if self.history is None or self.state is not State.SUCCEEDED:
             raise ValueError(f"the experiment is {self.state}")
-        return outcome(self.spec, self.history, self.endings)
+        return outcome(self.spec, self.history, self.aside, self.endings)
 
     def publish(self, news: Progress) -> None:
         """Tell, from any thread, how far the computation is."""
@@ -158,6 +168,7 @@ class Session:
         # A repeated attempt begins anew: until it has caught up, the rows of the one before stand.
         if news.done > self.done:
             self.history, self.done, self.events = news.history, news.done, news.events
+            self.aside = news.aside
 
     def _succeed(self, news: Progress, endings: tuple[Ending, ...]) -> None:
         if self.live:

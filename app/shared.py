@@ -1,4 +1,4 @@
-"""Shared memory: one history that a worker writes and the server reads, without a name.
+"""Shared memory: an experiment's numbers that a worker writes and the server reads, without a name.
 
 It has no entry in any folder, so nothing is left behind however the processes end; it is freed with
 the last array over it. The first bytes are a flag by which the server asks the worker to stop.
@@ -7,11 +7,10 @@ the last array over it. The first bytes are a flag by which the server asks the 
 import mmap
 import os
 import tempfile
-from math import prod
 
 import numpy as np
 
-from engine.lanes import Array
+from engine.specs import Spec
 
 FLAG_BYTES = 64
 
@@ -33,13 +32,13 @@ def allocate(numbers: int) -> int:
 
 
 class SharedHistory:
-    """The memory behind a descriptor, as an array and a flag."""
+    """The memory behind a descriptor, as arrays and a flag."""
 
-    def __init__(self, descriptor: int, shape: tuple[int, int, int]) -> None:
+    def __init__(self, descriptor: int, spec: Spec) -> None:
         """Map the memory; the descriptor may be closed afterwards."""
-        self._memory = mmap.mmap(descriptor, FLAG_BYTES + 8 * prod(shape))
+        self._memory = mmap.mmap(descriptor, FLAG_BYTES + 8 * spec.size)
         numbers = np.frombuffer(self._memory, np.float64, offset=FLAG_BYTES)
-        self.history: Array = numbers.reshape(shape)
+        self.history, self.aside = spec.split(numbers)
 
     @property
     def stopped(self) -> bool:

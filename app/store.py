@@ -43,15 +43,17 @@ BUSY_MILLISECONDS = 3_000
 UNFINISHED = (State.QUEUED.value, State.RUNNING.value)
 
 
-def pack(history: Array) -> bytes:
-    """A history as the bytes that are stored."""
-    return zlib.compress(np.ascontiguousarray(history, "<f8").tobytes(), 1)
+def pack(*arrays: Array) -> bytes:
+    """A history, and what is kept beside it, as the bytes that are stored."""
+    packer = zlib.compressobj(1)
+    packed = [packer.compress(np.ascontiguousarray(array, "<f8").tobytes()) for array in arrays]
+    return b"".join((*packed, packer.flush()))
 
 
 def unpack(packed: bytes, spec: Spec) -> Array:
-    """The history in stored bytes. Raises ValueError when they are not this experiment's."""
+    """The numbers in stored bytes. Raises ValueError when they are not this experiment's."""
     try:
-        return np.frombuffer(zlib.decompress(packed), "<f8").reshape(spec.shape)
+        return np.frombuffer(zlib.decompress(packed), "<f8").reshape(spec.size)
     except zlib.error as error:
         raise ValueError("the stored history is damaged") from error
 

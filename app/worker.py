@@ -57,8 +57,8 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
     descriptor = recv_handle(connection)
     try:
         spec = read(data)
-        shared = SharedHistory(descriptor, spec.shape)
-        runner = begin(spec, shared.history)
+        shared = SharedHistory(descriptor, spec)
+        runner = begin(spec, shared.history, shared.aside)
         finished = drive(runner, Teller(connection, runner).tell, lambda: shared.stopped)
         connection.send(Ended(runner.endings if finished else None))
     except OSError:

@@ -68,13 +68,12 @@ class Worker:
 
     def compute(self, session: Session, stopped: Callable[[], bool]) -> None:
         """Have one experiment computed. Raises Died, or MemoryError for want of room."""
-        layout = session.spec.shape
         try:
             descriptor = allocate(session.spec.size)
         except OSError as error:
             raise MemoryError(str(error)) from error
         try:
-            shared = SharedHistory(descriptor, layout)
+            shared = SharedHistory(descriptor, session.spec)
             self.connection.send(session.spec.to_dict())
             assert self.process.pid is not None, "the process has been started"
             send_handle(self.connection, descriptor, self.process.pid)
@@ -96,13 +95,15 @@ class Worker:
             if isinstance(message, worker.Rows):
                 events.extend(message.events)
                 done = message.done
-                session.publish(Progress(shared.history, done, events))
+                session.publish(Progress(shared.history, done, events, shared.aside))
             elif isinstance(message, worker.Failed):
                 session.fail(message.error)
                 return
             else:
                 if message.endings is not None:
-                    session.succeed(Progress(shared.history, done, events), message.endings)
+                    session.succeed(
+                        Progress(shared.history, done, events, shared.aside), message.endings
+                    )
                 return
 
     def end(self) -> None:

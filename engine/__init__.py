@@ -1,6 +1,7 @@
-"""The engine of Descent Lab: optimizers, surfaces and races on NumPy, without web or files.
+"""The engine of Descent Lab: optimizers, surfaces, networks on NumPy, without web or files.
 
-In a notebook: `race({"surface": "rosenbrock", "runs": [{"optimizer": "adam"}]})`.
+In a notebook: `race({"surface": "rosenbrock", "runs": [{"optimizer": "adam"}]})`, and `train` for
+networks.
 """
 
 from engine.basins import basin_map
@@ -8,5 +9,6 @@ from engine.optimizers import OPTIMIZERS
 from engine.race import race
 from engine.specs import SpecError, from_dict
 from engine.surfaces import SURFACES
+from engine.training import train
 
-__all__ = ["OPTIMIZERS", "SURFACES", "SpecError", "basin_map", "from_dict", "race"]
+__all__ = ["OPTIMIZERS", "SURFACES", "SpecError", "basin_map", "from_dict", "race", "train"]

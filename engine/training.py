@@ -46,11 +46,16 @@ def initial_parameters(spec: TrainingSpec) -> Array:
 class Training:
     """An experiment under way. `done` rows of `history` hold; `events` grows in order of step."""
 
-    def __init__(self, spec: TrainingSpec, numbers: Array | None = None) -> None:
-        """`numbers`, when given, are the `spec.size` numbers to write into."""
+    def __init__(
+        self, spec: TrainingSpec, history: Array | None = None, aside: Array | None = None
+    ) -> None:
+        """The arrays, when given, are those to write into, of `spec.shape` and `spec.aside`."""
         self.spec = spec
-        self.numbers: Array = np.empty(spec.size) if numbers is None else numbers
-        self.history, self._kept = spec.split(self.numbers)
+        self.history: Array = np.empty(spec.shape) if history is None else history
+        self.aside: Array = np.empty(spec.aside) if aside is None else aside
+        for array, shape in ((self.history, spec.shape), (self.aside, spec.aside)):
+            if array.shape != shape:
+                raise ValueError(f"numbers of shape {array.shape}; this training needs {shape}")
         self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
         self.events: list[Event] = []
         self.done = 0
@@ -119,7 +124,7 @@ class Training:
         """The outcome. Raises ValueError while rows are missing."""
         if not self.finished:
             raise ValueError(f"{self.done} of {self.spec.steps} rows are computed; advance first")
-        return TrainingResult(self.spec, self.numbers, tuple(self.endings))
+        return TrainingResult(self.spec, self.history, self.aside, tuple(self.endings))
 
     def _batches(self, order: Any) -> Iterator[Any]:
         size = self.spec.batch_size
@@ -150,8 +155,8 @@ class Training:
 
     def _keep(self, row: int) -> None:
         """Put the parameters aside, with the time it took to get there."""
-        self._kept[row, :-1] = self.theta.ravel()
-        self._kept[row, -1] = self._seconds
+        self.aside[row, :-1] = self.theta.ravel()
+        self.aside[row, -1] = self._seconds
 
     def _look(self, first: int, until: int) -> None:
         """See which entries have diverged in these rows, and blank what follows."""
@@ -178,8 +183,8 @@ class Training:
         self.history[self.done :] = np.nan
         epochs = self.done // self.spec.batches
         later = [row for epoch, row in self._evaluated.items() if epoch >= epochs]
-        self._kept[later] = np.nan
-        self._kept[later, -1] = self._seconds
+        self.aside[later] = np.nan
+        self.aside[later, -1] = self._seconds
         self.done = self.spec.steps
 
     def _finish(self) -> None:

@@ -34,27 +34,26 @@ def accuracy(network: Network, theta: Array, data: Data) -> Array:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A finished training: its numbers, and one ending for each entry."""
+    """A finished training, with one ending for each entry.
+
+    `history` (steps, E, 1) has the cost of every mini-batch, NaN once an entry has diverged;
+    `aside` is as its specification says.
+    """
 
     spec: TrainingSpec
-    numbers: Array
+    history: Array
+    aside: Array
     endings: tuple[Ending, ...]
-
-    @property
-    def history(self) -> Array:
-        """The cost of every step's mini-batch (steps, E, 1); NaN once an entry has diverged."""
-        return self.spec.split(self.numbers)[0]
 
     @cached_property
     def parameters(self) -> Array:
         """The parameters (K + 1, E, P) at the start and after each evaluated epoch."""
-        kept = self.spec.split(self.numbers)[1][:, :-1]
-        return kept.reshape(len(kept), len(self.endings), -1)
+        return self.aside[:, :-1].reshape(len(self.aside), len(self.endings), -1)
 
     @property
     def elapsed(self) -> Array:
         """The seconds (K + 1,) that training had taken by then, all entries together."""
-        return self.spec.split(self.numbers)[1][:, -1]
+        return self.aside[:, -1]
 
     def length(self, entry: int) -> int:
         """How many rows the entry has: it ends before it diverges."""

@@ -20,6 +20,7 @@ from app.schemas import (
     Experiment,
     Experiments,
     SpecDocument,
+    TrainingDocument,
     body,
     problems,
     success,
@@ -71,7 +72,7 @@ def preferred_wait(prefer: str | None, most: float) -> float:
     responses=success(examples.EXPERIMENT, "It is queued or running; follow its links.", ACCEPTED)
     | success(examples.DONE, "It is done: the same specification was computed before.")
     | problems(408, 413, 415, 422, 429, 503, 507),
-    openapi_extra=body(examples.SPEC, SpecDocument, BasinDocument),
+    openapi_extra=body(examples.SPEC, SpecDocument, BasinDocument, TrainingDocument),
 )
 async def create(
     request: Request,

@@ -29,7 +29,7 @@ from app.schemas import (
 from engine.descent_specs import DescentSpec
 from engine.fields import SpecError, integer, record
 from engine.inside import Inside, looks
-from engine.specs import Spec
+from engine.specs import Spec, TrainingSpec
 from engine.tuning import tune
 
 router = APIRouter(prefix="/api/v1", tags=["insight"])
@@ -108,7 +108,7 @@ def looked(data: object) -> dict[str, Any]:
 def coded(data: object) -> dict[str, Any]:
     """The code that a request asks for. Raises SpecError."""
     spec = read_spec(record(data, "", ("spec",)).get("spec"))
-    runs = constructors(spec) if isinstance(spec, DescentSpec) else []
+    runs = constructors(spec) if isinstance(spec, DescentSpec | TrainingSpec) else []
     return {"python": python(spec), "runs": runs}
 
 

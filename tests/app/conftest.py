@@ -35,13 +35,13 @@ def live(settings: Settings) -> Iterator[Live]:
 @pytest.fixture
 def slow_races(monkeypatch: pytest.MonkeyPatch) -> None:
     """Races in this process take their time."""
-    monkeypatch.setitem(kinds.RUNNERS, "descent", Slow)
+    monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Slow(spec, history))
 
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Gated]]:
     """Races in this process wait at a gate, closed at first; `gate.gate.set()` opens it."""
     Gated.gate.clear()
-    monkeypatch.setitem(kinds.RUNNERS, "descent", Gated)
+    monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Gated(spec, history))
     yield Gated
     Gated.gate.set()

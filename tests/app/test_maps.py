@@ -55,7 +55,7 @@ def test_a_map_is_computed_streamed_and_kept(tmp_path: Path, thread_budget: int)
         assert session.result().to_dict() == whole.to_dict()
 
     asyncio.run(scenario())
-    np.testing.assert_array_equal(unpack(pack(whole.history), spec), whole.history)
+    np.testing.assert_array_equal(spec.split(unpack(pack(whole.history), spec))[0], whole.history)
 
 
 def test_every_format_has_the_same_numbers() -> None:

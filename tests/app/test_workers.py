@@ -171,10 +171,10 @@ def test_closing_ends_processes_in_the_middle_of_their_work(deaths: Deaths) -> N
 
 
 def test_shared_memory_has_no_name_and_goes_with_its_last_array() -> None:
-    layout = described(10).shape
+    spec = described(10)
     before = set(Path("/dev/shm").iterdir())
-    descriptor = allocate(int(np.prod(layout)))
-    mine, other = SharedHistory(descriptor, layout), SharedHistory(descriptor, layout)
+    descriptor = allocate(spec.size)
+    mine, other = SharedHistory(descriptor, spec), SharedHistory(descriptor, spec)
     os.close(descriptor)
     assert set(Path("/dev/shm").iterdir()) == before
     mine.history[3, 1] = 7

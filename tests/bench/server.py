@@ -29,5 +29,5 @@ class Paced(Race):
 
 
 if __name__ == "__main__":
-    kinds.RUNNERS["descent"] = Paced
+    kinds.RUNNERS["descent"] = lambda spec, history, _: Paced(spec, history)
     raise SystemExit(serve(host="127.0.0.1", port=0, open_browser=False))
