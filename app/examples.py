@@ -70,6 +70,69 @@ CODE: dict[str, Any] = {
     "runs": [{"label": "GD", "pytorch": "torch.optim.SGD(params, lr=0.03)", "keras": "…"}],
 }
 
+SNAPSHOT: dict[str, Any] = {
+    "type": "snapshot",
+    "index": 12,
+    "epoch": 29,
+    "step": 150,
+    "start": 0,
+    "runs": [
+        {
+            "run": 0,
+            "start": 0,
+            "train_accuracy": 0.91,
+            "test_accuracy": None,
+            "boundary": [0.02, 0.1, 0.93, 0.99],
+            "path": {"x": [0.0, 0.4], "y": [0.0, 0.1], "off": [0.0, 0.02]},
+            "layers": [
+                {
+                    "gradient_norm": 0.3,
+                    "weight_norm": 2.1,
+                    "histogram": {"low": -1.9, "high": 1.9, "counts": [1, 4, 3, 2]},
+                }
+            ],
+        }
+    ],
+    "boundary": {"x": [-1.5, 2.5], "y": [-1, 1.5], "nx": 2, "ny": 2},
+    "plane": {"explained": [0.96, 0.03]},
+}
+EVALUATIONS: dict[str, Any] = {
+    "complete": False,
+    "since": 0,
+    "evaluated_epochs": [None, 2],
+    "elapsed": [0.0, 0.004],
+    "runs": [
+        {
+            "run": 0,
+            "start": 0,
+            "train_accuracy": [0.5, 0.61],
+            "test_accuracy": [],
+            "gradient_norms": [[0.3, 0.28], [0.5, 0.44], [0.2, 0.19]],
+            "weight_norms": [[2.1, 2.1], [1.9, 1.9], [0.8, 0.8]],
+        }
+    ],
+}
+LANDSCAPE: dict[str, Any] = {
+    "plane": "pca",
+    "start": 0,
+    "x": [-1, 1],
+    "y": [-1, 1],
+    "z": [[0.9, 0.7], [0.8, 0.5]],
+    "explained": [0.96, 0.03],
+    "runs": [{"run": 0, "start": 0, "x": [-0.5, 0.5], "y": [0, 0.1], "off": [0.1, 0.02]}],
+}
+SAMPLE_OF: dict[str, Any] = {"dataset": {"name": "moons", "samples": 100}, "normalize": True}
+SAMPLE: dict[str, Any] = {
+    "dataset": {"name": "moons", "samples": 100, "noise": 0.2, "seed": 0, "test_samples": 0},
+    "task": "binary",
+    "features": ["x", "y"],
+    "classes": ["upper moon", "lower moon"],
+    "outputs": 1,
+    "train": {"x": [[0.1, 1.2], [0.9, -0.3]], "y": [0, 1]},
+    "test": None,
+    "scaling": {"mean": [0.5, 0.25], "std": [0.87, 0.5]},
+}
+
 LINKS = {
     name: f"/api/v1/experiments/{ID}{path}"
     for name, path in (

@@ -9,9 +9,10 @@ from collections.abc import AsyncGenerator
 from typing import Any, TypeAlias
 
 from app import frames
+from app.looks import Encoded, Glimpses
 from app.session import Session, State
 
-Message: TypeAlias = dict[str, Any] | bytes
+Message: TypeAlias = dict[str, Any] | bytes | Encoded
 
 
 class Idle(Exception):
@@ -72,10 +73,13 @@ def hello(session: Session, since: int, window: Window | None) -> dict[str, Any]
     }
 
 
-async def messages(session: Session, since: int, window: Window | None) -> AsyncGenerator[Message]:
+async def messages(
+    session: Session, since: int, window: Window | None, glimpses: Glimpses | None = None
+) -> AsyncGenerator[Message]:
     """Everything from row `since` on, each row once; events come before the frame with their step.
 
-    A stream that is hung up before the experiment's end has no last message.
+    Of a training snapshots come, too. A stream that is hung up before the experiment's end has no
+    last message.
     """
     yield hello(session, since, window)
     most = frames.rows_that_fit(*session.spec.shape[1:])
@@ -99,6 +103,8 @@ async def messages(session: Session, since: int, window: Window | None) -> Async
             window.sending(stop)  # before it goes out: its acknowledgement may be quick
         yield session.frame(since, stop)
         since = stop
+        if glimpses is not None and (glimpse := await glimpses.next(since)) is not None:
+            yield glimpse
     if session.live:
         return
     end = {"type": "end", "status": session.state.value}

@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from app.compute import Compute
 from app.errors import Problem, StoreError
 from app.kinds import Spec, read
+from app.looks import Looks
 from app.metrics import Metrics
 from app.quotas import too_many
 from app.records import Record, record_of, replayed
@@ -53,6 +54,7 @@ class Lab:
         self._helpers = ThreadPoolExecutor(HELPERS, "descentlab-helper")
         self._thinkers = ThreadPoolExecutor(THINKERS, "descentlab-thinker")
         self._thoughts = 0
+        self.looks = Looks(self)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         metrics.followers.set_function(lambda: self.followers)

@@ -24,10 +24,12 @@ from app.routes import (
     experiments,
     health,
     insight,
+    lessons,
     pages,
     results,
     stream,
     surfaces,
+    training,
 )
 from app.schemas import REFERENCED
 from app.settings import Settings
@@ -51,6 +53,8 @@ ROUTES = (
     stream,
     events,
     insight,
+    training,
+    lessons,
     health,
     docs,
     assets,

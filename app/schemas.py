@@ -204,6 +204,58 @@ class Looks(BaseModel):
     looks: list[dict[str, Any]]
 
 
+class Snapshot(Extensible):
+    """Networks as they were after an epoch, null for the start."""
+
+    index: int
+    epoch: int | None
+    step: int
+    start: int
+    runs: list[dict[str, Any]]
+    boundary: dict[str, Any] | None = Field(description="The lattice of the boundaries.")
+
+
+class Evaluated(Extensible):
+    """Accuracies and norms, evaluation by evaluation."""
+
+    complete: bool
+    since: int
+    evaluated_epochs: list[int | None] = Field(description="Null for the start.")
+    elapsed: list[float] = Field(description="Seconds of training until then.")
+    runs: list[dict[str, Any]]
+
+
+class Slice(Extensible):
+    """The cost over a plane: z[row][column]; null where it is not finite."""
+
+    plane: str
+    x: list[float]
+    y: list[float]
+    z: list[list[float | None]]
+    explained: list[float] | None = Field(description="Shares of variance along the two axes.")
+    runs: list[dict[str, Any]]
+
+
+class SampleDocument(BaseModel):
+    """A data set to draw."""
+
+    dataset: str | dict[str, Any] = Field(description="A name, or a name with its knobs.")
+    normalize: bool = False
+
+
+class Sample(Extensible):
+    """Points: a list for each feature; `y` has class indices, or numbers in a regression."""
+
+    dataset: dict[str, Any]
+    task: str
+    features: list[str]
+    classes: list[str]
+    outputs: int
+    train: dict[str, Any]
+    test: dict[str, Any] | None
+    scaling: dict[str, Any] | None
+
+
 class Code(BaseModel):
     """An experiment as code."""
 
@@ -246,4 +298,5 @@ REFERENCED: tuple[type[BaseModel], ...] = (
     TuneDocument,
     InsideDocument,
     CodeDocument,
+    SampleDocument,
 )

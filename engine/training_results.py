@@ -12,24 +12,10 @@ from typing import Any
 import numpy as np
 
 from engine.datasets import Data
+from engine.evaluations import accuracy, parted
 from engine.lanes import Array, Status
-from engine.networks import Network
 from engine.results import ENGINE_VERSION, Ending
 from engine.training_specs import TrainingSpec
-
-# Examples × parameters that are worked on at a time, so that no pass takes much memory.
-PART = 4_000_000
-
-
-def accuracy(network: Network, theta: Array, data: Data) -> Array:
-    """The share of examples told right (…), in a regression R², for parameters (…, P)."""
-    if data.task == "regression":
-        error = np.square(network.predict(theta, data.X) - data.y).sum(axis=(-2, -1))
-        spread = np.square(data.y - data.y.mean(axis=1, keepdims=True)).sum()
-        return np.asarray(1 - error / spread)
-    z = network.forward(theta, data.X)[-1]
-    told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
-    return np.asarray((told == data.labels).mean(axis=-1))
 
 
 @dataclass(frozen=True)
@@ -82,7 +68,7 @@ class TrainingResult:
 
     def _accuracy(self, data: Data) -> Array:
         network, theta = self.spec.network, self.parameters
-        part = max(1, PART // (network.size * data.size * theta.shape[1]))
+        part = parted(network, data.size, theta.shape[1])
         with np.errstate(all="ignore"):
             return np.concatenate(
                 [

@@ -4,6 +4,7 @@ Every run sees the same initial weights, the same mini-batches in the same order
 dropout masks.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -107,6 +108,10 @@ class TrainingSpec(Spec):
         """The epochs, counted from 0, after which the networks are kept; the last is one."""
         count = self.evaluations
         return tuple(-(-self.epochs * (k + 1) // count) - 1 for k in range(count))
+
+    def kept(self, rows: int) -> int:
+        """How many rows of what is kept aside hold once so many rows of history do."""
+        return 1 + bisect_right(self.evaluated, rows // self.batches - 1)
 
     @cached_property
     def data(self) -> tuple[Data, Data | None]:

@@ -15,6 +15,7 @@ from app.errors import Problem
 from app.follower import Message, messages
 from app.following import BAD_REQUEST, PRIVATE, Refused, counted, find
 from app.frames import HEADER
+from app.looks import Encoded, Glimpses
 from app.schemas import problems
 from app.settings import Settings
 
@@ -51,9 +52,11 @@ async def events(
         field = "since" if refused.code == BAD_REQUEST else None
         raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
 
+    glimpses = Glimpses(lab.looks, session, first)
+
     async def body() -> AsyncIterator[bytes]:
         with counted(lab, session):
-            async for piece in beating(messages(session, first, None), settings):
+            async for piece in beating(messages(session, first, None, glimpses), settings):
                 yield piece
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -88,4 +91,6 @@ def as_event(message: Message) -> bytes:
         first, count, *_ = HEADER.unpack_from(message)
         data = base64.b64encode(message).decode()
         return f"event: frame\nid: {first + count}\ndata: {data}\n\n".encode()
-    return f"event: {message['type']}\ndata: {json.dumps(message)}\n\n".encode()
+    if not isinstance(message, Encoded):
+        message = Encoded(message["type"], json.dumps(message))
+    return f"event: {message.type}\ndata: {message.text}\n\n".encode()

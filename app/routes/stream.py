@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -10,6 +11,8 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from app.deps import LabDep, SettingsDep
 from app.follower import Idle, Message, Window, messages
 from app.following import Refused, counted, find
+from app.lab import Lab
+from app.looks import Encoded, Glimpses
 from app.metrics import Sent
 from app.session import Session
 from app.settings import Settings
@@ -31,7 +34,7 @@ async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
             async with asyncio.timeout(settings.stream_timeout):
                 session, first = await find(lab, socket.path_params["id"], since)
                 with counted(lab, session):
-                    await follow(socket, session, first, settings, lab.metrics.sent)
+                    await follow(socket, session, first, settings, lab)
         except Refused as refused:
             await close(socket, refused.code, refused.reason)
         except Idle:
@@ -41,18 +44,21 @@ async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
 
 
 async def follow(
-    socket: WebSocket, session: Session, first: int, settings: Settings, sent: Sent
+    socket: WebSocket, session: Session, first: int, settings: Settings, lab: Lab
 ) -> None:
     """Send everything while listening for acknowledgements; when one ends, so do the others."""
     window = Window(settings.window, settings.idle_timeout)
-    sender = Sender(socket, sent)
+    sender = Sender(socket, lab.metrics.sent)
+    glimpses = Glimpses(lab.looks, session, first)
     try:
         async with asyncio.TaskGroup() as tasks:
             others = [
                 tasks.create_task(listen(socket, window)),
                 tasks.create_task(sender.watch(settings.stall_timeout)),
             ]
-            await tell(sender, session, first, window, settings)
+            await tell(
+                sender, messages(session, first, window, glimpses), session, window, settings
+            )
             for task in others:
                 task.cancel()
     except ExceptionGroup as group:
@@ -72,6 +78,8 @@ class Sender:
         if isinstance(message, bytes):
             self._sent.add(len(message))
             await self.socket.send_bytes(message)
+        elif isinstance(message, Encoded):
+            await self.socket.send_text(message.text)
         else:
             await self.socket.send_text(json.dumps(message))
         self._since = None
@@ -85,10 +93,14 @@ class Sender:
 
 
 async def tell(
-    sender: Sender, session: Session, first: int, window: Window, settings: Settings
+    sender: Sender,
+    stream: AsyncIterator[Message],
+    session: Session,
+    window: Window,
+    settings: Settings,
 ) -> None:
     """Send the stream to its end, then wait a while for the last acknowledgement before closing."""
-    async for message in messages(session, first, window):
+    async for message in stream:
         await sender.send(message)
     if session.live:
         await close(sender.socket, GOING_AWAY, "the server is stopping")

@@ -1,0 +1,112 @@
+"""Evaluations: how good the networks of a training are, epoch by epoch, and how steep their cost.
+
+They follow from the parameters that a training keeps, so they can be had while it runs: `extend`
+works out what has come since. Shapes: K + 1 rows, of which row 0 is the start, E entries.
+"""
+
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.datasets import Data
+from engine.lanes import Array
+from engine.networks import Network
+from engine.training_specs import TrainingSpec
+
+# Examples × parameters that are worked on at a time, so that no pass takes much memory.
+PART = 4_000_000
+
+
+def accuracy(network: Network, theta: Array, data: Data) -> Array:
+    """The share of examples told right (…), in a regression R², for parameters (…, P)."""
+    if data.task == "regression":
+        error = np.square(network.predict(theta, data.X) - data.y).sum(axis=(-2, -1))
+        spread = np.square(data.y - data.y.mean(axis=1, keepdims=True)).sum()
+        return np.asarray(1 - error / spread)
+    z = network.forward(theta, data.X)[-1]
+    told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
+    return np.asarray((told == data.labels).mean(axis=-1))
+
+
+def parted(network: Network, samples: int, entries: int) -> int:
+    """How many rows of parameters (…, E, P) to work on at a time."""
+    return max(1, PART // (network.size * samples * entries))
+
+
+def alive(spec: TrainingSpec, history: Array, rows: int) -> NDArray[np.bool_]:
+    """Which entries (rows, E) had not diverged by each evaluation."""
+    found = np.ones((rows, len(spec.entries)), dtype=np.bool_)
+    last = (np.array(spec.evaluated[: rows - 1], dtype=np.intp) + 1) * spec.batches - 1
+    found[1:] = np.isfinite(history[last, :, 0])
+    return found
+
+
+class Evaluations:
+    """The evaluations of one training, as far as they have been worked out."""
+
+    def __init__(self, spec: TrainingSpec) -> None:
+        self.spec, self.rows = spec, 0
+        shape = (1 + spec.evaluations, len(spec.entries))
+        layers = len(spec.network.shapes)
+        self.train, self.test = np.empty(shape), np.empty(shape)
+        self.gradient_norms = np.empty((*shape, layers))
+        self.weight_norms = np.empty((*shape, layers))
+        self._lock = Lock()
+
+    def extend(self, aside: Array, rows: int) -> None:
+        """Work out the rows that are new; `aside` holds `rows` of them. Safe in any thread."""
+        spec, network = self.spec, self.spec.network
+        part = parted(network, spec.samples, len(spec.entries))
+        with self._lock, np.errstate(all="ignore"):
+            while self.rows < rows:
+                those = slice(self.rows, min(rows, self.rows + part))
+                kept = aside[those, :-1]
+                self._evaluate(those, kept.reshape(len(kept), len(spec.entries), -1))
+                self.rows = those.stop
+
+    def _evaluate(self, rows: slice, theta: Array) -> None:
+        network, (train, test) = self.spec.network, self.spec.data
+        self.train[rows] = accuracy(network, theta, train)
+        self.test[rows] = np.nan if test is None else accuracy(network, theta, test)
+        gradient = network.gradient(theta, train.X, train.y, self.spec.l2)
+        norms = [np.sqrt(np.square(part).sum(axis=(-2, -1))) for part in network.split(gradient)]
+        self.gradient_norms[rows] = np.stack(norms, axis=-1)
+        self.weight_norms[rows] = network.layer_norms(theta)
+
+    def to_dict(self, history: Array, elapsed: Array, since: int = 0) -> dict[str, Any]:
+        """Rows from `since` on as JSON-ready data; an entry's lists end where it diverges."""
+        spec, rows = self.spec, self.rows
+        ends = alive(spec, history, rows).sum(axis=0)
+        runs = []
+        for entry, place in enumerate(spec.entries):
+            those = slice(since, max(since, int(ends[entry])))
+            runs.append(
+                {
+                    "run": place.run,
+                    "start": place.start,
+                    "train_accuracy": numbers(self.train[those, entry]),
+                    "test_accuracy": []
+                    if spec.data[1] is None
+                    else numbers(self.test[those, entry]),
+                    "gradient_norms": numbers(self.gradient_norms[those, entry].T),
+                    "weight_norms": numbers(self.weight_norms[those, entry].T),
+                }
+            )
+        epochs = [None, *spec.evaluated[: rows - 1]]
+        return {
+            "complete": rows == 1 + spec.evaluations,
+            "since": since,
+            "evaluated_epochs": epochs[since:],
+            "elapsed": elapsed[since:rows].tolist(),
+            "runs": runs,
+        }
+
+
+def numbers(values: Array) -> list[Any]:
+    """Nested lists, with null where a number is not finite."""
+    listed = values.astype(object)
+    listed[~np.isfinite(values)] = None
+    found: list[Any] = listed.tolist()
+    return found
