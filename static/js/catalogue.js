@@ -136,7 +136,7 @@ export class Catalogue {
  * @param {string} noun
  * @returns {T}
  */
-function known(things, name, noun) {
+export function known(things, name, noun) {
   const found = things.get(name);
   if (!found) throw new RangeError(`there is no ${noun} “${String(name).slice(0, 40)}”`);
   return found;

@@ -20,7 +20,7 @@
  * @property {(run: number, label: string) => string} rename  returns why it cannot be called so
  * @property {(run: number, ink: string) => void} recolor
  * @property {(run: number, schedule: Schedule, settled: boolean) => void} schedule
- * @property {(run: number) => void} tune
+ * @property {(run: number) => void} [tune]
  * @property {(run: number) => void} untune  put the strip away
  * @typedef {{sweep: Sweep | null, lowest: number | null, busy: boolean}} Tuning
  * @typedef {ReturnType<typeof createRow>} Row

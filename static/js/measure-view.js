@@ -2,7 +2,7 @@
  * The measure view: curves of one measure, the menu that chooses it, and the choice of a linear or a
  * logarithmic axis.
  *
- * @import {Source} from "./measures.js"
+ * @import {Measure, Source} from "./measures.js"
  * @import {History} from "./history.js"
  * @import {Look} from "./overlay.js"
  * @import {Inks} from "./theme.js"
@@ -10,26 +10,28 @@
 
 import { createCurves } from "./curves.js";
 import { find } from "./dom.js";
-import { MEASURES, measureOf } from "./measures.js";
+import { MEASURES } from "./measures.js";
 
 /**
  * @param {HTMLElement} root
  * @param {{onScrub: (step: number) => void}} listener
+ * @param {Measure[]} [measures] the first is shown until somebody chooses
  */
-export function createMeasureView(root, listener) {
+export function createMeasureView(root, listener, measures = MEASURES) {
   const host = find(root, '[data-part="costs"]', HTMLElement);
   const title = find(root, '[data-part="cost-title"]', HTMLElement);
   const menu = find(root, '[data-part="measure"]', HTMLSelectElement);
   const form = find(root, '[data-act="scale"]', HTMLButtonElement);
   const curves = createCurves(host, listener);
-  let measure = MEASURES[0];
+  const named = (/** @type {string} */ name) => measures.find((each) => each.name === name) ?? measures[0];
+  let measure = measures[0];
   /** What somebody has chosen, by measure. @type {Map<string, boolean>} */
   const chosen = new Map();
   /** @type {{history: History, source: Source} | null} */
   let shown = null;
   const abort = new AbortController();
 
-  menu.replaceChildren(...MEASURES.map(({ name, title: text }) => new Option(text, name)));
+  menu.replaceChildren(...measures.map(({ name, title: text }) => new Option(text, name)));
 
   const load = () => {
     if (!shown) return;
@@ -40,7 +42,7 @@ export function createMeasureView(root, listener) {
     });
   };
   const onMenu = () => {
-    measure = measureOf(menu.value);
+    measure = named(menu.value);
     load();
   };
   const onForm = () => {
@@ -77,7 +79,7 @@ export function createMeasureView(root, listener) {
       const option = menu.querySelector('[value="distance"]');
       if (option instanceof HTMLOptionElement) option.disabled = source.minima.length === 0;
       if (measure.name === "distance" && source.minima.length === 0) {
-        measure = MEASURES[0];
+        measure = measures[0];
         menu.value = measure.name;
       }
       load();
@@ -87,7 +89,7 @@ export function createMeasureView(root, listener) {
      * @param {string} name
      */
     choose(name) {
-      measure = measureOf(name);
+      measure = named(name);
       menu.value = measure.name;
     },
     /**

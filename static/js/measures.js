@@ -65,9 +65,6 @@ export const MEASURES = [
   },
 ];
 
-/** @param {string} name */
-export const measureOf = (name) => MEASURES.find((measure) => measure.name === name) ?? MEASURES[0];
-
 /**
  * How far a point is from the nearest of some others; NaN where there are none.
  * @param {readonly Point[]} points

@@ -3,8 +3,7 @@
  * table and for listeners.
  *
  * @import {Catalogue, Surface} from "./catalogue.js"
- * @import {History, Track} from "./history.js"
- * @import {View} from "./mapping.js"
+ * @import {History} from "./history.js"
  * @import {Look} from "./overlay.js"
  * @import {Line} from "./plots.js"
  * @import {Player} from "./player.js"
@@ -14,11 +13,11 @@
  */
 
 import { find, throttle } from "./dom.js";
+import { litLooks, looksOf } from "./dressing.js";
+import { mountFraming } from "./framing.js";
 import { createHandover } from "./handover.js";
-import { extent, rowAt } from "./history.js";
-import { widened } from "./mapping.js";
+import { rowAt } from "./history.js";
 import { createMeasureView } from "./measure-view.js";
-import { styled } from "./palette.js";
 import { plain } from "./roster.js";
 import { createSpeaker } from "./speaker.js";
 import { Spotlight } from "./spotlight.js";
@@ -27,8 +26,6 @@ import { endings, standing, summary, together } from "./standing.js";
 import { createTable } from "./table.js";
 
 const NUMBERS_PAUSE = 90;
-/** How many times its own size a view may grow to show paths that leave it. */
-const FARTHEST = 6;
 
 /**
  * @param {HTMLElement} root
@@ -41,7 +38,6 @@ const FARTHEST = 6;
  */
 export function createRaceView(root, { catalogue, player, theme, legend, stage: stageOptions }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
-  const [fit, reset] = ["fit", "unzoom"].map((act) => find(root, `[data-act="${act}"]`, HTMLButtonElement));
   const stage = createStage(part("stage"), {
     ...stageOptions,
     onSurface(next) {
@@ -51,7 +47,7 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       costs.load(race.history, source(race));
       numbers();
     },
-    onView: () => offerViews(),
+    onView: () => framing.offer(),
   });
   const costs = createMeasureView(root, {
     onScrub(step) {
@@ -138,41 +134,11 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
     else speaker.rest();
   });
 
-  /** The visible tracks. @returns {Track[]} */
-  const visible = () => race?.history.tracks.filter((_, entry) => looks[entry]?.visible) ?? [];
-
-  /**
-   * The view that holds the paths, as far as it may grow; null when they stay in the present one. @returns
-   * {View | null}
-   */
-  const wider = () => {
-    const box = race && extent(visible(), race.history.steps);
-    const now = stage.view;
-    if (!box || !surface || box.every(([low, high], axis) => low >= now[axis][0] && high <= now[axis][1]))
-      return null;
-    const most = surface.view.map((range) => widened(range, FARTHEST));
-    const grown = now.map(([low, high], axis) => {
-      const room = 0.04 * (high - low);
-      return [
-        Math.min(low, Math.max(box[axis][0] - room, most[axis][0])),
-        Math.max(high, Math.min(box[axis][1] + room, most[axis][1])),
-      ];
-    });
-    const same = grown.every(([low, high], axis) => low === now[axis][0] && high === now[axis][1]);
-    return same ? null : /** @type {View} */ (grown);
-  };
-
-  const offerViews = throttle(120, () => {
-    fit.hidden = wider() === null;
-    reset.hidden = stage.home === surface?.view;
+  const framing = mountFraming(root, {
+    stage,
+    paths: () => race && { tracks: race.history.tracks.filter((_, entry) => looks[entry]?.visible), steps: race.history.steps },
+    home: () => surface?.view ?? null,
   });
-  const onFit = () => {
-    const view = wider();
-    if (view) stage.look(view);
-  };
-  const onReset = () => surface && stage.look(surface.view);
-  fit.addEventListener("click", onFit);
-  reset.addEventListener("click", onReset);
 
   const leavePlayer = player.subscribe(({ step, playing }) => {
     if (step !== drawn || playing !== moving) handover.stir();
@@ -181,33 +147,22 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
     numbers();
   });
 
+  /** @param {Race} of @returns {import("./dressing.js").Cast} */
+  const cast = ({ spec, hello }) => ({ runs: spec.runs, entries: hello.entries, roster });
+
   const dress = () => {
     const inks = theme.inks();
-    const styles = styled(race?.spec.runs ?? [], roster.inks);
-    looks = (race?.hello.entries ?? []).map(({ run }) => {
-      const { light, dark, dash, marker } = styles[run];
-      return { color: inks.dark ? dark : light, dash, marker, visible: !roster.hidden.has(run) };
-    });
+    looks = race ? looksOf(cast(race), inks.dark) : [];
     handover.stir();
     stage.dress(looks, inks);
     light();
     if (!player.moment.playing) handover.rest();
-    offerViews();
+    framing.offer();
     numbers();
   };
   const leaveTheme = theme.subscribe(dress);
 
-  /** The looks while a run is looked at. */
-  const lit = () => {
-    const { run } = spotlight;
-    if (run === null || !race || run >= race.spec.runs.length || roster.hidden.has(run)) return looks;
-    return looks.map((look, entry) => ({
-      ...look,
-      weight: /** @type {import("./overlay.js").Weight} */ (
-        race?.hello.entries[entry].run === run ? "lit" : "faded"
-      ),
-    }));
-  };
+  const lit = () => (race ? litLooks(looks, cast(race), spotlight.run) : looks);
   const light = () => {
     const inks = theme.inks();
     const next = lit();
@@ -267,7 +222,7 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
     grew() {
       if (!race) return;
       marks = endings(race.events);
-      if (race.history.complete) offerViews();
+      if (race.history.complete) framing.offer();
       numbers();
     },
     /** @param {import("./roster.js").Roster} runs */
@@ -290,9 +245,7 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       leaveSpotlight();
       numbers.cancel();
       speaker.destroy();
-      offerViews.cancel();
-      fit.removeEventListener("click", onFit);
-      reset.removeEventListener("click", onReset);
+      framing.destroy();
       handover.destroy();
       costs.destroy();
       stage.destroy();

@@ -70,7 +70,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
   );
   const act = (/** @type {string} */ text, /** @type {() => void} */ action) =>
     h("button", { type: "button", class: "link", onclick: action }, text);
-  const tune = act("Tune", () => listener.tune(index));
+  const tune = act("Tune", () => listener.tune?.(index));
 
   const element = h(
     "div",
@@ -88,7 +88,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     h(
       "p",
       { class: "acts" },
-      run.hyperparameters.lr === undefined ? null : tune,
+      listener.tune && run.hyperparameters.lr !== undefined ? tune : null,
       act("Reset to tuned", () => listener.reset(index)),
       act("Duplicate", () => listener.duplicate(index)),
       removable ? act("Remove", () => listener.remove(index)) : null,

@@ -34,7 +34,7 @@ import { createTuner } from "./tuner.js";
  * @param {HTMLElement} root
  * @param {object} options
  * @param {Catalogue} options.catalogue
- * @param {Pick<Api, "tune">} options.api
+ * @param {Partial<Pick<Api, "tune">>} options.api  without tune nothing is offered to sweep rates
  * @param {() => Field} options.field
  * @param {(spec: Spec, settled: boolean, roster?: Roster) => void} options.onEdit
  * @param {(roster: Roster) => void} options.onRoster  the runs look different, the race is the same
@@ -66,11 +66,12 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster 
       return wrong;
     },
     recolor: (run, ink) => onRoster(inked(field().roster, run, ink)),
-    tune: (run) => void tune([run]),
+    tune: api.tune ? (run) => void tune([run]) : undefined,
     untune: (run) => tuner.forget(spec().runs[run].label),
   });
+  const { tune: sweep = () => Promise.reject(new Error("Rates cannot be swept here.")) } = api;
   const tuner = createTuner({
-    sweep: (of, run) => api.tune(of, run),
+    sweep: (of, run) => sweep(of, run),
     current: spec,
     onChange: () => showTuning(),
     onProblem: (run, error) => legend.complain(run, error.message),
@@ -84,7 +85,7 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster 
 
   function showTuning() {
     const now = spec();
-    const { lowest } = catalogue.surface(now.surface);
+    const lowest = now.surface ? catalogue.surface(now.surface).lowest : null;
     now.runs.forEach((_, run) => legend.tuning(run, { ...tuner.of(now, run), lowest }));
   }
 
@@ -106,6 +107,7 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster 
     const { runs } = spec();
     void tune([...runs.keys()].filter((run) => runs[run].hyperparameters.lr !== undefined));
   });
+  button("tune-each").hidden = !api.tune;
   add.append(...[...catalogue.optimizers.values()].map(({ name, title }) => new Option(title, name)));
   on(add, "change", () => {
     const name = add.value;

@@ -14,20 +14,16 @@
  * @typedef {ReturnType<typeof createStage>} Stage
  */
 
-import { levels } from "./levels.js";
 import { landmarks as named, nested } from "./figures.js";
+import { createGround } from "./ground.js";
+import { levels } from "./levels.js";
 import { createLandmarks } from "./landmarks.js";
-import { areaOf, inside, squared, toData } from "./mapping.js";
+import { areaOf, squared } from "./mapping.js";
 import { createOverlay } from "./overlay.js";
+import { createPointing } from "./pointing.js";
 import { createRelief } from "./relief.js";
 
-/** A press that moves less is a click, not a pan. */
-const STILL = 5;
 const GRID_PAUSE = 160;
-/** The status of a request that reached no server, and when to try again. */
-const AWAY = 0;
-const AWAY_PAUSE = 2000;
-const CELL = 7;
 
 /**
  * @param {HTMLElement} host
@@ -43,7 +39,16 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
   /** @type {ReturnType<typeof createRelief> | null} until Plotly draws */
   let relief = createRelief(host);
-  const landmarks = createLandmarks(host, { drag, nudge });
+  /** @type {ReturnType<typeof createLandmarks>} */
+  const landmarks = createLandmarks(host, {
+    drag: (...press) => pointing.drag(...press),
+    nudge: (...way) => pointing.nudge(...way),
+  });
+  const pointing = createPointing(host, plane, {
+    frame: () => ({ area, view }),
+    start: (which) => landmarks.start(which),
+    onStart,
+  });
   const overlay = createOverlay(host);
   /** @type {Surface | null} */
   let surface = null;
@@ -62,16 +67,10 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   let plot = null;
   let gone = false;
   let area = areaOf(1, 1);
-  /** @type {AbortController | null} */
-  let asking = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
   const coarse = window.matchMedia("(pointer: coarse)");
   let frame = { width: 0, height: 0, area, view };
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
-  /** @type {(at: Point) => boolean} whether a click in these pixels means something else than a start */
-  let pick = () => false;
 
   const size = () => ({ width: host.clientWidth, height: host.clientHeight });
 
@@ -96,30 +95,19 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     onView();
   };
 
-  const fetchGrid = async () => {
-    clearTimeout(timer);
-    asking?.abort();
-    if (!surface || area.width < 2) return;
-    const mine = new AbortController();
-    asking = mine;
-    const [nx, ny] = [area.width, area.height].map((length) =>
-      Math.max(40, Math.min(160, Math.round(length / CELL))),
-    );
-    try {
-      const { x, y, z, minima, local_minima, saddles, lowest } = await grid(view, nx, ny, mine.signal);
-      if (asking !== mine) return;
+  const ground = createGround({
+    where: () => (surface && area.width >= 2 ? { view, area } : null),
+    grid,
+    onGrid({ x, y, z, minima, local_minima, saddles, lowest }) {
+      if (!surface) return;
       surface = { ...surface, minima, local_minima, saddles, lowest };
       landmarks.show(surface);
       onSurface(surface);
       field = { x, y, levels: levels(z) };
       redraw();
-      onProblem(null);
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      onProblem(/** @type {Error} */ (error));
-      if (/** @type {{status?: number}} */ (error).status === AWAY) timer = setTimeout(fetchGrid, AWAY_PAUSE);
-    }
-  };
+    },
+    onProblem,
+  });
 
   const resize = () => {
     const { width, height } = size();
@@ -128,8 +116,7 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     if (home) view = squared(home, area);
     replace();
     redraw();
-    clearTimeout(timer);
-    timer = setTimeout(fetchGrid, field ? GRID_PAUSE : 0);
+    ground.wish(field ? GRID_PAUSE : 0);
   };
   const observer = new ResizeObserver(resize);
 
@@ -137,86 +124,9 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   const onPlotView = (next, settled) => {
     [view, home] = [next, null];
     replace();
-    if (settled) {
-      clearTimeout(timer);
-      timer = setTimeout(fetchGrid, GRID_PAUSE);
-    }
+    if (settled) ground.wish(GRID_PAUSE);
   };
 
-  /**
-   * @param {number} clientX
-   * @param {number} clientY
-   */
-  const dataAt = (clientX, clientY) => {
-    const edge = host.getBoundingClientRect();
-    const [px, py] = [clientX - edge.left - host.clientLeft, clientY - edge.top - host.clientTop];
-    /** @type {Point} */
-    const pixel = [px, py];
-    return { point: toData(area, view, px, py), within: inside(area, px, py), pixel };
-  };
-
-  /**
-   * @param {number} clientX
-   * @param {number} clientY
-   * @param {boolean} settled
-   * @param {number} which
-   */
-  function drag(clientX, clientY, settled, which) {
-    const { point, within } = dataAt(clientX, clientY);
-    if (within || settled) onStart(clamped(point), settled, which);
-  }
-
-  /** @param {Point} point */
-  const clamped = ([x, y]) =>
-    /** @type {Point} */ ([
-      Math.min(Math.max(x, view[0][0]), view[0][1]),
-      Math.min(Math.max(y, view[1][0]), view[1][1]),
-    ]);
-
-  /**
-   * Move a start by some pixels, for the keyboard.
-   * @param {number} right
-   * @param {number} up
-   * @param {number} which
-   */
-  function nudge(right, up, which) {
-    const [x, y] = landmarks.start(which);
-    onStart(
-      clamped([
-        x + (right * (view[0][1] - view[0][0])) / area.width,
-        y + (up * (view[1][1] - view[1][0])) / area.height,
-      ]),
-      true,
-      which,
-    );
-  }
-
-  /** @param {PointerEvent} down */
-  const press = (down) => {
-    if (
-      down.button !== 0 ||
-      !down.isPrimary ||
-      !(down.target instanceof Node) ||
-      !plane.contains(down.target)
-    )
-      return;
-    const release = (/** @type {PointerEvent} */ up) => {
-      if (up.pointerId !== down.pointerId) return;
-      window.removeEventListener("pointerup", release, true);
-      window.removeEventListener("pointercancel", release, true);
-      if (
-        up.type === "pointercancel" ||
-        Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > STILL
-      )
-        return;
-      const { point, within, pixel } = dataAt(up.clientX, up.clientY);
-      if (!within || (!up.shiftKey && pick(pixel))) return;
-      onStart(point, true, up.shiftKey ? "more" : "only");
-    };
-    window.addEventListener("pointerup", release, true);
-    window.addEventListener("pointercancel", release, true);
-  };
-  host.addEventListener("pointerdown", press, true);
   observer.observe(host);
 
   const makePlot = async () => {
@@ -257,11 +167,8 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     get field() {
       return field;
     },
-    dataAt,
-    /** @param {(at: Point) => boolean} wish asked at every click whether it means something else than a start */
-    onPick(wish) {
-      pick = wish;
-    },
+    dataAt: pointing.dataAt,
+    onPick: pointing.onPick,
     /** @param {boolean} next whether only the contour's lines are drawn, over something else */
     strip(next) {
       bare = next;
@@ -282,7 +189,7 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
       if (!keepView) landmarks.show(next);
       replace();
       redraw();
-      void fetchGrid();
+      void ground.fetch();
     },
     /**
      * Another view, squared to the stage.
@@ -291,7 +198,7 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     look(next) {
       home = next;
       resize();
-      void fetchGrid();
+      void ground.fetch();
     },
     /** @param {Point[]} points */
     setStarts(points) {
@@ -338,10 +245,9 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     },
     destroy() {
       gone = true;
-      asking?.abort();
-      clearTimeout(timer);
+      ground.destroy();
       observer.disconnect();
-      host.removeEventListener("pointerdown", press, true);
+      pointing.destroy();
       relief?.destroy();
       overlay.destroy();
       landmarks.destroy();

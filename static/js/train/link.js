@@ -1,0 +1,61 @@
+/**
+ * The link of a training: the page's address holds the spec and how it is looked at, and opening the address
+ * brings both back.
+ *
+ * @import {Roster} from "../roster.js"
+ * @import {TrainingCatalogue} from "./catalogue.js"
+ * @import {TrainingSpec} from "./spec.js"
+ * @import {Sight} from "./sight.js"
+ * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string}} Linked
+ */
+
+import { fromFields, toFields } from "../roster.js";
+import { fromFragment, toFragment } from "../url.js";
+import { readSight, writeSight } from "./sight.js";
+import { USUAL, complete } from "./spec.js";
+
+/** What stays out of a link while it is as usual; everything else is always told. */
+const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_seed", "clip_norm"]);
+
+/** @param {Linked} linked */
+export function fragmentOf({ spec, roster, sight, story }) {
+  const { kind: _, runs, interventions, ...fields } = spec;
+  const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [name, undefined]);
+  return toFragment({
+    ...fields,
+    ...Object.fromEntries(silent),
+    runs: runs.map(({ schedule, ...run }) => ({
+      ...run,
+      schedule: schedule.name === "constant" ? undefined : schedule,
+    })),
+    interventions: interventions.length ? interventions : undefined,
+    ...toFields(roster),
+    show: writeSight(sight),
+    story: story || undefined,
+  });
+}
+
+/**
+ * Whether a fragment asks for a training, and not for a place in the page.
+ * @param {string} fragment
+ */
+export const isLink = (fragment) => /[#&](dataset|network|runs)=/.test(fragment);
+
+/**
+ * What a fragment asks for; null when there is none. Throws an Error that says what is wrong with it.
+ * @param {string} fragment with its #
+ * @param {TrainingCatalogue} catalogue
+ * @returns {Linked | null}
+ */
+export function fromLink(fragment, catalogue) {
+  const fields = isLink(fragment) ? fromFragment(fragment) : null;
+  if (!fields) return null;
+  const { hide, inks, show, story, ...given } = fields;
+  const spec = complete(given, catalogue);
+  return {
+    spec,
+    roster: fromFields(hide, inks, spec.runs.length),
+    sight: readSight(show),
+    story: typeof story === "string" ? story : "",
+  };
+}
