@@ -117,8 +117,8 @@ class Knob:
         number = _finite(value)
         if number is None or not low <= number <= high or (whole and not number.is_integer()):
             wanted = f"a {'whole ' * whole}number from {low:.12g} to {high:.12g}"
-            hint = f"{self.suggested:.12g} is a good start"
-            raise SpecError(path, f"{self.name} must be {wanted}, not {shown(value)}; {hint}")
+            hint = "" if self.suggested is None else f"; {self.suggested:.12g} is a good start"
+            raise SpecError(path, f"{self.name} must be {wanted}, not {shown(value)}{hint}")
         return int(number) if whole else number + 0.0
 
     def to_dict(self) -> dict[str, Any]:
