@@ -88,7 +88,7 @@ class Network:
         price = output.analytic or output.cost if np.iscomplexobj(z) else output.cost
         mean = price(z, y).sum(axis=(-2, -1)) / x.shape[-1]
         if l2:
-            squares = np.square(theta[..., self.is_weight]).sum(axis=-1)
+            squares = np.square(np.where(self.is_weight, theta, 0.0)).sum(axis=-1)
             mean = mean + l2 / (2 * x.shape[-1]) * squares
         found: NDArray[Any] = np.asarray(mean)
         return found
