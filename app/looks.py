@@ -21,12 +21,16 @@ from engine.training_specs import TrainingSpec
 REMEMBERED = 256
 # The least seconds between two snapshots of one stream.
 PAUSE = 0.1
+# A stream waits this many times as long as its last snapshot took, so that frames come first.
+PATIENCE = 5.0
 
 
 class Helpers(Protocol):
-    """Threads for what takes milliseconds."""
+    """Threads: some to help with what takes milliseconds, others to think about the rest."""
 
     async def help(self, function: Any, *arguments: Any) -> Any: ...
+
+    async def think(self, function: Any, *arguments: Any) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Looks:
             elapsed = trained.aside[:, -1]
             return encode(trained.evaluations.to_dict(trained.history, elapsed, since))
 
-        found: str = await self._helpers.help(work)
+        found: str = await self._helpers.think(work)
         return found
 
     async def landscape(
@@ -91,7 +95,7 @@ class Looks:
             if plane["plane"] == "weights" and plane[name] > last:
                 raise Problem(422, f"{name}: there are parameters 0 … {last}", field=name)
         try:
-            found: str = await self._helpers.help(
+            found: str = await self._helpers.think(
                 lambda: encode(landscape(trained, plane, start, side))
             )
         except ValueError as error:
@@ -115,7 +119,7 @@ class Glimpses:
 
     def __init__(self, looks: Looks, session: Session, since: int) -> None:
         self._looks, self._session = looks, session
-        self._told, self._at = -1, -1e9
+        self._told, self._next = -1, -1e9
         if isinstance(session.spec, TrainingSpec) and since >= session.spec.rows:
             self._told = session.spec.evaluations
 
@@ -125,10 +129,12 @@ class Glimpses:
         if not isinstance(spec, TrainingSpec):
             return None
         index, now = spec.kept(rows) - 1, time.monotonic()
-        if index <= self._told or (now < self._at + PAUSE and rows < spec.rows):
+        if index <= self._told or (now < self._next and rows < spec.rows):
             return None
-        self._told, self._at = index, now
-        return Encoded("snapshot", await self._looks.snapshot(self._session, index))
+        text = await self._looks.snapshot(self._session, index)
+        done = time.monotonic()
+        self._told, self._next = index, done + max(PAUSE, PATIENCE * (done - now))
+        return Encoded("snapshot", text)
 
 
 def encode(data: dict[str, Any]) -> str:

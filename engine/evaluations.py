@@ -17,6 +17,9 @@ from engine.training_specs import TrainingSpec
 
 # Examples × parameters that are worked on at a time, so that no pass takes much memory.
 PART = 4_000_000
+# Gradients cost three times as much as accuracies: those of a large training are of fewer examples.
+MOST_PRODUCTS = 4e9
+FEWEST_EXAMPLES = 32
 
 
 def accuracy(network: Network, theta: Array, data: Data) -> Array:
@@ -55,6 +58,12 @@ class Evaluations:
         self.weight_norms = np.empty((*shape, layers))
         self._lock = Lock()
 
+    @property
+    def examples(self) -> int:
+        """How many examples the gradients are of: all, unless network and data are large."""
+        once = self.spec.network.size * len(self.spec.entries) * (1 + self.spec.evaluations)
+        return min(self.spec.samples, max(FEWEST_EXAMPLES, int(MOST_PRODUCTS / once)))
+
     def extend(self, aside: Array, rows: int) -> None:
         """Work out the rows that are new; `aside` holds `rows` of them. Safe in any thread."""
         spec, network = self.spec, self.spec.network
@@ -67,10 +76,10 @@ class Evaluations:
                 self.rows = those.stop
 
     def _evaluate(self, rows: slice, theta: Array) -> None:
-        network, (train, test) = self.spec.network, self.spec.data
+        network, (train, test), few = self.spec.network, self.spec.data, self.examples
         self.train[rows] = accuracy(network, theta, train)
         self.test[rows] = np.nan if test is None else accuracy(network, theta, test)
-        gradient = network.gradient(theta, train.X, train.y, self.spec.l2)
+        gradient = network.gradient(theta, train.X[:, :few], train.y[:, :few], self.spec.l2)
         norms = [np.sqrt(np.square(part).sum(axis=(-2, -1))) for part in network.split(gradient)]
         self.gradient_norms[rows] = np.stack(norms, axis=-1)
         self.weight_norms[rows] = network.layer_norms(theta)
@@ -98,6 +107,7 @@ class Evaluations:
         return {
             "complete": rows == 1 + spec.evaluations,
             "since": since,
+            "gradient_examples": self.examples,
             "evaluated_epochs": epochs[since:],
             "elapsed": elapsed[since:rows].tolist(),
             "runs": runs,

@@ -14,6 +14,8 @@ from engine.networks import Network
 
 # Principal components of more points than this are those of every n-th.
 MOST_POINTS = 256
+# A direction with less than this share of the largest variance is rounding.
+FLAT = 1e-13
 
 
 @dataclass(frozen=True)
@@ -41,21 +43,26 @@ class Plane:
 
 
 def principal(points: Array) -> Plane:
-    """The plane through the mean of points (N, P) in which they vary most; axes have length 1."""
+    """The plane through the mean of points (N, P) in which they vary most; axes have length 1.
+
+    Where the points do not vary in two directions, the axes that are left over are zero.
+    """
     chosen = points[:: -(-len(points) // MOST_POINTS)]
     origin = chosen.mean(axis=0)
-    _, spread, axes = np.linalg.svd(chosen - origin, full_matrices=False)
-    axes, spread = _two(axes), np.append(spread, [0.0, 0.0])
-    signs = np.sign(np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1))
-    share = np.square(spread[:2]) / (np.square(spread).sum() or 1.0)
-    return Plane(origin, axes * np.where(signs, signs, 1.0), (float(share[0]), float(share[1])))
-
-
-def _two(axes: Array) -> Array:
-    """Two rows, however few there are: one more direction may be any."""
-    if len(axes) >= 2:
-        return axes[:2]
-    return np.concatenate([axes, np.zeros((2 - len(axes), axes.shape[1]))])
+    offset = chosen - origin
+    # The smaller of the two products tells as much as a singular value decomposition, far sooner.
+    wide = len(chosen) < offset.shape[1]
+    variances, vectors = np.linalg.eigh(offset @ offset.T if wide else offset.T @ offset)
+    variances = np.maximum(variances, 0.0)
+    axes = np.zeros((2, offset.shape[1]))
+    share = np.zeros(2)
+    for k in range(min(2, len(variances))):
+        variance, vector = variances[-1 - k], vectors[:, -1 - k]
+        if variance > FLAT * variances[-1]:
+            axis = vector @ offset if wide else vector
+            axes[k] = axis / np.linalg.norm(axis) * np.sign(axis[np.abs(axis).argmax()])
+            share[k] = variance / variances.sum()
+    return Plane(origin, axes, (float(share[0]), float(share[1])))
 
 
 def random_plane(network: Network, theta: Array, seed: int) -> Plane:
