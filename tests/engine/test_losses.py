@@ -51,8 +51,8 @@ def test_a_complex_step_through_the_analytic_cost_agrees_to_the_last_digits(
 
 def test_costs_are_the_closed_forms() -> None:
     z, half = np.zeros((1, 1)), np.full((1, 1), 0.5)
-    for y in (0.0, 1.0):
-        assert OUTPUTS["sigmoid"].cost(z, np.full((1, 1), y)).item() == math.log(2)
+    for label in (0.0, 1.0):
+        assert OUTPUTS["sigmoid"].cost(z, np.full((1, 1), label)).item() == math.log(2)
     assert OUTPUTS["linear"].cost(z + 3, half).item() == 0.5 * 2.5**2
     y = np.eye(4)[:, :1]
     assert OUTPUTS["softmax"].cost(np.zeros((4, 1)), y).sum() == pytest.approx(math.log(4))
