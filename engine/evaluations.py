@@ -4,6 +4,7 @@ They follow from the parameters that a training keeps, so they can be had while 
 works out what has come since. Shapes: K + 1 rows, of which row 0 is the start, E entries.
 """
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import Data
-from engine.lanes import Array
+from engine.lanes import LARGEST, Array
 from engine.networks import Network
 from engine.training_specs import TrainingSpec
 
@@ -22,20 +23,34 @@ MOST_PRODUCTS = 4e9
 FEWEST_EXAMPLES = 32
 
 
+def in_parts(work: Callable[[Array], Array], theta: Array, examples: int) -> Array:
+    """What `work` makes of each network (…, P), some at a time."""
+    networks = theta.reshape(-1, theta.shape[-1])
+    some = max(1, PART // (networks.shape[1] * examples))
+    found = [work(networks[first : first + some]) for first in range(0, len(networks), some)]
+    return np.concatenate(found).reshape(*theta.shape[:-1], *found[0].shape[1:])
+
+
 def accuracy(network: Network, theta: Array, data: Data) -> Array:
-    """The share of examples told right (…), in a regression R², for parameters (…, P)."""
-    if data.task == "regression":
+    """The share of examples told right (…), in a regression R², for parameters (…, P).
+
+    As in scikit-learn, R² of targets that are all one number is 1 where they are met, else 0. What
+    is below the range of float32, or no number, is the least number in it.
+    """
+
+    def told_right(theta: Array) -> Array:
+        z = network.forward(theta, data.X)[-1]
+        told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
+        return np.asarray((told == data.labels).mean(axis=-1))
+
+    def determined(theta: Array) -> Array:
         error = np.square(network.predict(theta, data.X) - data.y).sum(axis=(-2, -1))
         spread = np.square(data.y - data.y.mean(axis=1, keepdims=True)).sum()
-        return np.asarray(1 - error / spread)
-    z = network.forward(theta, data.X)[-1]
-    told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
-    return np.asarray((told == data.labels).mean(axis=-1))
+        found = 1 - error / spread if spread else np.where(error == 0, 1.0, 0.0)
+        return np.asarray(np.fmax(found, -LARGEST))
 
-
-def parted(network: Network, samples: int, entries: int) -> int:
-    """How many rows of parameters (…, E, P) to work on at a time."""
-    return max(1, PART // (network.size * samples * entries))
+    regression = data.task == "regression"
+    return in_parts(determined if regression else told_right, theta, data.size)
 
 
 def alive(spec: TrainingSpec, history: Array, rows: int) -> NDArray[np.bool_]:
@@ -66,22 +81,24 @@ class Evaluations:
 
     def extend(self, aside: Array, rows: int) -> None:
         """Work out the rows that are new; `aside` holds `rows` of them. Safe in any thread."""
-        spec, network = self.spec, self.spec.network
-        part = parted(network, spec.samples, len(spec.entries))
         with self._lock, np.errstate(all="ignore"):
-            while self.rows < rows:
-                those = slice(self.rows, min(rows, self.rows + part))
-                kept = aside[those, :-1]
-                self._evaluate(those, kept.reshape(len(kept), len(spec.entries), -1))
-                self.rows = those.stop
+            if self.rows < rows:
+                kept = aside[self.rows : rows, :-1]
+                theta = kept.reshape(len(kept), len(self.spec.entries), -1)
+                self._evaluate(slice(self.rows, rows), theta)
+                self.rows = rows
 
     def _evaluate(self, rows: slice, theta: Array) -> None:
         network, (train, test), few = self.spec.network, self.spec.data, self.examples
+
+        def norms(theta: Array) -> Array:
+            slopes = network.gradient(theta, train.X[:, :few], train.y[:, :few], self.spec.l2)
+            squares = [np.square(part).sum(axis=(-2, -1)) for part in network.split(slopes)]
+            return np.asarray(np.sqrt(np.stack(squares, axis=-1)))
+
         self.train[rows] = accuracy(network, theta, train)
         self.test[rows] = np.nan if test is None else accuracy(network, theta, test)
-        gradient = network.gradient(theta, train.X[:, :few], train.y[:, :few], self.spec.l2)
-        norms = [np.sqrt(np.square(part).sum(axis=(-2, -1))) for part in network.split(gradient)]
-        self.gradient_norms[rows] = np.stack(norms, axis=-1)
+        self.gradient_norms[rows] = in_parts(norms, theta, few)
         self.weight_norms[rows] = network.layer_norms(theta)
 
     def to_dict(self, history: Array, elapsed: Array, since: int = 0) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Training:
             if array.shape != shape:
                 raise ValueError(f"numbers of shape {array.shape}; this training needs {shape}")
         self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
+        self._ends = np.full(len(spec.entries), spec.steps)
         self.events: list[Event] = []
         self.done = 0
         self._seconds = 0.0
@@ -159,19 +160,23 @@ class Training:
         self.aside[row, -1] = self._seconds
 
     def _look(self, first: int, until: int) -> None:
-        """See which entries have diverged in these rows, and blank what follows."""
+        """See which entries have diverged in these rows, and blank what follows.
+
+        Parameters that are kept hold as long as all costs before them do.
+        """
         costs = self.history[first:until, :, 0]
         lost = np.logical_not(np.abs(costs) <= LARGEST)
-        found = []
-        for entry in np.flatnonzero(lost.any(axis=0)).tolist():
-            if self.endings[entry].status is Status.RUNNING:
-                row = int(lost[:, entry].argmax())
-                costs[row:, entry] = np.nan
-                found.append((first + row, entry))
-            else:
-                costs[:, entry] = np.nan
-        for step, entry in sorted(found):
-            self._diverge(entry, step)
+        running = self._ends == self.spec.steps
+        fallen = np.flatnonzero(running & lost.any(axis=0))
+        self._ends[fallen] = first + lost[:, fallen].argmax(axis=0)
+        for entry in sorted(fallen.tolist(), key=lambda entry: (self._ends[entry], entry)):
+            self._diverge(entry, int(self._ends[entry]))
+        costs[np.arange(first, until)[:, None] >= self._ends] = np.nan
+        kept = self.aside[:, :-1].reshape(len(self.aside), len(self._ends), -1)
+        for epoch in range(first // self.spec.batches, until // self.spec.batches):
+            if epoch in self._evaluated:
+                gone = self._ends < (epoch + 1) * self.spec.batches
+                kept[self._evaluated[epoch], gone] = np.nan
 
     def _diverge(self, entry: int, step: int) -> None:
         self.endings[entry] = Ending(Status.DIVERGED, step)

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import Data
-from engine.evaluations import accuracy, parted
+from engine.evaluations import accuracy
 from engine.lanes import Array, Status
 from engine.results import ENGINE_VERSION, Ending
 from engine.training_specs import TrainingSpec
@@ -63,19 +62,10 @@ class TrainingResult:
     @cached_property
     def accuracies(self) -> tuple[Array, Array | None]:
         """Accuracy on training and on test data (K + 1, E), dropout off."""
-        train, test = self.spec.data
-        return self._accuracy(train), None if test is None else self._accuracy(test)
-
-    def _accuracy(self, data: Data) -> Array:
-        network, theta = self.spec.network, self.parameters
-        part = parted(network, data.size, theta.shape[1])
+        network, (train, test) = self.spec.network, self.spec.data
         with np.errstate(all="ignore"):
-            return np.concatenate(
-                [
-                    accuracy(network, theta[first : first + part], data)
-                    for first in range(0, len(theta), part)
-                ]
-            )
+            seen = accuracy(network, self.parameters, train)
+            return seen, None if test is None else accuracy(network, self.parameters, test)
 
     def header(self) -> dict[str, Any]:
         """Everything but the runs."""
