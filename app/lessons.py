@@ -17,7 +17,7 @@ from app.lab import Lab
 from engine.lessons import LESSONS, Experiment, Figure, Lesson
 
 REMEMBERED = 256
-PAGE_OPTIONS = {"embed"}
+PAGE_OPTIONS = {"embed", "loop"}
 MOST_NOTES, LONGEST_NAME = 12, 40
 
 Values = tuple[tuple[str, Any], ...]

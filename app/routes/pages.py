@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 STANDARD_STORY = "four_ways"
 
 # The navigation, in its order: every page that is served, under its title.
-PAGES = {"Race": "/", "API": "/docs"}
+PAGES = {"Race": "/", "Learn": "/learn", "API": "/docs"}
 
 
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)

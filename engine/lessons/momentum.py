@@ -18,7 +18,7 @@ MOST_STEPS, LEAST_STEPS = 1500, 60
 FAR = 1e12
 RATES, BETAS = 67, 41
 WINDOW, APART = 40, 160
-LEVELS = (0.82, 0.9, 0.95, 0.98, 1.0)
+LEVELS, CEILING = (0.82, 0.9, 0.95, 0.98, 1.0), 1.04
 ALONG, ACROSS = (-0.85, 1.15), (-4.2, 4.2)
 
 Steepness = Annotated[
@@ -129,7 +129,9 @@ def stability(kappa: float, form: Form, widest: float) -> tuple[Array, Array, Ar
     Measured with the engine, not taken from the formula: the largest distances of two windows are
     compared, because a swing passes close to the minimum.
     """
-    lr, beta = np.linspace(0, widest, RATES), np.linspace(0, 1, BETAS)
+    # In the averaging form the border bends most near zero; the rates lie closer there.
+    lr = widest * np.linspace(0, 1, RATES) ** (1 if form == "heavy_ball" else 2)
+    beta = np.linspace(0, 1, BETAS)
     rates, betas = (grid.ravel() for grid in np.meshgrid(lr, beta))
     points = descend(kappa, rates, betas, form, APART + 2 * WINDOW)
     sizes = np.square(points).sum(1)
@@ -240,7 +242,7 @@ def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
         x=Axis(label="learning rate α", range=(0.0, widest)),
         y=Axis(label="β", range=(0.0, 1.0)),
         layers=(
-            Contour(x=rates, y=betas, z=factor, levels=LEVELS),
+            Contour(x=rates, y=betas, z=np.minimum(factor, CEILING), levels=LEVELS),
             Line(name="αλ = 2 + 2β", x=limits[seen], y=edge[seen], ink="vermilion"),
             Mark(label="best GD", x=slow, y=0.0, ink="grey", sets={"alpha": slow, "beta": 0.0}),
             Mark(
@@ -261,7 +263,8 @@ def facts(
 ) -> tuple[Fact, ...]:
     """The numbers beneath the plots."""
     limit = border(kappa, beta, form)
-    missing = "diverges" if alpha >= limit else f"over {MOST_STEPS:,}"
+    diverges = alpha >= limit
+    missing = "diverges" if diverges else f"over {MOST_STEPS:,}"
     cost = (path[:, 0] ** 2 + kappa * path[:, 1] ** 2) / 2
     return (
         Fact(name="gd", label="GD needs", value=ends[0], unit="steps", ink="grey"),
@@ -273,7 +276,11 @@ def facts(
             ink="blue",
         ),
         Fact(name="limit", label="It diverges from α =", value=limit),
-        Fact(name="peak", label="Its cost climbs to", value=float(np.nanmax(cost))),
+        Fact(
+            name="peak",
+            label="Its cost climbs to",
+            value="no end" if diverges else float(cost.max()),
+        ),
     )
 
 

@@ -15,7 +15,7 @@ import { createKnob } from "./knobs.js";
 import { mountProbe } from "./probe.js";
 import { toFragment } from "./url.js";
 
-const DIGITS = 4;
+const DIGITS = 3;
 
 /**
  * A value as a field shows it.

@@ -2,17 +2,18 @@
 
 import { find } from "./dom.js";
 import { copy } from "./saving.js";
-import { embedCode, linkTo } from "./snippets.js";
+import { embedCode } from "./snippets.js";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const SAID = 4000;
 
 /**
- * @param {{fragment: () => string, title: () => string, ancestors: string}} race  `ancestors`: whom the server lets
- *   embed its pages, as in the frame-ancestors of its content policy
+ * @typedef {(options?: {embed?: boolean, loop?: boolean}) => string} Link  the address of what is on stage
+ * @param {{link: Link, title: () => string, ancestors: string}} race  `ancestors`: whom the server lets embed its
+ *   pages, as in the frame-ancestors of its content policy
  * @param {Document} [page]
  */
-export function mountShare({ fragment, title, ancestors }, page = document) {
+export function mountShare({ link: linked, title, ancestors }, page = document) {
   const dialog = find(page, "#share", HTMLDialogElement);
   const link = find(dialog, "[data-link]", HTMLInputElement);
   const code = find(dialog, "[data-embed-code]", HTMLTextAreaElement);
@@ -25,9 +26,8 @@ export function mountShare({ fragment, title, ancestors }, page = document) {
     target.addEventListener(type, action, { signal: abort.signal });
 
   const fill = () => {
-    const address = page.location.href;
-    link.value = linkTo(address, fragment());
-    look.href = linkTo(address, fragment(), { embed: true, loop: loop.checked });
+    link.value = linked();
+    look.href = linked({ embed: true, loop: loop.checked });
     code.value = embedCode(look.href, title());
   };
   const reach = find(dialog, "[data-reach]", HTMLElement);

@@ -12,6 +12,7 @@ import { isEmbedded, mountEmbed } from "./embed.js";
 import { mountExport } from "./export.js";
 import { raceFigures } from "./race-figures.js";
 import { mountShare } from "./share.js";
+import { linkTo } from "./snippets.js";
 
 /**
  * @param {HTMLElement} root
@@ -22,11 +23,12 @@ import { mountShare } from "./share.js";
  * @param {Player} collaborators.player
  * @param {Theme} collaborators.theme
  * @param {ReturnType<typeof createRaceView>} collaborators.view
+ * @param {ReturnType<typeof import("./views.js").mountViews>} collaborators.views
  * @param {(run: number) => void} collaborators.toggle
  */
 export function mountSharing(
   root,
-  { api, ancestors = "'self'", catalogue, player, theme, view, toggle },
+  { api, ancestors = "'self'", catalogue, player, theme, view, views, toggle },
 ) {
   const title = () => {
     const { race } = view;
@@ -34,9 +36,13 @@ export function mountSharing(
     const names = race.spec.runs.map(({ label }) => label).join(", ");
     return `${names} on ${catalogue.surface(race.spec.surface).title}`;
   };
-  const figures = raceFigures({ catalogue, player, theme, view });
+  const figures = raceFigures({ catalogue, player, theme, view, views });
   const undos = [
-    mountShare({ fragment: () => window.location.hash.slice(1), title, ancestors }),
+    mountShare({
+      link: (options) => linkTo(window.location.href, window.location.hash.slice(1), options),
+      title,
+      ancestors,
+    }),
     mountExport({
       base: api.base,
       player,

@@ -6,11 +6,13 @@
  */
 
 import { createBench } from "../bench.js";
-import { find } from "../dom.js";
+import { find, h } from "../dom.js";
+import { isEmbedded } from "../embed.js";
 import { animate, collaborators } from "../page.js";
 import { Player } from "../player.js";
 import { createProgress } from "../progress.js";
 import { mountQuiz } from "../quiz.js";
+import { mountShare } from "../share.js";
 import { mountPanels, mountShell } from "../shell.js";
 
 /**
@@ -23,6 +25,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
   const { name: topic, experiments } = data.lesson;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const asked = new URLSearchParams(window.location.search);
+  const embedded = isEmbedded();
   const player = new Player();
   const time = find(root, '[data-part="time"]', HTMLElement);
   const problem = find(root, '[data-part="problem"]', HTMLElement);
@@ -48,17 +51,29 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     });
   };
 
-  /** Put what the knobs are turned to into the address. */
-  function remember() {
-    const query = new URLSearchParams(asked.has("embed") ? { embed: "1" } : {});
+  /**
+   * The address of the lesson with its knobs as they are.
+   * @type {import("../share.js").Link}
+   */
+  function link({ embed = false, loop = false } = {}) {
+    const address = new URL(window.location.pathname, window.location.href);
+    if (embed) address.searchParams.set("embed", "1");
+    if (embed && loop) address.searchParams.set("loop", "1");
     for (const { given: values } of benches)
-      for (const [name, value] of Object.entries(values)) query.set(name, String(value));
-    const text = query.toString();
-    window.history.replaceState(null, "", `${window.location.pathname}${text && `?${text}`}`);
+      for (const [name, value] of Object.entries(values)) address.searchParams.set(name, String(value));
+    return address.href;
+  }
+
+  function remember() {
+    window.history.replaceState(null, "", link({ embed: embedded, loop: asked.has("loop") }));
+    whole.href = link();
   }
 
   const benches = experiments.map(setUp);
   let active = benches[0];
+  const whole = h("a", { class: "link", target: "_blank", rel: "noopener", href: link() }, "Open in Descent Lab");
+  if (embedded) find(active.host, ".under", HTMLElement).append(whole);
+  player.repeat(embedded && asked.has("loop"));
 
   /**
    * Let time rule a bench; a figure that comes after another is shown whole.
@@ -81,7 +96,10 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     root.dataset.open = "";
     for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = false;
     show(benches[0], !playing);
-    if (playing) player.play();
+    if (!playing) return;
+    player.play();
+    const { host } = benches[0];
+    if (host.getBoundingClientRect().top > window.innerHeight / 2) host.scrollIntoView({ behavior: "smooth" });
   }
 
   /** @param {"predict" | "check"} which */
@@ -103,6 +121,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     quiz("check"),
     mountPanels(code, () => {}),
     mountShell(root, { theme, player }),
+    mountShare({ link, title: () => document.title, ancestors: data.ancestors ?? "'self'" }),
     animate((now) => {
       player.tick(now);
       active.show(player.moment.step);
@@ -111,7 +130,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
   ];
 
   const linked = benches.some(({ given: values }) => Object.keys(values).length > 0);
-  if (linked || asked.has("embed") || progress.answer(topic, "predict") !== null) reveal(false);
+  if (linked || embedded || progress.answer(topic, "predict") !== null) reveal(false);
   else {
     show(benches[0], false);
     for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = true;
