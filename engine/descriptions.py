@@ -20,11 +20,12 @@ from engine.lanes import Array
 class Limits:
     """The largest experiment accepted.
 
-    `entries` bounds runs × starts, so that a row of history fits a frame, and `numbers` a descent's
-    history: steps × entries × channels. `pixels` bounds each side of a basin map, `map_steps` its
-    budget and `work` its side × side × budget. `layers`, `units` and `parameters` bound a network,
-    `evaluations` how often it is looked at, `seeds` its starts, and `training` the products of
-    parameters, examples and entries that a training multiplies.
+    `entries` bounds runs × starts, so that a row of history fits a frame, and `numbers` a history:
+    steps × entries × channels; and a training's work at a time: batch × entries × units. `pixels`
+    bounds each side of a basin map, `map_steps` its budget and `work` its side × side × budget.
+    `layers`, `units` and `parameters` bound a network, `evaluations` how often it is looked at,
+    `seeds` its starts, and `training` the products of parameters, examples and entries that a
+    training multiplies.
     """
 
     steps: int = 1_000_000

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.datasets import Data
 from engine.evaluations import accuracy
 from engine.lanes import Array, Status
 from engine.results import ENGINE_VERSION, Ending
@@ -61,11 +62,16 @@ class TrainingResult:
 
     @cached_property
     def accuracies(self) -> tuple[Array, Array | None]:
-        """Accuracy on training and on test data (K + 1, E), dropout off."""
-        network, (train, test) = self.spec.network, self.spec.data
+        """Accuracy on training and on test data (K + 1, E), dropout off; NaN once diverged."""
+        train, test = self.spec.data
+        return self._accuracy(train), None if test is None else self._accuracy(test)
+
+    def _accuracy(self, data: Data) -> Array:
         with np.errstate(all="ignore"):
-            seen = accuracy(network, self.parameters, train)
-            return seen, None if test is None else accuracy(network, self.parameters, test)
+            found = accuracy(self.spec.network, self.parameters, data)
+        for entry in range(len(self.endings)):
+            found[1 + self.looks(entry) :, entry] = np.nan
+        return found
 
     def header(self) -> dict[str, Any]:
         """Everything but the runs."""

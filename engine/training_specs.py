@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
-from math import ceil
+from math import ceil, prod
 from typing import Any
 
 from engine import datasets, initializers
@@ -289,9 +289,15 @@ def check_size(spec: TrainingSpec) -> None:
     if spec.steps > LIMITS.steps:
         fault = f"epochs × mini-batches is {spec.steps:,} steps; the limit is {LIMITS.steps:,}"
         raise SpecError("epochs", f"{fault}. Ask for fewer epochs, or larger batches")
+    rows, kept = prod(spec.shape), prod(spec.aside)
     if spec.size > LIMITS.numbers:
-        fault = f"steps × runs × seeds is {spec.size:,} numbers; the limit is {LIMITS.numbers:,}"
-        raise SpecError("epochs", f"{fault}. Ask for fewer epochs, runs or seeds")
+        field, remedy = ("epochs", "epochs") if rows > kept else ("network.layers", "units")
+        fault = f"{rows:,} costs and {kept:,} parameters to keep; the limit is {LIMITS.numbers:,}"
+        raise SpecError(field, f"{fault} in all. Ask for fewer {remedy}, runs or seeds")
+    held = spec.batch_size * spec.shape[1] * sum(spec.network.layers[1:])
+    if held > LIMITS.numbers:
+        fault = f"batch × runs × seeds × units is {held:,} numbers; the limit is {LIMITS.numbers:,}"
+        raise SpecError("batch_size", f"{fault}. Ask for smaller batches, fewer runs or seeds")
     if spec.products > LIMITS.training:
         fault = (
             f"parameters × examples × epochs × entries is {spec.products:.3g}; "
