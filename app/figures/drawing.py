@@ -123,7 +123,8 @@ def scale_of(panel: Panel, axis: Literal["x", "y"]) -> Scale:
     chosen: Axis = getattr(panel, axis)
     if chosen.range is not None:
         return Scale(*chosen.range, chosen.log)
-    values = np.concatenate([np.ravel(v) for layer in panel.layers for v in extent(layer, axis)])
+    drawn_numbers = [np.ravel(v) for layer in panel.layers for v in extent(layer, axis)]
+    values = np.concatenate([np.empty(0), *drawn_numbers])
     usable = values[np.isfinite(values) & ((values > 0) | (not chosen.log))]
     if chosen.names:
         return Scale(-0.6, len(chosen.names) - 0.4)
@@ -192,13 +193,10 @@ def labelled(layer: Layer, x: Scale, y: Scale) -> list[Label]:
             return []
         return [Label(layer.label, left, top, layer.ink, "mark", layer.sets)]
     if isinstance(layer, Rule) and layer.label:
-        left, top = percent(
-            x.high if layer.x is None else layer.x, y.high if layer.y is None else layer.y, x, y
-        )
+        upright = layer.x is not None
+        left, top = percent(layer.x, y.high, x, y) if upright else percent(x.low, layer.y, x, y)
         if 0 <= left <= 100 and 0 <= top <= 100:
-            return [
-                Label(layer.label, left, top, layer.ink, "rule-y" if layer.y is None else "rule-x")
-            ]
+            return [Label(layer.label, left, top, layer.ink, "upright" if upright else "level")]
     return []
 
 

@@ -129,9 +129,10 @@ def stability(kappa: float, form: Form, widest: float) -> tuple[Array, Array, Ar
     Measured with the engine, not taken from the formula: the largest distances of two windows are
     compared, because a swing passes close to the minimum.
     """
-    # In the averaging form the border bends most near zero; the rates lie closer there.
-    lr = widest * np.linspace(0, 1, RATES) ** (1 if form == "heavy_ball" else 2)
-    beta = np.linspace(0, 1, BETAS)
+    # In the averaging form the border is flat at the right and steep at the left.
+    bend = 1 if form == "heavy_ball" else 2
+    lr = widest * np.linspace(0, 1, RATES) ** bend
+    beta = 1 - np.linspace(1, 0, BETAS) ** bend
     rates, betas = (grid.ravel() for grid in np.meshgrid(lr, beta))
     points = descend(kappa, rates, betas, form, APART + 2 * WINDOW)
     sizes = np.square(points).sum(1)

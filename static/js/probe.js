@@ -76,13 +76,14 @@ export function mountProbe(host, onTurn) {
     const { box, x, y } = shares(area, event);
     let [best, said, place] = [REACH, "", [0, 0]];
     for (const path of area.querySelectorAll("path[data-name]")) {
-      for (const [px, py] of read(path.getAttribute("d") ?? "").places) {
+      for (const [step, [px, py]] of read(path.getAttribute("d") ?? "").places.entries()) {
         const away = Math.hypot((px - x) * box.width, (py - y) * box.height);
         if (away >= best) continue;
         const [vx, vy] = [valueAt(axisOf(area.dataset.x), px), valueAt(axisOf(area.dataset.y), 1 - py)];
         best = away;
         place = [px, py];
-        said = `${path.getAttribute("data-name")}: ${area.dataset.across} ${number(vx)}, ${area.dataset.up} ${number(vy)}`;
+        const when = path.hasAttribute("data-steps") && area.dataset.across !== "step" ? `step ${step}, ` : "";
+        said = `${path.getAttribute("data-name")}: ${when}${area.dataset.across} ${number(vx)}, ${area.dataset.up} ${number(vy)}`;
       }
     }
     if (!said) return tip.remove();

@@ -1,4 +1,4 @@
-"""What every lesson claims, sentence by sentence, computed with the engine."""
+"""What every lesson claims, sentence by sentence, checked with the engine."""
 
 from tests.engine.lesson_claims import averages, momentum
 from tests.engine.lesson_claims.proving import CLAIMS, Numbers
