@@ -110,6 +110,22 @@ export function createApi({ root = "", fetch = (...request) => globalThis.fetch(
      */
     experiment: (id) => ask(`/experiments/${encodeURIComponent(id)}`),
     /**
+     * The points of a data set, as a training would draw them.
+     * @param {any} dataset
+     * @param {AbortSignal} [signal]
+     * @returns {Promise<import("./train/samples.js").Sample>}
+     */
+    sample: (dataset, signal) => post("/datasets/sample", { dataset }, signal),
+    /**
+     * What can be seen of a training: a snapshot, its evaluations so far, or its landscape.
+     * @param {string} id
+     * @param {string} what
+     * @param {Record<string, string | number>} [query]
+     * @returns {Promise<any>}
+     */
+    seen: (id, what, query = {}) =>
+      ask(`/experiments/${encodeURIComponent(id)}/${what}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),
+    /**
      * The heights of a surface over a view, row by row.
      * @param {SurfaceChoice} surface
      * @param {{nx: number, ny: number, view: View, signal?: AbortSignal}} where

@@ -3,7 +3,7 @@
  * steps or the noise.
  *
  * @import {Catalogue, Knob} from "./catalogue.js"
- * @import {Spec} from "./spec.js"
+ * @import {Raced} from "./spec.js"
  */
 
 import { formulaOf } from "./catalogue.js";
@@ -48,18 +48,25 @@ const SHARED = [
   },
 ];
 
+/** The conditions of a race. */
+const RACE = { shared: SHARED, conditions, known };
+
 /**
+ * @template {Raced} S
+ * @template {Catalogue} C
  * @param {{sentence: HTMLElement, dialog: HTMLDialogElement, button: HTMLElement}} parts
- * @param {Catalogue} catalogue
- * @param {(change: Partial<Spec>, settled: boolean) => void} onChange
- * @param {(spec: Spec) => Promise<import("./snippets.js").Code>} [code]  an experiment in other frameworks
+ * @param {C} catalogue
+ * @param {(change: Partial<S>, settled: boolean) => void} onChange
+ * @param {(spec: any) => Promise<import("./snippets.js").Code>} [code]  an experiment in other frameworks
+ * @param {{shared: Knob[], conditions: (spec: S, catalogue: C) => string[], known: (spec: S, catalogue: C) => [string, string][]}} [told]
+ *   what can be turned here, and what is said
  */
-export function createConditions({ sentence, dialog, button }, catalogue, onChange, code) {
+export function createConditions({ sentence, dialog, button }, catalogue, onChange, code, told = /** @type {any} */ (RACE)) {
   const form = find(dialog, "[data-shared]", HTMLElement);
   const list = find(dialog, "[data-runs]", HTMLElement);
-  const controls = SHARED.map((knob) => {
+  const controls = told.shared.map((knob) => {
     const onKnob = (/** @type {number} */ value, /** @type {boolean} */ settled) =>
-      onChange({ [knob.name]: value }, settled);
+      onChange(/** @type {Partial<S>} */ ({ [knob.name]: value }), settled);
     return {
       knob,
       control: createKnob(knob, knob.default, {
@@ -71,7 +78,7 @@ export function createConditions({ sentence, dialog, button }, catalogue, onChan
   });
   form.replaceChildren(...controls.map(({ control }) => control.element));
   const facts = find(dialog, "[data-facts]", HTMLElement);
-  /** @type {Spec | null} */
+  /** @type {S | null} */
   let shown = null;
 
   /** The same optimizers elsewhere, which only the server can name. */
@@ -95,10 +102,10 @@ export function createConditions({ sentence, dialog, button }, catalogue, onChan
   button.addEventListener("click", open);
 
   return {
-    /** @param {Spec} spec */
+    /** @param {S} spec */
     show(spec) {
-      sentence.textContent = conditions(spec, catalogue).join(" · ");
-      for (const { knob, control } of controls) control.set(spec[/** @type {"steps"} */ (knob.name)]);
+      sentence.textContent = told.conditions(spec, catalogue).join(" · ");
+      for (const { knob, control } of controls) control.set(/** @type {any} */ (spec)[knob.name]);
       list.replaceChildren(
         ...spec.runs.map((run) => {
           const { lr } = run.hyperparameters;
@@ -109,7 +116,7 @@ export function createConditions({ sentence, dialog, button }, catalogue, onChan
         }),
       );
       facts.replaceChildren(
-        ...known(spec, catalogue).map(([what, said]) => h("div", {}, h("dt", {}, what), h("dd", {}, said))),
+        ...told.known(spec, catalogue).map(([what, said]) => h("div", {}, h("dt", {}, what), h("dd", {}, said))),
       );
       shown = spec;
       if (dialog.open) void call();

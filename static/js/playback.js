@@ -10,21 +10,35 @@
  * @property {(history: History, hello: Hello, job: Job, events: StreamEvent[]) => void} begin  the first word of another race
  * @property {() => void} grew  more rows, or the end
  * @property {(error: Error, job: Job) => void} refused
+ * @property {(snapshot: any) => void} [snapshot]  how the networks of a training look now
+ * @property {(status: string) => void} [ended]  says itself how it came out, in the place of this module
+ * @typedef {{length: (history: History, job: Job) => number, available: (history: History) => number}} Clock
+ *   what the player counts
  */
 
 import { throttle } from "./dom.js";
 import { createRunner } from "./runner.js";
 
 const DRAG_PAUSE = 110;
+/** Steps. @type {Clock} */
+const STEPS = { length: ({ steps }) => steps, available: ({ rows }) => rows - 1 };
 
 /**
- * @param {Parameters<typeof createRunner>[0] & {player: Player, notices: ReturnType<typeof import("./notices.js").createNotices>, noun?: string, still?: {matches: boolean}}} collaborators
+ * @param {Parameters<typeof createRunner>[0] & {player: Player, notices: ReturnType<typeof import("./notices.js").createNotices>, noun?: string, still?: {matches: boolean}, clock?: Clock}} collaborators
  *   noun: what the page calls an experiment; still: whether the visitor wants no motion
  * @param {Audience} audience
  */
 export function createPlayback(
-  { api, follow, player, notices, noun = "race", still = window.matchMedia("(prefers-reduced-motion: reduce)") },
-  { begin, grew, refused },
+  {
+    api,
+    follow,
+    player,
+    notices,
+    noun = "race",
+    still = window.matchMedia("(prefers-reduced-motion: reduce)"),
+    clock = STEPS,
+  },
+  { begin, grew, refused, snapshot, ended },
 ) {
   /** @type {Record<Exclude<Transport, "connecting">, string>} */
   const transports = {
@@ -46,21 +60,23 @@ export function createPlayback(
         [history, events] = [next, []];
         whole = job.preview || still.matches;
         player.pause();
-        player.load(next.steps);
+        player.load(clock.length(next, job));
         begin(next, hello, job, events);
         if (!whole) player.play();
         notices.complain("", "");
       },
       rows() {
         if (!history) return;
-        player.arrive(history.rows - 1);
-        if (whole) player.seek(history.steps);
+        player.arrive(clock.available(history));
+        if (whole) player.seek(Infinity);
         grew();
       },
       event: (event) => events.push(event),
+      snapshot,
       end(status) {
         grew();
-        if (status !== "succeeded")
+        if (ended) ended(status);
+        else if (status !== "succeeded")
           notices.complain("", `The ${noun} ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`);
       },
       problem: refused,

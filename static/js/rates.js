@@ -39,16 +39,17 @@ export function multiplier(schedule, k) {
  * The learning rate with which a run leaves each step.
  * @param {Pick<Spec, "runs" | "interventions">} spec
  * @param {number} run
+ * @param {number} [batches] how many steps an epoch has, where schedules may count those
  * @returns {(step: number) => number}
  */
-export function rateOf({ runs, interventions }, run) {
+export function rateOf({ runs, interventions }, run, batches = 1) {
   const { hyperparameters, schedule } = runs[run];
   const turns = interventions
     .filter((turn) => turn.run === run && turn.hyperparameters.lr !== undefined)
     .sort((a, b) => a.step - b.step);
   return (step) =>
     (turns.findLast((turn) => turn.step <= step)?.hyperparameters.lr ?? hyperparameters.lr) *
-    multiplier(schedule, step);
+    multiplier(schedule, schedule?.per === "epoch" ? Math.floor(step / batches) : step);
 }
 
 /**

@@ -12,6 +12,7 @@
  * @property {(history: History, hello: Hello, job: Job) => void} race
  * @property {() => void} rows
  * @property {(event: StreamEvent) => void} event
+ * @property {(snapshot: any) => void} [snapshot]
  * @property {(status: string) => void} end
  * @property {(error: Error, job: Job) => void} problem
  * @property {(transport: Transport) => void} transport
@@ -55,6 +56,7 @@ export function createRunner({ api, follow }, listener) {
         listener.rows();
       },
       event: listener.event,
+      snapshot: listener.snapshot,
       end: listener.end,
       async lost() {
         // The server was restarted without its memory; the same spec is the same experiment, so the rows

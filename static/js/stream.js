@@ -15,6 +15,7 @@
  * @property {(hello: Hello) => void} hello
  * @property {(frame: Frame) => void} frame
  * @property {(event: StreamEvent) => void} event
+ * @property {(snapshot: any) => void} [snapshot]  how the networks of a training look now
  * @property {(status: string) => void} end
  * @property {() => void} lost  the server no longer knows the experiment
  * @property {(transport: Transport) => void} transport
@@ -113,6 +114,7 @@ export function createFollower({
         [allowed, pending] = [message.window ?? 0, 0];
         listener.hello(message);
       } else if (message.type === "event") listener.event(message);
+      else if (message.type === "snapshot") listener.snapshot?.(message);
       else if (message.type === "end") {
         // The last acknowledgement has to reach the server before the socket closes, and the server
         // closes it then.
@@ -170,7 +172,7 @@ export function createFollower({
       /** @param {MessageEvent} event */
       const onControl = (event) => source === mine && control(JSON.parse(event.data));
       mine.onmessage = onControl;
-      for (const type of ["hello", "event", "end"]) mine.addEventListener(type, onControl);
+      for (const type of ["hello", "event", "snapshot", "end"]) mine.addEventListener(type, onControl);
       mine.addEventListener("frame", (event) => {
         if (source === mine) listener.frame(decode(fromBase64(event.data)));
       });
