@@ -1,0 +1,188 @@
+"""Lessons as a visitor meets them: a question first, then the experiment and its knobs."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.lessons import LESSONS, momentum
+from tests.browser.driving import Visit
+from tests.browser.test_accessibility import PHONE, SMALL, findings
+
+Open = Callable[..., Visit]
+
+FIGURE = "[data-piece=panels]"
+
+
+def choose(page: Page, question: str, right: bool) -> None:
+    """Answer a question, rightly or not."""
+    chosen = "[data-right]" if right else ":not([data-right])"
+    page.locator(f"[data-question={question}] [data-choice]{chosen}").first.click()
+
+
+def fact(page: Page, name: str) -> Any:
+    return page.locator(f"[data-fact={name}]")
+
+
+def drawn(page: Page, name: str) -> int:
+    """How many corners of a path are drawn."""
+    path = page.locator(f"{FIGURE} path[data-name='{name}']").first.get_attribute("d")
+    return len(re.findall("[ML]", path or ""))
+
+
+def turn(page: Page, name: str, value: str) -> None:
+    """Type a knob's value."""
+    field = page.get_by_label(f"Experiment: {name}, exact value", exact=True)
+    field.fill(value)
+    field.press("Enter")
+
+
+def test_a_lesson_asks_before_it_shows(visit: Open) -> None:
+    """The answer starts the experiment; it is remembered, and the map of the chapter knows."""
+    here = visit("learn/momentum")
+    page = here.page
+    notice = page.locator("[data-after]").first
+    expect(page.locator("h1")).to_have_text("Momentum")
+    expect(notice).to_be_hidden()
+    expect(fact(page, "momentum")).to_be_hidden()
+    here.wait(lambda: drawn(page, "momentum") == 1, "the figure at its start")
+    page.keyboard.press("Tab")
+    choose(page, "predict", right=False)
+    expect(page.locator("[data-question=predict] [data-verdict]")).to_contain_text("No")
+    expect(page.locator("[data-question=predict] [data-because]")).to_contain_text("95")
+    expect(notice).to_be_visible()
+    expect(fact(page, "momentum")).to_have_text("95 steps")
+    here.wait(lambda: 1 < drawn(page, "momentum") < 700, "the experiment at play")
+    page.keyboard.press("End")
+    here.wait(lambda: drawn(page, "momentum") == 738, "its end")
+    page.keyboard.press("ArrowLeft")
+    here.wait(lambda: drawn(page, "momentum") == 737, "a step back")
+    choose(page, "check", right=True)
+    expect(page.locator("[data-question=check] [data-verdict]")).to_have_text("Yes.")
+    page.reload()
+    expect(notice).to_be_visible()
+    here.wait(lambda: drawn(page, "momentum") == 738, "the whole figure")
+    page.click("text=The chapter")
+    expect(page.locator("[data-lesson=momentum] .state")).to_have_text("done")
+    expect(page.locator("[data-progress]")).to_contain_text("1 of")
+    page.click("[data-act=forget]")
+    expect(page.locator("[data-lesson=momentum] .state")).to_have_text("")
+
+
+def test_knobs_landmarks_and_the_map_turn_the_experiment(visit: Open) -> None:
+    """The figure is the engine's, the address follows, and whoever opens it sees the same."""
+    here = visit("learn/momentum?kappa=50")
+    page = here.page
+    figure = momentum.ravine(kappa=50.0)
+    expect(fact(page, "momentum")).to_have_text(f"{figure.fact('momentum')} steps")
+    turn(page, "kappa", "10")
+    figure = momentum.ravine(kappa=10.0)
+    expect(fact(page, "gd")).to_have_text(f"{figure.fact('gd')} steps")
+    alpha = page.get_by_label("Experiment: alpha, exact value", exact=True)
+    expect(alpha).to_have_value(f"{figure.knobs['alpha']:.3g}")
+    page.get_by_label("Experiment: form").select_option("averaging")
+    here.wait(lambda: "form=averaging" in page.url and "kappa=10" in page.url, "the address")
+    page.click("button.place:has-text('best GD')")
+    expect(alpha).to_have_value("0.182")
+    expect(page.locator("button.place:has-text('best GD')")).to_be_focused()
+    here.wait(lambda: "beta=0" in page.url, "the landmark in the address")
+    area = page.locator("[data-turns]")
+    box = area.bounding_box()
+    assert box is not None
+    before = fact(page, "momentum").inner_text()
+    page.mouse.click(box["x"] + box["width"] / 8, box["y"] + box["height"] / 4)
+    here.wait(lambda: re.search("beta=0.7[45]", page.url) is not None, "the place in the address")
+    expect(fact(page, "momentum")).not_to_have_text(before)
+    before = fact(page, "momentum").inner_text()
+    link = page.locator("[data-part=onward] a")
+    expect(link).to_have_text("Open this in Race")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(fact(page, "momentum")).to_have_text(before)
+    link.click()
+    here.races()
+    expect(page.locator(".run .title")).to_have_text(["GD", "Momentum"])
+    assert here.submitted[-1]["runs"][1]["hyperparameters"]["form"] == "averaging"
+
+
+def test_a_slider_is_followed_while_it_moves(visit: Open) -> None:
+    """Late answers are dropped; what is shown in the end belongs to where the slider stands."""
+    here = visit("learn/averages?beta=0.5")
+    page = here.page
+    slider = page.get_by_label("Experiment: beta", exact=True)
+    slider.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    value = float(page.get_by_label("Experiment: beta, exact value").input_value())
+    assert value > 0.5
+    here.wait(lambda: f"beta={value}" in page.url, "the address")
+    expect(fact(page, "window")).to_have_text(f"{1 / (1 - value):.3g} days")
+
+
+def test_what_cannot_be_is_told(visit: Open) -> None:
+    here = visit("learn/averages?beta=7&colour=red")
+    expect(here.page.locator("[data-piece=notes]")).to_contain_text("0.99 is used")
+    expect(here.page.locator(".words .notice")).to_contain_text("no setting called 'colour'")
+
+
+def test_the_pointer_reads_a_plot(visit: Open) -> None:
+    here = visit("learn/momentum?kappa=100", reduced_motion="reduce")
+    page = here.page
+    area = page.locator("[data-area]").nth(1)
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.55)
+    expect(page.locator(".tip")).to_contain_text("GD, best rate: step 3")
+    page.mouse.move(5, 5)
+    expect(page.locator(".tip")).to_have_count(0)
+
+
+def test_without_scripts_the_lesson_remains(visit: Open) -> None:
+    here = visit("learn/averages", java_script_enabled=False)
+    page = here.page
+    for part in ("[data-after]", "[data-because]", ".facts", "[data-part=pytorch]"):
+        expect(page.locator(part).first).to_be_visible()
+    expect(page.locator("math").first).to_be_visible()
+    assert page.locator(".panel svg").first.bounding_box()
+    expect(page.locator("[data-part=time]")).to_be_hidden()
+
+
+def test_embedded_and_printed(visit: Open) -> None:
+    """An embedded lesson is the experiment alone; a printed one has no controls of time."""
+    here = visit("learn/momentum?embed=1&kappa=20", viewport={"width": 640, "height": 400})
+    page = here.page
+    expect(page.locator("h1")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".play")).to_be_in_viewport()
+    expect(page.locator("text=Open in Descent Lab")).to_have_attribute(
+        "href", re.compile(r"/learn/momentum\?kappa=20$")
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
+    page.goto(f"{here.server.address}/learn/momentum?kappa=20")
+    page.emulate_media(media="print")
+    expect(page.locator("[data-part=time]")).to_be_hidden()
+    expect(page.locator("[data-part=pytorch]")).to_be_visible()
+    expect(page.locator(".panel svg").first).to_be_visible()
+
+
+@pytest.mark.parametrize("topic", LESSONS)
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+def test_axe_finds_nothing_and_fingers_have_room(
+    visit: Open, topic: str, options: dict[str, Any]
+) -> None:
+    here = visit(f"learn/{topic}", reduced_motion="reduce", **options)
+    page = here.page
+    assert findings(page) == []
+    choose(page, "predict", right=False)
+    choose(page, "check", right=True)
+    page.locator(".numbers summary").first.click()
+    assert findings(page) == []
+    width = page.evaluate("innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if options is PHONE:
+        assert page.evaluate(SMALL) == []
+    page.goto(f"{here.server.address}/learn")
+    assert findings(page) == []
