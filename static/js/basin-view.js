@@ -7,25 +7,23 @@
  * @import {createRaceView} from "./race-view.js"
  */
 
-import { css, paint, placeColor, stepColor } from "./basin-colors.js";
+import { paint } from "./basin-colors.js";
+import { keyOf, told } from "./basin-key.js";
 import { createBasinRunner } from "./basin-runner.js";
-import { BasinMap, DIVERGED, UNSETTLED } from "./basins.js";
+import { BasinMap } from "./basins.js";
 import { find, h } from "./dom.js";
-import { counted, point } from "./format.js";
+import { short } from "./figures.js";
 import { toPixel } from "./mapping.js";
 import { createLayer } from "./pen.js";
+import { PLAIN, SIDES } from "./sight.js";
 
 const SETTLE = 350;
-const SIDES = [64, 128, 256];
-const USUAL = 128;
 /** The server's bounds for starts × steps and for steps. */
 const WORK = 250_000_000;
 const LONGEST = 20_000;
 /** A short race would leave most starts on their way. */
 const LEAST = 300;
 const TOLERANCE = 1e-3;
-/** The legend names so many places; the rest share a line. */
-const NAMED = 6;
 
 /**
  * The specification of a map.
@@ -53,23 +51,30 @@ export const basinSpec = (spec, run, side, view) => ({
 
 /**
  * @param {HTMLElement} root
- * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, spec: () => Spec}} collaborators
+ * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, spec: () => Spec, onSight: () => void}} collaborators
  */
-export function createBasinView(root, { api, follow, theme, view, spec }) {
+export function createBasinView(root, { api, follow, theme, view, spec, onSight }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
   const stageHost = find(root, '[data-part="stage"]', HTMLElement);
   const layer = createLayer(stageHost);
   stageHost.prepend(layer.canvas);
   layer.canvas.hidden = true;
-  const runs = h("select", { "aria-label": "Run of the map", onchange: () => wish() });
+  layer.canvas.classList.add("map");
+  const onMenu = () => {
+    chosen = Number(runs.value);
+    stale = true;
+    wish();
+    onSight();
+  };
+  const runs = h("select", { "aria-label": "Run of the map", onchange: onMenu });
   const sides = h(
     "select",
-    { "aria-label": "Starts of the map", onchange: () => wish() },
-    ...SIDES.map((side) => new Option(`${side} × ${side}`, String(side), side === USUAL, side === USUAL)),
+    { "aria-label": "Starts of the map", onchange: onMenu },
+    ...SIDES.map((side) => new Option(`${side} × ${side}`, String(side))),
   );
   const colors = h(
     "select",
-    { "aria-label": "Color of the map", onchange: () => (stale = true) },
+    { "aria-label": "Color of the map", onchange: onMenu },
     new Option("by where it ends", "place"),
     new Option("by steps", "steps"),
   );
@@ -83,6 +88,8 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
 
   /** @type {BasinMap | null} */
   let map = null;
+  /** The run that somebody has chosen; the last one before. @type {number | null} */
+  let chosen = PLAIN.map;
   let stale = false;
   let dark = false;
   let asked = "";
@@ -128,7 +135,7 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
   };
 
   const ask = () => {
-    const run = Math.min(Number(runs.value) || 0, spec().runs.length - 1);
+    const run = Math.max(0, runs.selectedIndex);
     const body = basinSpec(spec(), run, Number(sides.value), view.stage.view);
     const text = JSON.stringify(body);
     if (text === asked) return;
@@ -155,50 +162,26 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
     const next = spec().runs.map(({ label }) => label);
     if (next.join("\n") === labels) return;
     labels = next.join("\n");
-    const kept = runs.value;
     runs.replaceChildren(...next.map((label, run) => new Option(label, String(run))));
-    runs.value = Number(kept) < next.length ? kept : "";
-    if (runs.selectedIndex < 0) runs.selectedIndex = Math.max(0, next.length - 1);
+    choose();
   };
+  const choose = () => {
+    runs.selectedIndex = chosen !== null && chosen < runs.length ? chosen : runs.length - 1;
+  };
+  const coloring = () => /** @type {Coloring} */ (colors.value);
 
   const drawKey = () => {
     if (!map) return;
-    const total = map.rows * map.nx || 1;
-    const share = (/** @type {number} */ count) =>
-      count < total / 100 ? "< 1 %" : `${Math.round((100 * count) / total)} %`;
-    /** @type {(color: import("./basin-colors.js").Color, text: string, count: number) => HTMLElement} */
-    const item = (color, text, count) =>
-      h("li", {}, h("i", { style: `background: ${css(color)}` }), `${text} ${share(count)}`);
-    const seen = map.attractors
-      .map((attractor, place) => ({ ...attractor, place }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count);
-    const rest = seen.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
-    const { unsettled, diverged } = map.counts;
-    const steps = colors.value === "steps";
-    const ramp = [0, 1 / 3, 2 / 3, 1].map((at) => css(stepColor(at, dark)));
+    const { items, ramp } = keyOf(map, { coloring: coloring(), dark });
+    const swatch = (/** @type {string} */ color) => (color ? h("i", { style: `background: ${color}` }) : null);
+    const scale = ramp && [
+      ramp.low,
+      h("i", { class: "ramp", style: `background: linear-gradient(to right, ${ramp.colors.join(", ")})` }),
+      ramp.high,
+    ];
     key.replaceChildren(
-      ...(steps
-        ? [
-            h(
-              "li",
-              {},
-              String(map.most ? map.least : 0),
-              h("i", {
-                class: "ramp",
-                style: `background: linear-gradient(to right, ${ramp.join(", ")})`,
-              }),
-              counted(map.most, "step"),
-            ),
-          ]
-        : seen
-            .slice(0, NAMED)
-            .map(({ kind, at, count, place }) =>
-              item(placeColor(place, dark), kind === "place" ? point(at, 2) : `${kind} ${point(at, 2)}`, count),
-            )),
-      ...(rest && !steps ? [h("li", {}, `${seen.length - NAMED} more ${share(rest)}`)] : []),
-      ...(unsettled ? [item(placeColor(UNSETTLED, dark), "not settled", unsettled)] : []),
-      ...(diverged ? [item(placeColor(DIVERGED, dark), "diverged", diverged)] : []),
+      ...(scale ? [h("li", {}, ...scale)] : []),
+      ...items.map(({ text, color }) => h("li", {}, swatch(color), text)),
     );
   };
 
@@ -209,28 +192,35 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
     if (picture.width !== map.nx || picture.height !== map.ny)
       [picture.width, picture.height] = [map.nx, map.ny];
     const image = context.createImageData(map.nx, map.ny);
-    paint(map, image, { coloring: /** @type {Coloring} */ (colors.value), dark });
+    paint(map, image, { coloring: coloring(), dark });
     context.putImageData(image, 0, 0);
     drawKey();
     bars.value = map.rows / map.ny;
   };
 
-  /** The samples lie at the middles of their pixels, so the picture reaches half a pixel further. */
-  const lay = () => {
-    const { area, view: box, width, height } = view.stage.frame;
-    layer.resize(width, height);
-    if (!map) return;
-    const [[x0, x1], [y0, y1]] = map.view;
-    const [dx, dy] = [(x1 - x0) / (map.nx - 1) / 2, (y1 - y0) / (map.ny - 1) / 2];
+  /**
+   * Where the map lies. The samples are the middles of their pixels, so it reaches half a pixel further.
+   * @param {BasinMap} of
+   */
+  const placeOf = ({ view: [[x0, x1], [y0, y1]], nx, ny }) => {
+    const { area, view: box } = view.stage.frame;
+    const [dx, dy] = [(x1 - x0) / (nx - 1) / 2, (y1 - y0) / (ny - 1) / 2];
     const [left, top] = toPixel(area, box, x0 - dx, y1 + dy);
     const [right, bottom] = toPixel(area, box, x1 + dx, y0 - dy);
+    return { left, top, width: right - left, height: bottom - top };
+  };
+  const lay = () => {
+    const { area, width: whole, height: tall } = view.stage.frame;
+    layer.resize(whole, tall);
+    if (!map) return;
+    const { left, top, width, height } = placeOf(map);
     const { context } = layer;
     context.save();
     context.beginPath();
     context.rect(area.left, area.top, area.width, area.height);
     context.clip();
     context.imageSmoothingEnabled = false;
-    context.drawImage(picture, left, top, right - left, bottom - top);
+    context.drawImage(picture, left, top, width, height);
     context.restore();
   };
 
@@ -243,8 +233,34 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
   };
   stageHost.addEventListener("pointermove", onHover);
   busy(false);
+  sides.value = String(PLAIN.side);
 
   return {
+    get sight() {
+      return { map: chosen, side: Number(sides.value), color: coloring() };
+    },
+    /** @param {Pick<import("./sight.js").Sight, "map" | "side" | "color">} sight */
+    see(sight) {
+      chosen = sight.map;
+      [sides.value, colors.value] = [String(sight.side), sight.color];
+      choose();
+      stale = true;
+      if (!bar.hidden) wish();
+    },
+    /** What the colors mean, for a picture. */
+    get key() {
+      return map && { run: runs.selectedOptions[0]?.text ?? "", ...keyOf(map, { coloring: coloring(), dark }) };
+    },
+    /** The map as SVG, beneath the contour's lines. */
+    picture() {
+      if (!map) return "";
+      const { area } = view.stage.frame;
+      const { left, top, width, height } = placeOf(map);
+      return (
+        `<clipPath id="plane"><rect x="${area.left}" y="${area.top}" width="${area.width}" height="${area.height}"/></clipPath>` +
+        `<g clip-path="url(#plane)"><image x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}" preserveAspectRatio="none" style="image-rendering: pixelated" href="${picture.toDataURL("image/png")}"/></g>`
+      );
+    },
     /** @param {boolean} on */
     show(on) {
       layer.canvas.hidden = !on;
@@ -285,16 +301,3 @@ export function createBasinView(root, { api, follow, theme, view, spec }) {
   };
 }
 
-/**
- * What becomes of a start, in words.
- * @param {import("./basins.js").Ending} ending
- * @param {BasinMap} map
- */
-export function told({ x, y, end, steps, reached }, map) {
-  const from = `From ${point([x, y], 3)}`;
-  if (reached === DIVERGED) return `${from}: diverges.`;
-  if (reached === UNSETTLED) return `${from}: ends at ${point(end, 3)}, not settled.`;
-  const { kind, at } = map.attractors[reached];
-  const when = Number.isNaN(steps) ? "but still moves about it" : `after ${counted(steps, "step")}`;
-  return `${from}: ${kind === "place" ? "settles at" : `reaches the ${kind}`} ${point(at, 3)} ${when}.`;
-}

@@ -20,6 +20,7 @@ const ROW = 24;
 const EDGE = 16;
 const LETTER = 7.4;
 const SWATCH = 36;
+const PATCH = 19;
 const HEAD_GAP = 11;
 
 /** @param {string} text */
@@ -31,21 +32,37 @@ export const short = (value) => String(Math.round(value * 100) / 100);
 
 /**
  * A picture with its legend and note beneath.
- * @param {{width: number, height: number, body: string, runs: Named[], note: string, inks: Inks}} parts
+ * @param {{width: number, height: number, body: string, runs: Named[], areas?: {text: string, color: string}[], note: string, inks: Inks}} parts
+ *   areas: what the colors of its areas mean, and words without one
  * @returns {Figure}
  */
-export function figure({ width, height, body, runs, note, inks }) {
+export function figure({ width, height, body, runs, areas = [], note, inks }) {
   /** @type {string[]} */
   const entries = [];
   let [x, y] = [EDGE, height + ROW / 2];
-  for (const { name, color, dash, marker } of runs) {
-    const wide = SWATCH + LETTER * name.length + 22;
+  const name = (/** @type {string} */ text, /** @type {number} */ after) =>
+    `<text x="${x + after}" y="${y + 4.5}" fill="${inks.ink}">${escaped(text)}</text>`;
+  /** Room for the next entry, in a row of its own where this one is full. */
+  const make = (/** @type {number} */ wide) => {
     if (x > EDGE && x + wide > width - EDGE) [x, y] = [EDGE, y + ROW];
+  };
+  for (const { name: text, color, dash, marker } of runs) {
+    const wide = SWATCH + LETTER * text.length + 22;
+    make(wide);
     entries.push(
       `<path d="M${x} ${y}h26" fill="none" stroke="${color}" stroke-width="2.2" stroke-dasharray="${dash.join(" ")}"/>`,
       `<path d="${svgPath(marker, x + 26, y, 4.4)}" fill="${color}"/>`,
-      `<text x="${x + SWATCH}" y="${y + 4.5}" fill="${inks.ink}">${escaped(name)}</text>`,
+      name(text, SWATCH),
     );
+    x += wide;
+  }
+  for (const { text, color } of areas) {
+    const after = color ? PATCH : 0;
+    const wide = after + LETTER * text.length + 14;
+    make(wide);
+    if (color)
+      entries.push(`<rect x="${x}" y="${y - 6}" width="12" height="12" rx="3" fill="${color}" stroke="${inks.line}"/>`);
+    entries.push(name(text, after));
     x += wide;
   }
   const letters = Math.max(20, Math.floor((width - 2 * EDGE) / 6.1));
@@ -103,23 +120,33 @@ export function landmarks(area, view, places, lines, inks) {
     `<circle cx="${short(x)}" cy="${short(y)}" r="7" fill="${inks.paper}" fill-opacity="0.45" stroke="${inks.ink}" stroke-width="2"/>`;
   const ends = lines
     .filter(({ x }) => x.length > 0)
-    .map((line) => ({ line, place: at([line.x[line.x.length - 1], line.y[line.y.length - 1]]) }))
+    .map(({ color, marker, x, y }) => ({ color, marker, place: at([x[x.length - 1], y[y.length - 1]]) }))
     .filter(({ place: [x, y] }) => inside(area, x, y));
-  const apart = spread(
-    ends.map(({ place }) => place),
-    HEAD_GAP,
-  );
-  const heads = ends.map(
-    ({ line }, i) =>
-      `<path d="${svgPath(line.marker, apart[i][0], apart[i][1], 5.5)}" fill="${line.color}" stroke="${inks.paper}" stroke-width="1.5" paint-order="stroke"/>`,
-  );
   return [
     ...shown(places.minima).map((place) => cross(place)),
     ...shown(places.local_minima).map((place) => cross(place, 0.45)),
     ...shown(places.saddles).map((place) => saddle(place)),
     ...shown(places.starts).map((place) => ring(place)),
-    ...heads,
+    heads(ends, inks),
   ].join("");
+}
+
+/**
+ * The heads of the runs, a little apart where they would cover each other.
+ * @param {{color: string, marker: import("./palette.js").Marker, place: Point}[]} ends
+ * @param {Inks} inks
+ */
+export function heads(ends, inks) {
+  const apart = spread(
+    ends.map(({ place }) => place),
+    HEAD_GAP,
+  );
+  return ends
+    .map(
+      ({ color, marker }, i) =>
+        `<path d="${svgPath(marker, apart[i][0], apart[i][1], 5.5)}" fill="${color}" stroke="${inks.paper}" stroke-width="1.5" paint-order="stroke"/>`,
+    )
+    .join("");
 }
 
 /**

@@ -4,7 +4,7 @@
  * A still of the surface lies beneath; the canvases that move on the page are copied over it.
  *
  * @import {Player} from "./player.js"
- * @typedef {{host: HTMLElement, box: {left: number, top: number, width: number, height: number}}} Moving
+ * @typedef {{canvases: HTMLCanvasElement[], box: {left: number, top: number, width: number, height: number}}} Moving
  *   canvases of the page, and where they lie in the picture
  * @typedef {{blob: Blob, extension: string}} Film
  */
@@ -69,8 +69,8 @@ export async function film(scene, player, { screen, signal, onProgress }) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(scene.still, 0, 0, screen.width, screen.height);
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    for (const { host, box } of scene.moving)
-      for (const canvas of host.querySelectorAll("canvas"))
+    for (const { canvases, box } of scene.moving)
+      for (const canvas of canvases)
         if (!canvas.hidden && canvas.width)
           context.drawImage(canvas, box.left, box.top, box.width, box.height);
     scene.letter(context);

@@ -22,9 +22,9 @@ const REACH = 13;
 
 /**
  * @param {HTMLElement} root
- * @param {{api: Pick<Api, "inside">, player: Player, theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>}} collaborators
+ * @param {{api: Pick<Api, "inside">, player: Player, theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, onSight: () => void}} collaborators
  */
-export function createInsideView(root, { api, player, theme, view }) {
+export function createInsideView(root, { api, player, theme, view, onSight }) {
   const host = find(root, '[data-part="inside"]', HTMLElement);
   const tab = find(root, 'button[data-panel="inside"]', HTMLButtonElement);
   const arrows = createArrows(find(root, '[data-part="stage"]', HTMLElement));
@@ -38,7 +38,7 @@ export function createInsideView(root, { api, player, theme, view }) {
       [trouble, stale] = [error.message, true];
     },
   });
-  const panel = createInsidePanel(host, { onEntry: (entry) => choose(entry) });
+  const panel = createInsidePanel(host, { onEntry: (next) => choose(next) });
   let entry = 0;
   let told = 0;
   /** What was drawn last. @type {unknown[]} */
@@ -46,7 +46,9 @@ export function createInsideView(root, { api, player, theme, view }) {
 
   /** @param {number} next */
   function choose(next) {
+    if (next === entry) return;
     [entry, stale] = [next, true];
+    onSight();
   }
 
   /** The last update that leaves the step shown or one before it. */
@@ -68,6 +70,9 @@ export function createInsideView(root, { api, player, theme, view }) {
 
   return {
     choose,
+    get entry() {
+      return entry;
+    },
     /**
      * Look into a run and bring the panel forward.
      * @param {number} next its entry

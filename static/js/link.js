@@ -4,10 +4,12 @@
  * @import {Catalogue} from "./catalogue.js"
  * @import {Spec} from "./spec.js"
  * @import {Roster} from "./roster.js"
- * @typedef {{spec: Spec, roster: Roster, story: string}} Linked  the story whose race it is, if it is one
+ * @import {Sight} from "./sight.js"
+ * @typedef {{spec: Spec, roster: Roster, sight: Sight, story: string}} Linked  the story whose race it is, if it is one
  */
 
 import { fromFields, toFields } from "./roster.js";
+import { readSight, writeSight } from "./sight.js";
 import { complete } from "./spec.js";
 import { fromFragment, toFragment } from "./url.js";
 
@@ -15,7 +17,7 @@ import { fromFragment, toFragment } from "./url.js";
  * The fragment of an experiment; `hide` lists the runs that are not shown.
  * @param {Linked} linked
  */
-export const fragmentOf = ({ spec, roster, story }) => {
+export const fragmentOf = ({ spec, roster, sight, story }) => {
   const { tolerances, interventions, ...fields } = spec;
   const limits = Object.values(tolerances).some((limit) => limit !== null) ? tolerances : undefined;
   return toFragment({
@@ -27,6 +29,7 @@ export const fragmentOf = ({ spec, roster, story }) => {
     tolerances: limits,
     interventions: interventions.length ? interventions : undefined,
     ...toFields(roster),
+    show: writeSight(sight),
     story: story || undefined,
   });
 };
@@ -46,11 +49,12 @@ export const isLink = (fragment) => /[#&](surface|runs)=/.test(fragment);
 export function fromLink(fragment, catalogue) {
   const fields = isLink(fragment) ? fromFragment(fragment) : null;
   if (!fields) return null;
-  const { hide, inks, story, ...given } = fields;
+  const { hide, inks, show, story, ...given } = fields;
   const spec = complete(given, catalogue);
   return {
     spec,
     roster: fromFields(hide, inks, spec.runs.length),
+    sight: readSight(show),
     story: typeof story === "string" ? story : "",
   };
 }

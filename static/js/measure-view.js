@@ -14,15 +14,15 @@ import { MEASURES } from "./measures.js";
 
 /**
  * @param {HTMLElement} root
- * @param {{onScrub: (step: number) => void}} listener
+ * @param {{onScrub: (step: number) => void, onChoice?: () => void}} listener
  * @param {Measure[]} [measures] the first is shown until somebody chooses
  */
-export function createMeasureView(root, listener, measures = MEASURES) {
+export function createMeasureView(root, { onScrub, onChoice = () => {} }, measures = MEASURES) {
   const host = find(root, '[data-part="costs"]', HTMLElement);
   const title = find(root, '[data-part="cost-title"]', HTMLElement);
   const menu = find(root, '[data-part="measure"]', HTMLSelectElement);
   const form = find(root, '[data-act="scale"]', HTMLButtonElement);
-  const curves = createCurves(host, listener);
+  const curves = createCurves(host, { onScrub });
   const named = (/** @type {string} */ name) => measures.find((each) => each.name === name) ?? measures[0];
   let measure = measures[0];
   /** What somebody has chosen, by measure. @type {Map<string, boolean>} */
@@ -44,10 +44,12 @@ export function createMeasureView(root, listener, measures = MEASURES) {
   const onMenu = () => {
     measure = named(menu.value);
     load();
+    onChoice();
   };
   const onForm = () => {
     chosen.set(measure.name, !curves.scale.log);
     load();
+    onChoice();
   };
   menu.addEventListener("change", onMenu, { signal: abort.signal });
   form.addEventListener("click", onForm, { signal: abort.signal });
@@ -84,13 +86,20 @@ export function createMeasureView(root, listener, measures = MEASURES) {
       }
       load();
     },
+    /** What is drawn, and whether somebody has chosen a logarithmic axis or a linear one. */
+    get choice() {
+      return { measure: measure.name, log: chosen.get(measure.name) ?? null };
+    },
     /**
-     * What to draw from the next race on.
      * @param {string} name
+     * @param {boolean | null} log  null for what suits the measure
      */
-    choose(name) {
+    choose(name, log) {
       measure = named(name);
       menu.value = measure.name;
+      if (log === null) chosen.delete(measure.name);
+      else chosen.set(measure.name, log);
+      load();
     },
     /**
      * @param {Look[]} looks

@@ -168,6 +168,16 @@ export function createSpacePlot(host, Plotly, { onCamera }) {
     },
     /** @param {import("./projection.js").Camera} camera */
     look: (camera) => Plotly.relayout(host, { "scene.camera": lookOf(camera) }),
+    /**
+     * A scene as SVG text; the surface in it is a picture of pixels.
+     * @param {Parameters<typeof figure>[0]} scene
+     * @returns {Promise<string>}
+     */
+    picture(scene) {
+      const { width, height } = scene;
+      const { data, layout: shape } = figure(scene, revision);
+      return Plotly.toImage({ data, layout: shape, config: CONFIG }, { format: "svg", width, height, imageDataOnly: true });
+    },
     destroy: () => Plotly.purge(host),
   };
 }

@@ -6,21 +6,21 @@
  * @import {Player} from "./player.js"
  * @import {Race, createRaceView} from "./race-view.js"
  * @import {Theme} from "./theme.js"
+ * @import {mountViews} from "./views.js"
  */
 
 import { curves } from "./curve-figure.js";
 import { find } from "./dom.js";
 import { figure, painted } from "./figures.js";
 import { conditions } from "./ledger.js";
-import { starts } from "./spec.js";
 
 const CURVES = { width: 720, height: 440 };
 
 /**
- * @param {{catalogue: Catalogue, player: Player, theme: Theme, view: ReturnType<typeof createRaceView>}} collaborators
+ * @param {{catalogue: Catalogue, player: Player, theme: Theme, view: ReturnType<typeof createRaceView>, views: ReturnType<typeof mountViews>}} collaborators
  * @param {Document} [page]
  */
-export function raceFigures({ catalogue, player, theme, view }, page = document) {
+export function raceFigures({ catalogue, player, theme, view, views }, page = document) {
   const race = () => {
     if (!view.race) throw new Error("There is no race yet.");
     return view.race;
@@ -36,6 +36,20 @@ export function raceFigures({ catalogue, player, theme, view }, page = document)
   const note = (/** @type {Race} */ { spec }) =>
     [catalogue.surface(spec.surface).title, ...conditions(spec, catalogue), "Descent Lab"].join(" · ");
 
+  /** The legend of a basin map, where there is one. */
+  const mapped = () => {
+    const { run, ramp, items } = views.areas ?? { run: "", ramp: null, items: [] };
+    const title = run ? [{ text: `Basins of ${run}:`, color: "" }] : [];
+    const [first, last] = ramp ? [ramp.colors[0], ramp.colors[ramp.colors.length - 1]] : ["", ""];
+    const scale = ramp
+      ? [
+          { text: ramp.low, color: first },
+          { text: ramp.high, color: last },
+        ]
+      : [];
+    return { areas: [...title, ...scale, ...items] };
+  };
+
   /** What all pictures of this step share. @param {Race} of */
   const shared = (of) => ({
     runs: runs(of),
@@ -48,8 +62,7 @@ export function raceFigures({ catalogue, player, theme, view }, page = document)
       title: () => catalogue.surface(race().spec.surface).title,
       async draw() {
         const of = race();
-        const body = await view.stage.picture(view.lines(), starts(of.spec));
-        return figure({ ...shared(of), ...view.stage.size, body });
+        return figure({ ...shared(of), ...view.stage.size, ...mapped(), body: await views.picture(true) });
       },
     },
     curves: {
@@ -73,8 +86,9 @@ export function raceFigures({ catalogue, player, theme, view }, page = document)
       const still = figure({
         width: stage.width + (side?.width ?? 0),
         height: stage.height,
-        body: await view.stage.picture([], starts(of.spec)),
+        body: await views.picture(false),
         runs: runs(of),
+        ...mapped(),
         note: note(of),
         inks,
       });
@@ -83,8 +97,15 @@ export function raceFigures({ catalogue, player, theme, view }, page = document)
         ...still,
         still: await painted(still, 1),
         moving: [
-          { host: find(page, '[data-part="stage"]', HTMLElement), box: { left: 0, top: 0, ...stage } },
-          ...(side ? [{ host, box: { left: stage.width, top: stage.height - side.height, ...side } }] : []),
+          { canvases: views.moving, box: { left: 0, top: 0, ...stage } },
+          ...(side
+            ? [
+                {
+                  canvases: [...host.querySelectorAll("canvas")],
+                  box: { left: stage.width, top: stage.height - side.height, ...side },
+                },
+              ]
+            : []),
         ],
         letter(/** @type {CanvasRenderingContext2D} */ context) {
           context.font = "600 15px system-ui, sans-serif";

@@ -35,8 +35,9 @@ const NUMBERS_PAUSE = 90;
  * @param {ReturnType<typeof import("./theme.js").createTheme>} collaborators.theme
  * @param {ReturnType<typeof import("./legend.js").createLegend>} collaborators.legend
  * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView">} collaborators.stage
+ * @param {() => void} collaborators.onSight  something else is looked at
  */
-export function createRaceView(root, { catalogue, player, theme, legend, stage: stageOptions }) {
+export function createRaceView(root, { catalogue, player, theme, legend, stage: stageOptions, onSight }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const stage = createStage(part("stage"), {
     ...stageOptions,
@@ -54,6 +55,7 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       player.pause();
       player.seek(step);
     },
+    onChoice: onSight,
   });
   const table = createTable(part("table"));
   const speaker = createSpeaker(part("live"), () =>
@@ -217,7 +219,11 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       stage.overlay.restart();
       dress();
     },
-    measure: costs.choose,
+    /** What the curves show. */
+    get measure() {
+      return costs.choice;
+    },
+    choose: costs.choose,
     /** More rows, or news of a run. */
     grew() {
       if (!race) return;

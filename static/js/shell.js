@@ -66,19 +66,37 @@ export function mountHeader(theme, page = document) {
 /**
  * Buttons of which one is pressed, each showing its own panel; returns their undo.
  * @param {ParentNode} root holds the buttons, whose data-panel names a data-part
- * @param {() => void} onSwitch
+ * @param {(name: string) => void} onSwitch
  */
 export function mountPanels(root, onSwitch) {
-  const buttons = [...root.querySelectorAll("button[data-panel]")];
-  const panel = (/** @type {Element} */ button) =>
-    find(root, `[data-part="${button.getAttribute("data-panel")}"]`, HTMLElement);
-  const press = (/** @type {Event} */ { currentTarget }) => {
-    for (const button of buttons) {
-      button.setAttribute("aria-pressed", String(button === currentTarget));
-      panel(button).hidden = button !== currentTarget;
-    }
-    onSwitch();
-  };
-  for (const button of buttons) button.addEventListener("click", press);
-  return () => buttons.forEach((button) => button.removeEventListener("click", press));
+  const abort = new AbortController();
+  for (const { name, button } of panelsOf(root)) {
+    const press = () => {
+      showPanel(root, name);
+      onSwitch(name);
+    };
+    button.addEventListener("click", press, { signal: abort.signal });
+  }
+  return () => abort.abort();
 }
+
+/** @param {ParentNode} root */
+const panelsOf = (root) =>
+  [...root.querySelectorAll("button[data-panel]")].map((button) => {
+    const name = button.getAttribute("data-panel") ?? "";
+    return { name, button, panel: find(root, `[data-part="${name}"]`, HTMLElement) };
+  });
+
+/**
+ * @param {ParentNode} root
+ * @param {string} wanted
+ */
+export function showPanel(root, wanted) {
+  for (const { name, button, panel } of panelsOf(root)) {
+    button.setAttribute("aria-pressed", String(name === wanted));
+    panel.hidden = name !== wanted;
+  }
+}
+
+/** The panel that is shown. @param {ParentNode} root */
+export const shownPanel = (root) => panelsOf(root).find(({ panel }) => !panel.hidden)?.name ?? "";

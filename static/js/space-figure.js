@@ -4,12 +4,16 @@
  * Redrawing WebGL in software stalls the page for a third of a second, so the scene changes only with the
  * surface, the size and the theme; where its points lie follows from the camera (projection.js).
  *
+ * @import {Track} from "./history.js"
+ * @import {Look, Project} from "./overlay.js"
  * @import {Field} from "./plots.js"
  * @import {Camera, Scene, Triple} from "./projection.js"
  * @import {View} from "./mapping.js"
  * @import {Inks} from "./theme.js"
  */
 
+import { heads, short } from "./figures.js";
+import { rowAt } from "./history.js";
 import { TINTS } from "./palette.js";
 
 /** @type {Camera} */
@@ -22,6 +26,8 @@ export const FIRST_CAMERA = {
 const LINES = { light: "#a9bfcb", dark: "#3c586b" };
 const LONGEST = 1.3;
 const HEIGHT = 0.7;
+/** Points closer than this are the same on paper. */
+const NEAR = 0.5;
 
 /**
  * The edges of the box: the plane keeps its shape, the height its share.
@@ -103,3 +109,31 @@ export function figure({ camera, aspect, ranges, width, height, field, inks }, r
 
 /** @param {Camera} camera */
 export const lookOf = (camera) => ({ ...camera, projection: { type: "perspective" } });
+
+/**
+ * The paths up to a step as SVG, with their heads.
+ * @param {Track[]} tracks
+ * @param {Look[]} looks
+ * @param {number} step
+ * @param {{project: Project, pieces: number}} placer  each step is drawn in so many pieces, whose rows are fractions
+ * @param {Inks} inks
+ */
+export function pathsIn(tracks, looks, step, { project, pieces }, inks) {
+  const shown = tracks
+    .map((track, entry) => ({ track, look: looks[entry], last: rowAt(track, step) }))
+    .filter(({ look, last }) => look?.visible && last >= 0);
+  const paths = shown.map(({ track, look: { color, dash }, last }) => {
+    let [d, px, py] = ["", NaN, NaN];
+    for (let piece = 0; piece <= last * pieces; piece += 1) {
+      const [x, y] = project(track, piece / pieces);
+      if (Math.hypot(x - px, y - py) < NEAR) continue;
+      if (!Number.isNaN(x)) d += `${Number.isNaN(px) ? "M" : "L"}${short(x)} ${short(y)}`;
+      [px, py] = [x, y];
+    }
+    return `<path d="${d}" fill="none" stroke="${color}" stroke-width="2.2" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>`;
+  });
+  const ends = shown
+    .map(({ track, look: { color, marker }, last }) => ({ color, marker, place: project(track, last) }))
+    .filter(({ place: [x] }) => !Number.isNaN(x));
+  return paths.join("") + heads(ends, inks);
+}

@@ -10,13 +10,13 @@
  */
 
 import { find, h, throttle } from "./dom.js";
+import { nested } from "./figures.js";
 import { createOverlay } from "./overlay.js";
 import { createSpacePlot } from "./plots.js";
 import { projector, turned } from "./projection.js";
-import { FIRST_CAMERA, aspectOf } from "./space-figure.js";
+import { FIRST_CAMERA, aspectOf, pathsIn } from "./space-figure.js";
 
 const LIFT = 0.012;
-/** Between two steps a path follows the surface, as long as there are not too many steps to draw. */
 const PIECES = 8;
 const MANY = 1500;
 const TURN = Math.PI / 24;
@@ -67,27 +67,39 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
     };
   };
 
-  const place = () => {
-    const scene = sceneOf();
-    const { field } = view.stage;
-    if (!scene || !field) return;
+  /**
+   * Where each row of a path lies on the screen, NaN where it cannot be seen. Between two steps a path follows
+   * the surface, as long as there are not too many steps to draw.
+   * @param {import("./projection.js").Scene} scene
+   * @param {Field} field
+   */
+  const placer = (scene, field) => {
     const project = projector(scene);
     const [[x0, x1], [y0, y1], [low, high]] = scene.ranges;
     const lift = LIFT * (high - low);
     const height = heightsOf(field);
+    /** @type {import("./overlay.js").Project} */
+    const at = (track, row) => {
+      const from = Math.floor(row);
+      const to = Math.min(from + 1, track.end - 1);
+      const [x, y] = [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
+      if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN];
+      return project(x, y, height(x, y) + lift);
+    };
+    return { project: at, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
+  };
+
+  const place = () => {
+    const scene = sceneOf();
+    const { field } = view.stage;
+    if (!scene || !field) return;
+    const { width, height } = scene;
     overlay.place({
-      width: scene.width,
-      height: scene.height,
-      area: { left: 0, top: 0, width: scene.width, height: scene.height },
+      width,
+      height,
+      area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
-      project(track, row) {
-        const from = Math.floor(row);
-        const to = Math.min(from + 1, track.end - 1);
-        const [x, y] = [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
-        if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN];
-        return project(x, y, height(x, y) + lift);
-      },
-      pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES,
+      ...placer(scene, field),
     });
     overlaid = true;
   };
@@ -144,6 +156,19 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
         overlay.dress(lit, theme.inks().paper);
       }
       if (overlaid) overlay.draw(race.history.tracks, player.moment.step);
+    },
+    /**
+     * The scene as SVG: the surface, and the paths up to the present step.
+     * @param {boolean} paths  whether they are in it
+     */
+    async picture(paths) {
+      const [scene, inks] = [sceneOf(), theme.inks()];
+      const { field } = view.stage;
+      const { race, looks } = view;
+      if (!scene || !field || !plot || !race) throw new Error("The surface is not there yet.");
+      const ground = nested(await plot.picture({ ...scene, field, inks }));
+      const { tracks } = race.history;
+      return paths ? ground + pathsIn(tracks, looks, player.moment.step, placer(scene, field), inks) : ground;
     },
     destroy() {
       gone = true;

@@ -234,14 +234,15 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
      * The stage as SVG: contour, axes, these paths and everything that has a name.
      * @param {Line[]} lines
      * @param {Point[]} starts
-     * @param {boolean} heads whether the runs are shown where they stand
+     * @param {{heads?: boolean, beneath?: string}} [options]  heads: whether the runs are shown where they stand;
+     *   beneath: SVG below the contour's lines
      */
-    async picture(lines, starts, heads = true) {
+    async picture(lines, starts, { heads = true, beneath = "" } = {}) {
       await (making ??= makePlot());
       if (!plot || !surface || !inks) throw new Error("The contour is not there yet.");
       const svg = await plot.picture(lines);
       const places = { ...surface, starts };
-      return nested(svg) + named(area, view, places, heads ? lines : [], inks);
+      return beneath + nested(svg) + named(area, view, places, heads ? lines : [], inks);
     },
     destroy() {
       gone = true;

@@ -5,6 +5,7 @@
  * @import {Api} from "./api.js"
  * @import {Player} from "./player.js"
  * @import {createRaceView} from "./race-view.js"
+ * @import {Sight} from "./sight.js"
  * @import {Spec} from "./spec.js"
  * @typedef {object} ViewCollaborators
  * @property {Api} api
@@ -13,6 +14,7 @@
  * @property {ReturnType<typeof createRaceView>} view
  * @property {() => Spec} spec
  * @property {(next: Spec) => void} edit
+ * @property {() => void} onSight  something else is looked at
  * @property {(id: string, listener: import("./stream.js").Listener) => import("./stream.js").Following} follow
  * @property {() => Promise<any>} plotly
  * @property {(error: Error) => void} onProblem
@@ -23,6 +25,8 @@ import { find } from "./dom.js";
 import { createInsideView } from "./inside-view.js";
 import { inside as within, toPixel } from "./mapping.js";
 import { nearestPath } from "./nearest.js";
+import { mountPlanes } from "./planes.js";
+import { showPanel, shownPanel } from "./shell.js";
 import { createSpaceView } from "./space-view.js";
 import { starts } from "./spec.js";
 import { mountSpotlight, placeOf } from "./spotlight.js";
@@ -34,13 +38,13 @@ const REACH = 12;
  * @param {HTMLElement} root
  * @param {ViewCollaborators} collaborators
  */
-export function mountViews(root, { api, follow, plotly, player, theme, view, spec, edit, onProblem }) {
+export function mountViews(root, { api, follow, plotly, player, theme, view, spec, edit, onSight, onProblem }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const { spotlight, stage } = view;
   const [legend, table, host] = [part("runs"), part("table"), part("stage")];
-  const inside = createInsideView(root, { api, player, theme, view });
+  const inside = createInsideView(root, { api, player, theme, view, onSight });
   const space = createSpaceView(root, { plotly, player, theme, view, onProblem });
-  const basins = createBasinView(root, { api, follow, theme, view, spec });
+  const basins = createBasinView(root, { api, follow, theme, view, spec, onSight });
 
   const runOf = (/** @type {number} */ entry) => view.race?.hello.entries[entry]?.run ?? null;
 
@@ -103,20 +107,11 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
     return entry >= 0;
   });
 
-  const planes = [...root.querySelectorAll("button[data-plane]")];
-  const onPlane = (/** @type {Event} */ { currentTarget }) => {
-    if (!(currentTarget instanceof HTMLElement)) return;
-    const plane = currentTarget.dataset.plane ?? "contour";
-    if (plane === host.dataset.plane) return;
-    host.dataset.plane = plane;
-    for (const button of planes) button.setAttribute("aria-pressed", String(button === currentTarget));
-    part("space").hidden = plane !== "space";
-    part("basins").hidden = plane !== "basins";
+  const planes = mountPlanes(root, (plane) => {
     stage.wakePlot();
     basins.show(plane === "basins");
-  };
-  host.dataset.plane = "contour";
-  for (const button of planes) button.addEventListener("click", onPlane, { signal: abort.signal });
+    onSight();
+  });
 
   const menu = find(root, '[data-part="starts"]', HTMLSelectElement);
   menu.addEventListener(
@@ -142,6 +137,38 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
   };
 
   return {
+    /** How the race is looked at. @returns {Sight} */
+    get sight() {
+      const panel = /** @type {import("./sight.js").Panel} */ (shownPanel(root));
+      return { plane: planes.shown, panel, ...view.measure, entry: inside.entry, ...basins.sight };
+    },
+    /** @param {Sight} sight */
+    see(sight) {
+      view.choose(sight.measure, sight.log);
+      inside.choose(sight.entry);
+      basins.see(sight);
+      showPanel(root, sight.panel);
+      planes.show(sight.plane);
+      view.refresh();
+    },
+    /**
+     * The surface as it is seen now, as SVG.
+     * @param {boolean} paths  whether the paths are in it
+     */
+    picture(paths) {
+      if (planes.shown === "space") return space.picture(paths);
+      const beneath = planes.shown === "basins" ? basins.picture() : "";
+      return stage.picture(paths ? view.lines() : [], starts(spec()), { heads: paths, beneath });
+    },
+    /** What the colors of the picture's areas mean. */
+    get areas() {
+      return planes.shown === "basins" ? basins.key : null;
+    },
+    /** The canvases whose drawings move over that picture. @returns {HTMLCanvasElement[]} */
+    get moving() {
+      const over = planes.shown === "space" ? part("space") : host;
+      return [.../** @type {NodeListOf<HTMLCanvasElement>} */ (over.querySelectorAll(":scope > canvas.layer:not(.map)"))];
+    },
     /**
      * Look inside a run.
      * @param {number} run
@@ -164,6 +191,7 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
       inside.destroy();
       space.destroy();
       basins.destroy();
+      planes.destroy();
     },
   };
 }

@@ -330,6 +330,38 @@ def test_a_link_brings_the_race_back(visit: Open) -> None:
     assert again.submitted[0] == here.submitted[2]
 
 
+def test_the_link_brings_the_sight_back(visit: Open) -> None:
+    """How the surface is seen, what the curves show and whose step is looked into."""
+    here = visit()
+    here.races()
+    page = here.page
+    page.select_option("[data-part=measure]", "gradient")
+    here.press("scale")
+    page.click("[data-plane=basins]")
+    page.select_option("[data-part=basins] select >> nth=1", "64")
+    page.select_option("[data-part=basins] select >> nth=0", "1")
+    page.keyboard.press("Shift+Digit3")
+    here.wait(lambda: "panel:inside" in page.url, "the link")
+    again = visit(f"#{page.url.partition('#')[2]}")
+    again.races()
+
+    def seen(visitor: Visit) -> list[object]:
+        pressed = visitor.page.locator(":is(.planes, .tabs) [aria-pressed=true]")
+        chosen = visitor.page.locator("[data-part=basins] select, .chosen select")
+        menus = chosen.evaluate_all("all => all.map((menu) => menu.selectedOptions[0]?.text)")
+        return [pressed.all_inner_texts(), menus]
+
+    sight = [["Basins", "INSIDE"], ["Momentum", "64 × 64", "by where it ends", "RMSprop"]]
+    here.wait(lambda: seen(here) == sight, "the sight")
+    again.wait(lambda: seen(again) == sight, "the same sight")
+    assert again.submitted[0] == here.submitted[0]
+    again.page.click("[data-panel=costs]")
+    title = again.page.locator("[data-part=cost-title]")
+    expect(title).to_have_text("Gradient norm, linear scale")
+    again.page.evaluate("location.hash = '#surface=bowl&runs=!((optimizer:gd))'")
+    again.wait(lambda: seen(again)[0] == ["Contour", "PLOT"], "the usual sight of another link")
+
+
 @pytest.mark.parametrize(
     ("fragment", "words"),
     [

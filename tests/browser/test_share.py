@@ -8,14 +8,21 @@ from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import PATIENCE, Visit
 
 Open = Callable[..., Visit]
 BLUE = "#0072b2"
+GREEN = "#00845f"
 SVG = "{http://www.w3.org/2000/svg}"
 RACE = "#surface=bowl&start=!(-1.5,1)&steps=40&runs=!((optimizer:adam,label:'A \"B\" <c>'))"
+READY = {
+    "contour": "[data-part=stage]",
+    "space": "[data-part=space][data-ready=true]",
+    "basins": "[data-part=basins][data-status=succeeded]",
+}
 FILM = """async (address) => {
   const video = document.createElement("video");
   video.muted = true;
@@ -144,11 +151,37 @@ def test_numbers_and_pictures(visit: Open, tmp_path: Path) -> None:
         assert height > 500
 
 
-def test_film(visit: Open, tmp_path: Path) -> None:
-    """The recorded film can be played and shows the moving paths."""
-    here = visit("#surface=bowl&steps=30&runs=!((optimizer:momentum))", accept_downloads=True)
+@pytest.mark.parametrize("plane", ["space", "basins"])
+def test_pictures_of_other_views(visit: Open, tmp_path: Path, plane: str) -> None:
+    """What is pixels on the page is pixels in the picture, beneath the paths and their names."""
+    here = visit(f"{RACE}&show=(plane:{plane},side:64)", accept_downloads=True)
     page = here.page
     here.races()
+    page.wait_for_selector(READY[plane])
+    page.keyboard.press("End")
+    here.press("export")
+    picture = "[data-picture=surface]"
+    tree = ET.parse(saved(page, f"{picture}[data-format=svg]", tmp_path))
+    parts = list(tree.iter())
+    pixels = next(i for i, part in enumerate(parts) if part.tag == f"{SVG}image")
+    assert "data:image/png;base64,iVBOR" in "".join(parts[pixels].attrib.values())
+    strokes = [part.get("stroke", "") + part.get("style", "") for part in parts[pixels:]]
+    assert any(GREEN in stroke or "rgb(0, 132, 95)" in stroke for stroke in strokes)
+    said = " ".join(text.text or "" for text in tree.iter(f"{SVG}text"))
+    assert 'A "B" <c>' in said
+    assert ('Basins of A "B" <c>: minimum (0, 0) 100 %' in said) is (plane == "basins")
+    image = saved(page, f"{picture}[data-format=png]", tmp_path).read_bytes()
+    assert int.from_bytes(image[16:20], "big") > 1000
+
+
+@pytest.mark.parametrize("plane", ["contour", "space", "basins"])
+def test_film(visit: Open, tmp_path: Path, plane: str) -> None:
+    """The recorded film can be played and shows the moving paths, however the surface is seen."""
+    race = "#surface=bowl&steps=30&runs=!((optimizer:momentum))"
+    here = visit(f"{race}&show=(plane:{plane},side:64)", accept_downloads=True)
+    page = here.page
+    here.races()
+    page.wait_for_selector(READY[plane])
     here.press("export")
     film = saved(page, "[data-act=film]", tmp_path)
     assert film.suffix == ".webm"

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromNamed, marked, plainly, pruned, unknownName, withValues } from "../../static/js/formulas.js";
+import { PLAIN } from "../../static/js/sight.js";
 import { complete, withParameter } from "../../static/js/spec.js";
 import { matching, same, staged } from "../../static/js/stories.js";
 import { fragmentOf, fromLink } from "../../static/js/link.js";
@@ -30,7 +31,7 @@ test("labels lose their rates where they stay different without", () => {
 
 test("a story is the same experiment after its way through a link, and another once it is changed", () => {
   const spec = staged(told("a", "GD, lr 0.1"), catalogue);
-  const linked = fromLink(`#${fragmentOf({ spec, roster: plain(), story: "a" })}`, catalogue);
+  const linked = fromLink(`#${fragmentOf({ spec, roster: plain(), sight: PLAIN, story: "a" })}`, catalogue);
   assert.equal(linked?.story, "a");
   assert.ok(same(linked.spec, spec));
   assert.ok(!same(withParameter(spec, "kappa", 51), spec));
@@ -82,7 +83,7 @@ test("a spec may have a typed surface, and a link brings it back", () => {
   assert.deepEqual(catalogue.parametersOf(spec.surface), { k: 3, c: 2 });
   const turned = withParameter(withParameter(spec, "k", 4), "c", 5);
   assert.deepEqual(turned.surface.parameters, { k: { value: 4, min: 0, max: 10 }, c: 5 });
-  const fragment = fragmentOf({ spec: turned, roster: plain(), story: "" });
+  const fragment = fragmentOf({ spec: turned, roster: plain(), sight: PLAIN, story: "" });
   assert.deepEqual(fromLink(`#${fragment}`, catalogue)?.spec, turned);
   assert.equal(catalogue.surface(spec.surface), catalogue.surface(turned.surface), "only values differ");
   for (const [surface, pattern] of [

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fragmentOf, fromLink } from "../../static/js/link.js";
+import { MEASURES } from "../../static/js/measures.js";
+import { PLAIN, SIDES, readSight, writeSight } from "../../static/js/sight.js";
 import { complete } from "../../static/js/spec.js";
 import { fromFragment, read, toFragment, write } from "../../static/js/url.js";
 import { catalogue, random } from "./samples.js";
@@ -99,9 +101,35 @@ const spec = complete(
   catalogue,
 );
 
-test("a link holds the whole experiment, how its runs are shown and whose story it is", () => {
-  const linked = { spec, roster: { hidden: new Set([1]), inks: [null, "purple"] }, story: "nesterov" };
-  assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue), linked);
+/** Every choice of how a race is looked at. */
+const CHOICES = {
+  plane: ["contour", "space", "basins"],
+  panel: ["costs", "table", "inside"],
+  measure: MEASURES.map(({ name }) => name),
+  log: [null, true, false],
+  entry: [0, 1, 17],
+  map: [null, 0, 3],
+  side: SIDES,
+  color: ["place", "steps"],
+};
+
+test("a link holds the whole experiment, how it is looked at and whose story it is", () => {
+  const next = random(3);
+  for (let round = 0; round < 200; round += 1) {
+    const pick = (choices) => choices[Math.floor(choices.length * next())];
+    const sight = Object.fromEntries(Object.entries(CHOICES).map(([name, choices]) => [name, pick(choices)]));
+    const roster = { hidden: new Set(pick([[], [1], [0, 1]])), inks: pick([[], [null, "purple"]]) };
+    const linked = { spec, roster, sight, story: pick(["", "nesterov"]) };
+    assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue), linked);
+  }
+});
+
+test("a sight that makes no sense is as usual, and the usual one is not told", () => {
+  assert.deepEqual(Object.keys(CHOICES).sort(), Object.keys(PLAIN).sort());
+  assert.equal(writeSight(PLAIN), undefined);
+  for (const given of [null, 7, "space", [], { plane: "moon", entry: -1, side: 1000, log: "yes", constructor: 1 }])
+    assert.deepEqual(readSight(given), PLAIN);
+  assert.deepEqual(readSight({ plane: "space", measure: "constructor" }), { ...PLAIN, plane: "space" });
 });
 
 test("links that ask for what there is not are refused in words", () => {

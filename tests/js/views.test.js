@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { arrowsOf } from "../../static/js/arrows.js";
 import { paint, placeColor, shareOf, stepColor } from "../../static/js/basin-colors.js";
-import { basinSpec, told } from "../../static/js/basin-view.js";
+import { keyOf, told } from "../../static/js/basin-key.js";
+import { basinSpec } from "../../static/js/basin-view.js";
 import { BasinMap, DIVERGED, MISSING, UNSETTLED, rowOrder } from "../../static/js/basins.js";
 import { decode } from "../../static/js/frames.js";
 import { History } from "../../static/js/history.js";
@@ -16,6 +17,7 @@ import { raised } from "../../static/js/overlay.js";
 import { projector, turned } from "../../static/js/projection.js";
 import { multiplier, rateOf } from "../../static/js/rates.js";
 import { scaleOf } from "../../static/js/scales.js";
+import { pathsIn } from "../../static/js/space-figure.js";
 import { heightsOf } from "../../static/js/space-view.js";
 import { complete, starts } from "../../static/js/spec.js";
 import { Spotlight } from "../../static/js/spotlight.js";
@@ -334,6 +336,43 @@ test("a map answers for the start next to a point, in words", () => {
   assert.equal(told(ending, map), "From (5, 0): reaches the minimum (10, 10) after 12 steps.");
   assert.equal(map.at(5, 10), null, "this row has not come");
   assert.equal(map.at(-9, 0), null);
+});
+
+test("the key of a map counts every start once, the most frequent place first", () => {
+  const map = new BasinMap(8, 2, VIEW, PLACES);
+  const ends = [[0, 0], [0, 0], [0, 0], [10, 10], [7, 1], [NaN, NaN], [3, 9], [10, 10]];
+  map.append(mapFrame(0, 2, 8, (_, column, channel) => [...ends[column], 0, column === 6 ? NaN : column][channel]));
+  const { items, ramp } = keyOf(map, { coloring: "place", dark: false });
+  assert.equal(ramp, null);
+  assert.deepEqual(
+    items.map(({ text }) => text),
+    ["minimum (0, 0) 38 %", "minimum (10, 10) 25 %", "(7, 1) 13 %", "not settled 13 %", "diverged 13 %"],
+  );
+  assert.equal(new Set(items.map(({ color }) => color)).size, items.length);
+  const steps = keyOf(map, { coloring: "steps", dark: false });
+  assert.deepEqual([steps.ramp.low, steps.ramp.high], ["0", "7 steps"]);
+  assert.deepEqual(steps.items, items.slice(-2));
+});
+
+test("a picture in space draws what is seen of each path, and its head where it stands", () => {
+  const made = tracks(6, 2, (step, entry) => step + 10 * entry);
+  const looks = [
+    { color: "#123456", dash: [2, 3], marker: "circle", visible: true },
+    { color: "#654321", dash: [], marker: "square", visible: true },
+  ];
+  const project = (track, row) => {
+    const from = Math.floor(row);
+    const x = track.x[from] + (row - from);
+    return x > 2 && x < 3 ? [NaN, NaN] : [10 * x, 5];
+  };
+  const drawn = pathsIn(made, looks, 4, { project, pieces: 2 }, { paper: "#fff" });
+  const lines = [...drawn.matchAll(/<path d="([^"]*)" fill="none" stroke="([^"]*)"/g)].map(([, d, color]) => [color, d]);
+  assert.deepEqual(lines[0], ["#123456", "M0 5L5 5L10 5L15 5L20 5M30 5L35 5L40 5"]);
+  assert.equal(lines[1][1].split("L").length, 9);
+  const heads = [...drawn.matchAll(/<path d="[^"]*" fill="(#[^"]*)"/g)].map(([, color]) => color);
+  assert.deepEqual(heads, ["#123456", "#654321"]);
+  const hidden = pathsIn(made, [looks[0], { ...looks[1], visible: false }], 4, { project, pieces: 2 }, { paper: "#fff" });
+  assert.ok(!hidden.includes("#654321"));
 });
 
 test("a coarse map is painted whole, the highest row first", () => {

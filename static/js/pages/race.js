@@ -27,6 +27,7 @@ import { plain } from "../roster.js";
 import { createRunsPanel } from "../runs-panel.js";
 import { mountSharing } from "../sharing.js";
 import { mountPanels, mountShell } from "../shell.js";
+import { PLAIN } from "../sight.js";
 import { complete, starts } from "../spec.js";
 import { started } from "../starts.js";
 import { createSurfacePanel } from "../surface-panel.js";
@@ -45,7 +46,7 @@ export function mount(root, given) {
 
   const catalogue = new Catalogue(data);
   const preset = complete(data.spec, catalogue);
-  const standard = { spec: preset, roster: plain(), story: data.story.name };
+  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name };
   const player = new Player();
   let spec = preset;
   let roster = plain();
@@ -74,8 +75,8 @@ export function mount(root, given) {
       first: data.story,
       onChoose(story, next) {
         player.accelerate(story.speed);
-        view.measure(story.chart === "lr" ? "rate" : story.chart);
-        load({ spec: next, roster: plain(), story: story.name });
+        const measure = story.chart === "lr" ? "rate" : story.chart;
+        load({ spec: next, roster: plain(), sight: { ...views.sight, measure, log: null }, story: story.name });
       },
     },
   );
@@ -91,11 +92,13 @@ export function mount(root, given) {
       onStart: (point, settled, which) => edit(started(spec, rounded(view.stage.view, point), which), settled),
       onProblem: (error) => notices.tell("surface", error?.message ?? ""),
     },
+    onSight: remember,
   });
   const views = mountViews(root, {
     ...{ api, follow, plotly, player, theme, view },
     spec: () => spec,
     edit: (next) => edit(next, true),
+    onSight: remember,
     onProblem: (error) => notices.tell("surface", error.message),
   });
   const place = createSurfacePanel(root, {
@@ -149,7 +152,8 @@ export function mount(root, given) {
     roster = linked.roster;
     view.hide(roster);
     edit(linked.spec, true);
-    void presets.recall(linked.story).then(() => race && remember());
+    views.see(linked.sight);
+    void presets.recall(linked.story).then(remember);
   }
 
   function fallBack(/** @type {string} */ why) {
@@ -170,17 +174,18 @@ export function mount(root, given) {
   }
 
   function remember() {
+    if (!race) return;
     address.write();
     sharing.show();
   }
 
   const { ancestors } = data;
-  const sharing = mountSharing(root, { api, ancestors, catalogue, player, theme, view, toggle: panel.toggle });
+  const sharing = mountSharing(root, { api, ancestors, catalogue, player, theme, view, views, toggle: panel.toggle });
   const address = mountAddress({
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => fragmentOf({ spec, roster, story: presets.name }),
+    fragment: () => fragmentOf({ spec, roster, sight: views.sight, story: presets.name }),
   });
 
   view.dress();
@@ -198,7 +203,10 @@ export function mount(root, given) {
       if (player.moment.step > 0) view.stage.wakePlot();
     }),
     mountShell(root, { theme, player, commands: { toggle: panel.toggle, inside: views.look } }),
-    mountPanels(root, view.refresh),
+    mountPanels(root, () => {
+      view.refresh();
+      remember();
+    }),
     ...[address, sharing, playback, place, panel, presets, ledger, views, view, theme].map(
       ({ destroy }) => destroy,
     ),

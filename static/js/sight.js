@@ -1,0 +1,66 @@
+/**
+ * The sight: how a race is looked at beside what is raced, for instance in 3-D with the inside of Adam's step
+ * beside it.
+ *
+ * @typedef {"contour" | "space" | "basins"} Plane
+ * @typedef {"costs" | "table" | "inside"} Panel
+ * @typedef {object} Sight
+ * @property {Plane} plane  how the surface is seen
+ * @property {Panel} panel  what stands beside it
+ * @property {string} measure  what the curves show
+ * @property {boolean | null} log  their axis; null for what suits the measure
+ * @property {number} entry  whose step is looked into
+ * @property {number | null} map  the run whose basins are mapped; null for the last
+ * @property {number} side  how many starts the map has in each direction
+ * @property {"place" | "steps"} color  what its colors say
+ */
+
+import { MEASURES } from "./measures.js";
+
+/** @type {Sight} */
+export const PLAIN = {
+  plane: "contour",
+  panel: "costs",
+  measure: "cost",
+  log: null,
+  entry: 0,
+  map: null,
+  side: 128,
+  color: "place",
+};
+export const SIDES = [64, 128, 256];
+
+const oneOf = (/** @type {unknown[]} */ choices) => (/** @type {unknown} */ value) => choices.includes(value);
+const index = (/** @type {unknown} */ value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
+/** @type {Record<keyof Sight, (value: unknown) => boolean>} */
+const SOUND = {
+  plane: oneOf(["contour", "space", "basins"]),
+  panel: oneOf(["costs", "table", "inside"]),
+  measure: oneOf(MEASURES.map(({ name }) => name)),
+  log: oneOf([true, false]),
+  entry: index,
+  map: index,
+  side: oneOf(SIDES),
+  color: oneOf(["place", "steps"]),
+};
+const NAMES = /** @type {(keyof Sight)[]} */ (Object.keys(PLAIN));
+
+/**
+ * A sight for a link; undefined where all is as usual.
+ * @param {Sight} sight
+ */
+export function writeSight(sight) {
+  const chosen = NAMES.filter((name) => sight[name] !== PLAIN[name]);
+  return chosen.length ? Object.fromEntries(chosen.map((name) => [name, sight[name]])) : undefined;
+}
+
+/**
+ * A sight as a link holds it, with what makes no sense left out.
+ * @param {unknown} given
+ * @returns {Sight}
+ */
+export function readSight(given) {
+  const told = given !== null && typeof given === "object" ? /** @type {Record<string, unknown>} */ (given) : {};
+  const sound = NAMES.filter((name) => Object.hasOwn(told, name) && SOUND[name](told[name]));
+  return { ...PLAIN, ...Object.fromEntries(sound.map((name) => [name, told[name]])) };
+}
