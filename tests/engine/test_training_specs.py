@@ -1,4 +1,4 @@
-"""Specifications of trainings: complete, canonical; what is wrong is refused by field and remedy."""
+"""Specifications of trainings: complete, canonical, and refused by field with what would do."""
 
 import copy
 import json
