@@ -73,6 +73,7 @@ class Session:
         self._lock = Lock()
         self._news: Progress | None = None
         self._frame: tuple[int, int, bytes] = (0, 0, b"")
+        self._outcome: Outcome | None = None
 
     @classmethod
     def recorded(
@@ -96,10 +97,12 @@ class Session:
         return self.done / self.spec.rows
 
     def result(self) -> Outcome:
-        """The outcome. Raises ValueError before it has succeeded."""
+        """The outcome, always the same object. Raises ValueError before it has succeeded."""
         if self.history is None or self.state is not State.SUCCEEDED:
             raise ValueError(f"the experiment is {self.state}")
-        return outcome(self.spec, self.history, self.aside, self.endings)
+        if self._outcome is None:
+            self._outcome = outcome(self.spec, self.history, self.aside, self.endings)
+        return self._outcome
 
     def publish(self, news: Progress) -> None:
         """Tell, from any thread, how far the computation is."""

@@ -20,6 +20,7 @@ from engine.lessons.figure import (
     Contour,
     Fact,
     Figure,
+    Film,
     Layer,
     Line,
     Mark,
@@ -37,7 +38,10 @@ Kind: TypeAlias = Literal["line", "dots", "area-fill", "tint", "rule"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One path of the drawing. `name` is what a reading of it is called."""
+    """One path of the drawing. `name` is what a reading of it is called.
+
+    One with a `span` is seen from the first step of it on, up to the second if there is one.
+    """
 
     kind: Kind
     path: str
@@ -47,6 +51,7 @@ class Shape:
     steps: bool = False
     head: str = ""
     at: tuple[float, float] | None = None
+    span: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,8 @@ def extent(layer: Layer, axis: Literal["x", "y"]) -> Iterable[Any]:
         return [layer.y, [layer.base]] if axis == "y" else [np.add(layer.x, s) for s in (-0.5, 0.5)]
     if isinstance(layer, Rule) and getattr(layer, axis) is None:
         return []
+    if isinstance(layer, Film):
+        return [np.asarray(frame["xy".index(axis)], float) for frame in layer.frames]
     return [np.asarray(getattr(layer, axis), float)]
 
 
@@ -148,6 +155,8 @@ def shaped(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
     """The paths of a layer."""
     if isinstance(layer, Line):
         return [line(layer, x, y)]
+    if isinstance(layer, Film):
+        return film(layer, x, y)
     if isinstance(layer, Points):
         looks = ("small",) if layer.small else ()
         dots = "".join(f"M{a} {b}h0" for a, b in corners(layer.x, layer.y, x, y) if a is not None)
@@ -183,6 +192,16 @@ def line(layer: Line, x: Scale, y: Scale) -> Shape:
         at = percent(layer.x[last], layer.y[last], x, y)
     path = polyline(layer.x, layer.y, x, y)
     return Shape("line", path, layer.ink, layer.name, looks, layer.steps, layer.head or "", at)
+
+
+def film(layer: Film, x: Scale, y: Scale) -> list[Shape]:
+    """A line for each frame."""
+    looks = ("dashed",) if layer.dashed else ()
+    spans = zip(layer.since, [*layer.since[1:], None], strict=True)
+    return [
+        Shape("line", polyline(*frame, x, y), layer.ink, layer.name, looks, span=span)
+        for frame, span in zip(layer.frames, spans, strict=True)
+    ]
 
 
 def labelled(layer: Layer, x: Scale, y: Scale) -> list[Label]:

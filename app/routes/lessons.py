@@ -44,7 +44,12 @@ FIGURE = {
     "knobs": {"alpha": 0.0331, "beta": 0.669},
     "spec": {"surface": "ravine", "runs": [{"optimizer": "gd"}]},
 }
-SHOWN = LESSON | {"values": {"kappa": 100}, "notes": [], "figures": {"ravine": FIGURE}}
+SHOWN = LESSON | {
+    "values": {"kappa": 100},
+    "notes": [],
+    "figures": {"ravine": FIGURE},
+    "waiting": {},
+}
 
 
 class Shown(Item):
@@ -53,6 +58,10 @@ class Shown(Item):
     values: dict[str, Any] = Field(description="The values in force.")
     notes: list[str] = Field(description="What was asked for and could not be.")
     figures: dict[str, dict[str, Any]]
+    waiting: dict[str, float] = Field(
+        description="Experiments whose networks are being trained, and the share that is done; "
+        "their figures show what is known before. Ask again."
+    )
 
 
 @router.get(
@@ -85,6 +94,7 @@ async def get_lesson(request: Request, lab: LabDep, topic: str) -> Response:
         "values": {name: value for one in shown for name, value in one.values.items()},
         "notes": [*strange(lesson, given), *(note for one in shown for note in one.notes)],
         "figures": {one.experiment.name: one.figure.to_dict() for one in shown},
+        "waiting": {one.experiment.name: one.waiting.share for one in shown if one.waiting},
     }
     return json_response(request, json.dumps(content, allow_nan=False).encode())
 

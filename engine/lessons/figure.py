@@ -1,9 +1,10 @@
 """Figures: plots as data, for instance the distance to a minimum over steps on a log axis.
 
-A figure has panels; a panel has two axes and layers, drawn in order: lines, points, bars, bands,
-contours, rules and named places. Beside the panels stand tables and facts, which are numbers with
-names. A figure with `steps` has a time: what is marked with `steps` has one entry for each step, 0
-to `steps`, and grows as time goes on. Nothing here knows pixels; a server or a notebook draws it.
+A figure has panels; a panel has two axes and layers, drawn in order: lines, films, points, bars,
+bands, contours, rules and named places. Beside the panels stand tables and facts, which are numbers
+with names. A figure with `steps` has a time: what is marked with `steps` has one entry for each
+step, 0 to `steps`, and grows as time goes on. Nothing here knows pixels; a server or a notebook
+draws it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,22 @@ class Line:
 
     def __post_init__(self) -> None:
         same_length(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """Polylines that take turns: the one of `frames`, (x, y), that is seen from a step on."""
+
+    kind: ClassVar[str] = "film"
+    name: str = ""
+    frames: Sequence[tuple[Numbers, Numbers]]
+    since: Sequence[int]
+    ink: Ink = "ink"
+    dashed: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.frames) != len(self.since):
+            raise ValueError(f"{self.name}: {len(self.frames)} frames for {len(self.since)} steps")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +150,7 @@ class Mark:
     sets: Mapping[str, Any] = field(default_factory=dict)
 
 
-Layer: TypeAlias = Line | Points | Bars | Band | Contour | Rule | Mark
+Layer: TypeAlias = Line | Film | Points | Bars | Band | Contour | Rule | Mark
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 An experiment is a function whose keyword-only arguments are its knobs and which returns a figure.
 A knob without a default is left to the experiment until somebody turns it. Values that nobody may
-have are moved to the nearest that one may, and a note says so.
+have are moved to the nearest that one may, and a note says so. An experiment may look at a training
+that takes too long to be done again for each value of a knob.
 """
 
 import math
@@ -13,6 +14,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from engine.fields import SpecError
 from engine.knobs import Knob, read
 from engine.lessons.figure import Figure
+from engine.lessons.trainings import trained
 from engine.registry import Registry
 
 Section: TypeAlias = Literal["Before the first step", "Which step to take", "The way down"]
@@ -43,7 +45,8 @@ class Source:
 class Experiment:
     """An experiment of a lesson. Turning a knob in `frees` leaves the knobs it names to it again.
 
-    `heavy` ones take long enough to wait in the queue of the long ones.
+    `heavy` ones take long enough to wait in the queue of the long ones. One with a `training` can
+    `look` at its result, or at None while there is none; `run` trains first.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Experiment:
     knobs: tuple[Knob, ...]
     frees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heavy: bool = False
+    training: Mapping[str, Any] | None = None
+    look: Function | None = None
 
     def settle(self, given: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
         """Values for all knobs from those given, perhaps as text, and notes on what was changed."""
@@ -84,10 +89,15 @@ class Lesson:
     experiments: Registry[Experiment] = field(default_factory=lambda: Registry("experiment"))
 
     def experiment(
-        self, *, frees: Mapping[str, Sequence[str]] | None = None, heavy: bool = False
+        self,
+        *,
+        frees: Mapping[str, Sequence[str]] | None = None,
+        heavy: bool = False,
+        training: Mapping[str, Any] | None = None,
     ) -> Callable[[FunctionT], FunctionT]:
         """Register the decorated function as an experiment of this lesson.
 
+        With a `training`, the function's first argument is its result, or None while there is none.
         Raises TypeError when a knob has the name of a knob of another experiment.
         """
 
@@ -101,10 +111,12 @@ class Lesson:
             self.experiments.add(
                 Experiment(
                     name=function.__name__.replace("_", "-"),
-                    run=function,
+                    run=function if training is None else after(training, function),
                     knobs=knobs,
                     frees=freed,
                     heavy=heavy,
+                    training=training,
+                    look=None if training is None else function,
                 )
             )
             return function
@@ -127,6 +139,11 @@ class Lesson:
 
 
 LESSONS: Registry[Lesson] = Registry("lesson")
+
+
+def after(training: Mapping[str, Any], look: Function) -> Function:
+    """What looks at a training's result, as a function of the knobs alone."""
+    return lambda **values: look(trained(training), **values)
 
 
 def asked(question: Question) -> dict[str, Any]:

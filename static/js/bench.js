@@ -1,6 +1,6 @@
 /**
  * The bench: one experiment of a lesson with its knobs. Turning one asks the server for the figure as it
- * then is; answers that come too late are not shown.
+ * then is; answers that come too late are not shown. While the server trains networks for it, it asks again.
  *
  * @import {Knob} from "./catalogue.js"
  * @typedef {{name: string, knobs: Knob[], frees: Record<string, string[]>}} Experiment
@@ -16,6 +16,8 @@ import { mountProbe } from "./probe.js";
 import { toFragment } from "./url.js";
 
 const DIGITS = 3;
+/** Milliseconds between two questions whether a training is over. */
+const PAUSE = 700;
 
 /**
  * A value as a field shows it.
@@ -46,7 +48,7 @@ export function turn({ knobs, frees }, given, turned) {
  * @param {Values} options.given  what the address asks for
  * @param {Ask} options.ask
  * @param {(bench: Bench) => void} options.onTurn  other values are wanted
- * @param {(bench: Bench) => void} options.onFigure  their figure is shown
+ * @param {(bench: Bench, arrived: boolean) => void} options.onFigure  their figure is shown; or the first has arrived
  * @param {(error: Error | null) => void} options.onProblem
  */
 export function createBench(host, { experiment, given, ask, onTurn, onFigure, onProblem }) {
@@ -56,6 +58,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
   let growth = createGrowth(host);
   let busy = false;
   let again = false;
+  let timer = 0;
 
   const controls = experiment.knobs.map((knob) => ({
     knob,
@@ -90,11 +93,27 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     }
     busy = false;
     if (again) void refresh();
+    else wait();
+  }
+
+  const waits = () => panels.dataset.waiting !== undefined;
+
+  /** Ask again after a while if networks are still being trained. */
+  function wait() {
+    window.clearTimeout(timer);
+    if (waits()) timer = window.setTimeout(refresh, PAUSE);
   }
 
   /** @param {string} html */
   function take(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    const { waiting, values: told } = piece(fresh, "panels").dataset;
+    if (waits() && waiting !== undefined && told === panels.dataset.values) {
+      // Only the progress is new; what somebody is about to type stays.
+      find(panels, ".waiting", HTMLElement).replaceWith(document.adoptNode(find(fresh, ".waiting", HTMLElement)));
+      return;
+    }
+    const arrived = waits() && waiting === undefined;
     const focused = document.activeElement?.closest("[data-sets]")?.textContent;
     for (const name of ["panels", "tables", "facts", "notes"])
       piece(host, name).replaceWith(document.adoptNode(piece(fresh, name)));
@@ -105,7 +124,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     settle();
     for (const mark of host.querySelectorAll("button[data-sets]"))
       if (focused && mark.textContent === focused) /** @type {HTMLElement} */ (mark).focus();
-    onFigure(bench);
+    onFigure(bench, arrived);
   }
 
   function settle() {
@@ -145,10 +164,12 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     /** @param {number} step */
     show: (step) => growth.show(step),
     destroy() {
+      window.clearTimeout(timer);
       host.removeEventListener("click", onClick);
       undo();
     },
   };
   settle();
+  wait();
   return bench;
 }

@@ -1,6 +1,6 @@
 /**
- * Growth: a drawn figure at some step of its time; its paths grow, their heads move along, and of a table
- * with a row for each step one row is shown.
+ * Growth: a drawn figure at some step of its time; its paths grow, their heads move along, frames take turns,
+ * and of a table with a row for each step one row is shown.
  */
 
 const SQUARE = 4000;
@@ -34,6 +34,11 @@ export function createGrowth(root) {
     );
     return { path, head: /** @type {HTMLElement | undefined} */ (head), ...read(path.getAttribute("d") ?? "") };
   });
+  const frames = /** @type {SVGElement[]} */ ([...root.querySelectorAll("path[data-since]")]).map((path) => ({
+    path,
+    since: Number(path.dataset.since),
+    until: Number(path.dataset.until ?? Infinity),
+  }));
   const tables = [...root.querySelectorAll("table[data-steps]")].map((table) => /** @type {HTMLTableElement} */ (table).tBodies[0]);
   let shown = -1;
 
@@ -50,6 +55,8 @@ export function createGrowth(root) {
         head.style.left = `${100 * x}%`;
         head.style.top = `${100 * y}%`;
       }
+      for (const { path, since, until } of frames)
+        path.style.display = since <= step && step < until ? "inline" : "none";
       for (const { rows } of tables)
         for (let row = 0; row < rows.length; row += 1) rows[row].hidden = row !== Math.min(step, rows.length - 1);
     },

@@ -21,6 +21,7 @@ from engine.lessons.figure import (
     Contour,
     Fact,
     Figure,
+    Film,
     Layer,
     Line,
     Mark,
@@ -173,6 +174,15 @@ def test_contours_rules_points_and_marks() -> None:
         ("here", 50.0, 50.0),
     ]
     assert [shape.name for shape in drawing.key] == ["data"]
+
+
+def test_frames_take_turns_and_are_explained_once() -> None:
+    frames = [([0.0, 1.0], [0.0, 1.0]), ([0.0, 2.0], [0.0, 4.0]), ([], [])]
+    drawing = one(Film(name="border", frames=frames, since=[0, 5, 9], dashed=True))
+    assert [shape.span for shape in drawing.shapes] == [(0, 5), (5, 9), (9, None)]
+    assert [len(places(shape.path)) for shape in drawing.shapes] == [2, 2, 0]
+    assert [(shape.name, shape.looks) for shape in drawing.key] == [("border", ("dashed",))]
+    assert (drawing.x.high, drawing.y.high) == (2.1, 4.2)
 
 
 def test_a_name_is_explained_once() -> None:

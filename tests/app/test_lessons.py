@@ -3,11 +3,16 @@
 import json
 import re
 from itertools import pairwise
+from typing import Annotated
 
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.lessons import LESSONS, momentum
+from engine.lessons import LESSONS, Lesson, momentum
+from engine.lessons.figure import Axis, Figure, Panel
+from engine.registry import Registry
+from engine.training_results import TrainingResult
+from tests.app.support import wait_until
 
 each = pytest.mark.parametrize("topic", LESSONS)
 
@@ -40,10 +45,49 @@ def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None
     assert told["figures"].keys() == LESSONS[topic].experiments.keys()
     for name, experiment in LESSONS[topic].experiments.items():
         values, _ = experiment.settle({})
-        assert told["figures"][name] == json.loads(
-            json.dumps(experiment.run(**values).to_dict(), allow_nan=False)
-        )
+        early = experiment.look and experiment.look(None, **values)
+        figure = early if name in told["waiting"] else experiment.run(**values)
+        assert isinstance(figure, Figure)
+        assert told["figures"][name] == json.loads(json.dumps(figure.to_dict(), allow_nan=False))
         assert told["values"].keys() >= values.keys()
+
+
+def test_a_figure_waits_for_its_training(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known before is shown at once; the training is one of the laboratory's, done once."""
+    tiny = {
+        "kind": "training",
+        "dataset": {"name": "moons", "samples": 20},
+        "network": {"layers": [2, 2, 1], "seed": [0, 1]},
+        "epochs": 1_000,
+        "runs": [{"optimizer": "gd", "hyperparameters": {"lr": 0.1}}],
+    }
+
+    def look(result: TrainingResult | None, *, zoom: Annotated[bool, "Nearer."] = False) -> Figure:
+        steps = 0 if result is None else result.spec.epochs
+        panel = Panel(title="Cost", about="The cost.", x=Axis(), y=Axis(), layers=())
+        return Figure(panels=(panel,), steps=steps)
+
+    lesson = Lesson(**{**vars(LESSONS["momentum"]), "experiments": Registry("experiment")})
+    lesson.experiment(training=tiny)(look)
+    monkeypatch.setitem(LESSONS._items, "momentum", lesson)
+    address = "/learn/momentum/look"
+    first = client.get(address).text
+    assert "training 2 networks for 1,000 epochs" in first
+    assert 'data-length="0"' in first
+
+    def arrived() -> bool:
+        told = client.get("/api/v1/lessons/momentum").json()
+        assert 0 <= told["waiting"].get("look", 0) <= 1
+        return not told["waiting"] and told["figures"]["look"]["steps"] == 1_000
+
+    wait_until(arrived)
+    last = client.get(f"{address}?zoom=true").text
+    assert 'data-length="1000"' in last
+    assert "data-waiting" not in last
+    (listed,) = client.get("/api/v1/experiments").json()["items"]
+    assert (listed["kind"], listed["status"]) == ("training", "succeeded")
 
 
 def test_the_lessons_are_listed_in_the_chapters_order(client: TestClient) -> None:

@@ -18,6 +18,8 @@ from engine.lessons.figure import (
     Band,
     Bars,
     Contour,
+    Fact,
+    Film,
     Ink,
     Line,
     Mark,
@@ -26,6 +28,18 @@ from engine.lessons.figure import (
     Rule,
     plain,
 )
+from engine.lessons.trainings import trained
+from engine.training import train
+from engine.training_results import TrainingResult
+
+Whole = Annotated[int, Scale("linear", 0, 2, (0, 2), None, "integer"), "An epoch."]
+TINY = {
+    "kind": "training",
+    "dataset": {"name": "moons", "samples": 20},
+    "network": {"layers": [2, 2, 1]},
+    "epochs": 3,
+    "runs": [{"optimizer": "gd", "hyperparameters": {"lr": 0.1}}],
+}
 
 EXPERIMENTS = {
     f"{lesson.name}/{name}": experiment
@@ -64,6 +78,9 @@ def check(figure: Figure) -> None:
             assert layer.ink in get_args(Ink)
             if isinstance(layer, Line | Points) and layer.steps:
                 assert len(layer.x) == figure.steps + 1
+            if isinstance(layer, Film):
+                assert list(layer.since) == sorted(set(layer.since))
+                assert 0 <= layer.since[0] <= layer.since[-1] <= figure.steps
             if isinstance(layer, Contour):
                 assert all(low < high for low, high in pairwise(layer.levels))
     for table in figure.tables:
@@ -170,6 +187,22 @@ def test_values_are_moved_to_the_nearest(given: Any, size: float, note: str | No
     assert [text.partition("; ")[2] for text in notes] == ([f"{note}."] if note else [])
 
 
+def test_an_experiment_looks_at_its_training_or_at_none_yet() -> None:
+    lesson = Lesson(**{**vars(LESSONS["momentum"]), "experiments": type(LESSONS)("experiment")})
+
+    def look(result: TrainingResult | None, *, epoch: Whole = 1) -> Figure:
+        cost = None if result is None else result.epoch_cost[epoch, 0]
+        return Figure(facts=(Fact(name="cost", label="Cost", value=cost),))
+
+    lesson.experiment(training=TINY)(look)
+    (experiment,) = lesson.experiments.values()
+    assert [knob.name for knob in experiment.knobs] == ["epoch"]
+    assert experiment.look is look
+    assert look(None).fact("cost") is None
+    assert experiment.run(epoch=2).fact("cost") == train(TINY).epoch_cost[2, 0]
+    assert trained(TINY) is trained(dict(TINY))
+
+
 def test_experiments_of_a_lesson_do_not_share_knobs() -> None:
     lesson = Lesson(**{**vars(LESSONS["momentum"]), "name": "other", "experiments": {}})
     other = Lesson(**{**vars(lesson), "experiments": type(LESSONS)("experiment")})
@@ -194,6 +227,8 @@ def test_layers_that_do_not_fit_are_refused() -> None:
     for kind in (Line, Points, Bars):
         with pytest.raises(ValueError, match="2 x for 1 y"):
             kind(x=[1, 2], y=[1])
+    with pytest.raises(ValueError, match="1 frames for 2 steps"):
+        Film(frames=[([0], [0])], since=[0, 1])
     with pytest.raises(ValueError, match="z is"):
         Contour(x=[1, 2], y=[1], z=[[1.0], [2.0]], levels=(1.0,))
 
@@ -201,6 +236,7 @@ def test_layers_that_do_not_fit_are_refused() -> None:
 def test_a_figure_tells_its_layers_by_kind() -> None:
     layers = (
         Line(x=[0], y=[0]),
+        Film(frames=[([0], [0])], since=[0]),
         Points(x=[0], y=[0]),
         Bars(x=[0], y=[1]),
         Band(x=[0], low=[0], high=[1]),
@@ -210,7 +246,7 @@ def test_a_figure_tells_its_layers_by_kind() -> None:
     )
     figure = Figure(panels=(Panel(title="All", about="All.", x=Axis(), y=Axis(), layers=layers),))
     told = figure.to_dict()["panels"][0]["layers"]
-    kinds = ["line", "points", "bars", "band", "contour", "rule", "mark"]
+    kinds = ["line", "film", "points", "bars", "band", "contour", "rule", "mark"]
     assert [layer["kind"] for layer in told] == kinds
     assert told[-1]["sets"] == {"size": 2.0}
 

@@ -43,7 +43,12 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
         return answer.text();
       },
       onTurn: remember,
-      onFigure: (bench) => show(bench, true),
+      onFigure(bench, arrived) {
+        if (arrived && bench !== active) return bench.show(bench.length);
+        const plays = arrived && root.dataset.open !== undefined && !still.matches;
+        show(bench, root.dataset.open !== undefined && !plays);
+        if (plays) player.play();
+      },
       onProblem: (error) => {
         problem.textContent = error?.message ?? "";
         problem.hidden = !error;
