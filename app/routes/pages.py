@@ -11,6 +11,7 @@ from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, imports, plotly_url, url
+from app.training_page import training_data
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -21,13 +22,20 @@ router = APIRouter(include_in_schema=False)
 STANDARD_STORY = "four_ways"
 
 # The navigation, in its order: every page that is served, under its title.
-PAGES = {"Race": "/", "Learn": "/learn", "API": "/docs"}
+PAGES = {"Race": "/", "Train": "/train", "Learn": "/learn", "API": "/docs"}
 
 
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)
 async def race(request: Request) -> Response:
     """The race page, with everything in it that the first race needs."""
     return page(request, "race.html", "pages/race-main.js", await run_in_threadpool(race_data))
+
+
+@router.api_route("/train", methods=["GET", "HEAD"], name="train", response_class=HTMLResponse)
+async def train(request: Request) -> Response:
+    """The train page, with everything in it that the first training needs."""
+    data = await run_in_threadpool(lambda: {**training_data(), **rules()})
+    return page(request, "train.html", "pages/train-main.js", data)
 
 
 def page(

@@ -1,0 +1,78 @@
+"""The train page's data: what networks learn from and are made of, and the first training."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from latex2mathml.converter import convert
+
+from engine import specs
+from engine.activations import ACTIVATIONS
+from engine.datasets import DATASETS
+from engine.initializers import INITIALIZERS
+from engine.optimizers import OPTIMIZERS
+
+# Where a new run starts: what Keras and PyTorch take by default, since on networks the rates that
+# suit surfaces of unit scale are too bold.
+RATES = {
+    "gd": 0.01,
+    "momentum": 0.01,
+    "nesterov": 0.01,
+    "adagrad": 0.01,
+    "adadelta": 1.0,
+    "lion": 1e-4,
+    "rprop": 0.01,
+}
+USUAL_RATE = 1e-3
+
+COURSE_RATE = 7e-4
+COURSE_RUNS = ("gd", "momentum", "adam")
+
+
+@cache
+def training_data() -> Mapping[str, Any]:
+    """The parts of trainings with their formulas as MathML, and the standard training."""
+    return {
+        "spec": standard_training(),
+        "datasets": [row.to_dict() for row in DATASETS.values()],
+        "initializers": [written(row.to_dict()) for row in INITIALIZERS.values()],
+        "activations": [written(row.to_dict()) for row in ACTIVATIONS.values()],
+        "rates": {
+            name: {"lr": RATES.get(name, USUAL_RATE)}
+            for name, rule in OPTIMIZERS.items()
+            if rule.order == 1
+        },
+    }
+
+
+def written(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the catalogue with MathML in the place of LaTeX."""
+    latex = entry.pop("latex")
+    return entry | {"mathml": convert(latex, display="inline")}
+
+
+def standard_training() -> dict[str, Any]:
+    """Two moons under the settings of the course, each run called as its optimizer is."""
+    return specs.from_dict(
+        {
+            "kind": "training",
+            "dataset": {"name": "moons", "samples": 300, "noise": 0.2, "seed": 3},
+            "network": {
+                "layers": [2, 5, 2, 1],
+                "activation": "relu",
+                "initializer": "he",
+                "seed": 3,
+            },
+            "batch_size": 64,
+            "epochs": 5_000,
+            "shuffle_seed": 10,
+            "runs": [
+                {
+                    "optimizer": name,
+                    "hyperparameters": {"lr": COURSE_RATE},
+                    "label": OPTIMIZERS[name].title,
+                }
+                for name in COURSE_RUNS
+            ],
+        }
+    ).to_dict()

@@ -1,0 +1,265 @@
+/**
+ * The train page: submits a training, follows it, and shows what its networks have learned.
+ *
+ * @import {Optimizer, Schedule} from "../catalogue.js"
+ * @import {Basics, Collaborators} from "../page.js"
+ * @import {Activation, Dataset, Initializer, Rates} from "../train/catalogue.js"
+ * @import {Linked} from "../train/link.js"
+ * @import {Sight} from "../train/sight.js"
+ * @import {TrainingSpec} from "../train/spec.js"
+ * @typedef {Basics & {spec: Record<string, any>, optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates: Rates}} PageData
+ */
+
+import { mountAddress } from "../address.js";
+import { Problem } from "../api.js";
+import { createConditions } from "../conditions.js";
+import { find, throttle } from "../dom.js";
+import { createNotices } from "../notices.js";
+import { animate, collaborators } from "../page.js";
+import { createPlayback } from "../playback.js";
+import { Player } from "../player.js";
+import { plain } from "../roster.js";
+import { createRunsPanel } from "../runs-panel.js";
+import { mountPanels, mountShell } from "../shell.js";
+import { mountSpotlight, placeOf } from "../spotlight.js";
+import { TrainingCatalogue } from "../train/catalogue.js";
+import { createDataPanel } from "../train/data-panel.js";
+import { createErrand } from "../train/errand.js";
+import { Fields } from "../train/fields.js";
+import { conditions, known } from "../train/ledger.js";
+import { fragmentOf, fromLink, isLink } from "../train/link.js";
+import { createNetworkPanel } from "../train/network-panel.js";
+import { SPEEDS, createPace } from "../train/pace.js";
+import { createSamples } from "../train/samples.js";
+import { createSettings } from "../train/settings.js";
+import { PLAIN } from "../train/sight.js";
+import { createSightPanel } from "../train/sight-panel.js";
+import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
+import { SHARED } from "../train/shared.js";
+import { createTurns, standingAt, turned } from "../train/turns.js";
+import { createTrainingView } from "../train/view.js";
+
+const DRAG_PAUSE = 110;
+
+/**
+ * @param {HTMLElement} root
+ * @param {Partial<Collaborators<PageData>>} [given]
+ * @returns {() => void} the undo
+ */
+export function mount(root, given) {
+  const { data, api, follow, theme } = collaborators(given);
+  const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
+
+  const catalogue = new TrainingCatalogue(data);
+  const preset = complete(data.spec, catalogue);
+  /** @type {Linked} */
+  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: "" };
+  const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
+  const pace = createPace(player);
+  const samples = createSamples((dataset) => api.sample(dataset), catalogue);
+  const fields = new Fields();
+  let { spec, roster } = standard;
+  /** @type {Sight} */
+  let sight = PLAIN;
+  /** The epoch at which another training goes on. @type {number | null} */
+  let resume = null;
+
+  const stepNow = () => Math.min(player.moment.step * batchesOf(spec), stepsOf(spec) - 1);
+  /** The runs as their controls show them: from the start or, while knobs are turned on the way, now. */
+  const field = () => ({ ...(turns.midway ? standingAt(spec, stepNow()) : spec), steps: stepsOf(spec) });
+
+  const panel = createRunsPanel(root, {
+    ...{ catalogue, api: {} },
+    field: () => /** @type {any} */ ({ spec: field(), roster }),
+    onEdit(/** @type {any} */ { steps: _, ...next }, settled, looks) {
+      const now = turns.midway && player.moment.step > 0;
+      if (now) resume = player.moment.step;
+      edit(now ? turned(spec, next, stepNow()) : next, settled, looks);
+    },
+    onRoster(next) {
+      roster = next;
+      render();
+      view.hide(roster);
+      remember();
+    },
+  });
+  const notices = createNotices(part("notice"), panel.legend);
+  const complain = (/** @type {string} */ path, /** @type {string} */ text) => {
+    const placed = fields.complain(path, text);
+    notices.complain(placed ? "" : path, placed ? "" : text);
+  };
+  const onEdit = (/** @type {TrainingSpec} */ next, /** @type {boolean} */ settled) => edit(next, settled);
+  const parts = { catalogue, fields, spec: () => spec, onEdit };
+  const dataPanel = createDataPanel(root, parts);
+  const networkPanel = createNetworkPanel(root, parts);
+  const settings = createSettings(part("settings"), parts);
+  const turns = createTurns(root, { ...parts, onSwitch: () => render() });
+  const view = createTrainingView(root, {
+    ...{ player, theme, seen: api.seen },
+    legend: panel.legend,
+    sight: () => sight,
+  });
+  const sightPanel = createSightPanel(root, {
+    sight: () => sight,
+    scale: () => view.chart.scale,
+    onSight(change) {
+      sight = { ...sight, ...change };
+      sightPanel.show(spec, view.task());
+      view.look();
+      remember();
+    },
+  });
+  const ledger = createConditions(
+    {
+      sentence: part("ledger"),
+      dialog: find(document, "#conditions", HTMLDialogElement),
+      button: find(root, '[data-act="conditions"]', HTMLElement),
+    },
+    catalogue,
+    (/** @type {Partial<TrainingSpec>} */ change, settled) => edit(fitting(spec, change), settled),
+    api.code,
+    { shared: SHARED, conditions, known },
+  );
+  const errand = createErrand(part("working"), { api, onLost: () => playback.submit(spec, true) });
+  const playback = createPlayback(
+    {
+      ...{ follow, player, noun: "training" },
+      api: { create: errand.create },
+      notices: { tell: notices.tell, complain },
+      clock: {
+        length: (_, job) => /** @type {any} */ (job.spec).epochs,
+        available: ({ rows }) => Math.floor(rows / (view.training ? batchesOf(view.training.spec) : 1)),
+      },
+    },
+    {
+      begin(history, hello, _, events) {
+        pace.fit(player.moment.length);
+        view.load({ history, hello, spec: errand.completed(hello.id), events }, roster);
+        errand.begin(hello.id);
+        remember();
+      },
+      grew() {
+        view.grew();
+        errand.progress(view.training?.history);
+        if (resume === null || player.moment.available < Math.min(resume, player.moment.length)) return;
+        player.seek(resume);
+        resume = null;
+      },
+      snapshot: view.keep,
+      ended(status) {
+        view.end();
+        const told = errand.end(status);
+        if (told) notices.complain("", told);
+      },
+      refused(error, job) {
+        const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
+        if (view.training || /** @type {any} */ (job.spec) === preset || status !== 422) complain(at, error.message);
+        else fallBack(`The link cannot be trained (${error.message})`);
+      },
+    },
+  );
+
+  /**
+   * Another spec: shown in all controls at once, trained as soon as it has settled.
+   * @param {TrainingSpec} next
+   * @param {boolean} settled whether this is it, or a slider still moves
+   */
+  function edit(next, settled, looks = roster) {
+    const ends = samples.ends(next.dataset);
+    [spec, roster] = [ends ? withEnds(next, ends) : next, looks];
+    render();
+    notices.tell("link", "");
+    if (settled && ends) submit();
+    if (settled) void learn(!ends);
+    else learnSoon();
+  }
+
+  function submit() {
+    errand.drop();
+    sight = { ...sight, start: Math.min(sight.start, seedsOf(spec).length - 1) };
+    playback.submit(spec, true);
+  }
+
+  /** Show the data and, where the network had to wait for what they are about, train. @param {boolean} train */
+  async function learn(train) {
+    const { dataset } = spec;
+    try {
+      const sample = await samples.of(dataset);
+      if (spec.dataset !== dataset) return;
+      spec = withEnds(spec, { features: sample.features.length, outputs: sample.outputs });
+      view.learnFrom(sample);
+      render();
+      if (train) submit();
+    } catch (error) {
+      if (spec.dataset === dataset) complain(error instanceof Problem ? error.field : "", /** @type {Error} */ (error).message);
+    }
+  }
+  const learnSoon = throttle(DRAG_PAUSE, () => void learn(false));
+
+  /** @param {Linked} linked */
+  function load(linked) {
+    [spec, roster, sight] = [linked.spec, linked.roster, linked.sight];
+    resume = null;
+    render();
+    submit();
+    void learn(false);
+  }
+
+  function fallBack(/** @type {string} */ why) {
+    load(standard);
+    notices.tell("link", `${why}. This is the standard training instead.`);
+  }
+
+  function render() {
+    dataPanel.show(spec);
+    networkPanel.show(spec);
+    settings.show(spec);
+    turns.show(spec, player.moment.step);
+    panel.render(/** @type {any} */ ({ spec: field(), roster }));
+    ledger.show(spec);
+    sightPanel.show(spec, view.task());
+  }
+
+  const remember = () => address.write();
+  const address = mountAddress({
+    asks: isLink,
+    open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
+    damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
+    fragment: () => fragmentOf({ spec, roster, sight, story: "" }),
+  });
+  const now = throttle(DRAG_PAUSE, () => {
+    turns.show(spec, player.moment.step);
+    if (turns.midway) panel.render(/** @type {any} */ ({ spec: field(), roster }));
+  });
+
+  view.dress();
+  address.read();
+
+  const undos = [
+    player.subscribe(now),
+    animate((time) => {
+      player.tick(time);
+      view.frame();
+      sightPanel.tell();
+      playback.ack();
+    }),
+    mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle } }),
+    mountPanels(root, view.refresh),
+    mountSpotlight(view.spotlight, [
+      { host: part("runs"), run: (event) => positive(placeOf(part("runs"), ".run", event)) },
+      { host: part("tiles"), run: (event) => shownRun(placeOf(part("tiles"), ".tile", event)) },
+    ]),
+    now.cancel,
+    learnSoon.cancel,
+    ...[address, playback, panel, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+  ];
+  return () => undos.forEach((undo) => undo());
+
+  /** @param {number} tile @returns {number | null} */
+  function shownRun(tile) {
+    return spec.runs.map((_, run) => run).filter((run) => !roster.hidden.has(run))[tile] ?? null;
+  }
+}
+
+/** @param {number} place */
+const positive = (place) => (place < 0 ? null : place);

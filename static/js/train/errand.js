@@ -1,0 +1,85 @@
+/**
+ * The errand: what the server computes for this page. It says how far a long training is, lets somebody stop it,
+ * and stops one that nobody waits for any more.
+ *
+ * @import {Api} from "../api.js"
+ * @import {History} from "../history.js"
+ */
+
+import { h } from "../dom.js";
+
+/** Trainings shorter than this are not worth a word. */
+const PATIENCE = 1200;
+
+/**
+ * @param {HTMLElement} host
+ * @param {{api: Pick<Api, "create" | "cancel">, onLost: () => void}} options
+ *   onLost: somebody else has stopped what this page waits for
+ */
+export function createErrand(host, { api, onLost }) {
+  /** Complete specs by id. @type {Map<string, any>} */
+  const specs = new Map();
+  /** What this page has started, and what it has stopped. */
+  const [started, stopped] = [new Set(), new Set()];
+  /** @type {string | null} */
+  let id = null;
+  let since = 0;
+  let [complete, lost] = [false, false];
+  const words = h("span", {});
+  const stop = h("button", { type: "button", class: "quiet", onclick: () => cancel() }, "Stop");
+  host.replaceChildren(words, " ", stop);
+  host.hidden = true;
+
+  const cancel = () => {
+    if (id === null) return;
+    stopped.add(id);
+    void api.cancel(id).catch(() => {});
+  };
+
+  return {
+    /** Submit a spec and remember what the server makes of it. @param {any} spec */
+    async create(spec) {
+      const made = /** @type {any} */ (await api.create(spec));
+      specs.set(made.id, made.spec);
+      if (made.status === "queued") started.add(made.id);
+      return made;
+    },
+    /** @param {string} of */
+    completed: (of) => specs.get(of),
+    /** @param {string} next */
+    begin(next) {
+      [id, since, complete] = [next, performance.now(), false];
+      stopped.delete(next);
+    },
+    /** @param {History | undefined} history */
+    progress(history) {
+      if (!history || complete) return;
+      const share = history.rows / (history.steps + 1);
+      host.hidden = performance.now() - since < PATIENCE || share >= 1;
+      words.textContent = `Training on the server: ${Math.floor(100 * share)} %`;
+    },
+    /** Another training is wanted: what this page has started for itself need not go on. */
+    drop() {
+      if (id !== null && !complete && started.has(id)) cancel();
+    },
+    /**
+     * The training has ended; what there is to say about it.
+     * @param {string} status
+     */
+    end(status) {
+      complete = true;
+      host.hidden = true;
+      if (status === "succeeded") return "";
+      if (status === "failed") return "The training failed on the server; what has arrived can be looked at.";
+      if (id !== null && !stopped.has(id) && !lost) {
+        lost = true;
+        onLost();
+        return "";
+      }
+      return "The training was stopped; what has arrived can be looked at.";
+    },
+    destroy() {
+      if (id !== null) this.drop();
+    },
+  };
+}

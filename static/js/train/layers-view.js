@@ -1,0 +1,89 @@
+/**
+ * The layers view: how the weights of every layer are spread, run over run, and how large gradient and weights
+ * are.
+ *
+ * @import {Look} from "../overlay.js"
+ * @import {Snapshot} from "./snapshots.js"
+ */
+
+import { h, svg } from "../dom.js";
+import { number } from "../format.js";
+
+const [WIDTH, HEIGHT] = [240, 56];
+
+/** @param {HTMLElement} host */
+export function createLayersView(host) {
+  const body = h("div", { class: "layers" });
+  host.replaceChildren(body);
+  /** @type {import("./snapshots.js").Snapshot | null} */
+  let drawn = null;
+  /** @type {Look[] | null} */
+  let worn = null;
+
+  return {
+    /**
+     * @param {Snapshot} snapshot
+     * @param {readonly number[]} sizes of the network's layers
+     * @param {Look[]} looks by run
+     * @param {string[]} labels by run
+     */
+    draw(snapshot, sizes, looks, labels) {
+      if (snapshot === drawn && looks === worn) return;
+      [drawn, worn] = [snapshot, looks];
+      const seen = snapshot.runs.filter(({ layers, run }) => layers && looks[run]?.visible);
+      const rows = sizes.slice(1).map((units, layer) => {
+        const most = Math.max(1, ...seen.flatMap(({ layers }) => layers?.[layer].histogram.counts ?? []));
+        const lines = seen.map(({ run, layers }) =>
+          svg("path", {
+            d: outline(layers?.[layer].histogram.counts ?? [], most),
+            fill: "none",
+            stroke: looks[run].color,
+            "stroke-width": looks[run].weight === "lit" ? 2.6 : 1.6,
+            "stroke-opacity": looks[run].weight === "faded" ? 0.2 : 1,
+            "vector-effect": "non-scaling-stroke",
+          }),
+        );
+        const bound = seen[0]?.layers?.[layer].histogram.high ?? 1;
+        const norms = seen.map(({ run, layers }) =>
+          h(
+            "li",
+            { style: `--run: ${looks[run].color}` },
+            h("span", { class: "of" }, labels[run]),
+            h("span", {}, number(layers?.[layer].gradient_norm ?? NaN, 2)),
+            h("span", {}, number(layers?.[layer].weight_norm ?? NaN, 2)),
+          ),
+        );
+        return h(
+          "section",
+          { class: "layer-row" },
+          h("h3", {}, `Layer ${layer + 1}`, h("span", {}, `${sizes[layer]} → ${units}`)),
+          h(
+            "div",
+            { class: "spread", role: "img", "aria-label": `How the weights of layer ${layer + 1} are spread, from ${number(-bound, 2)} to ${number(bound, 2)}` },
+            svg(
+              "svg",
+              { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+              svg("path", { d: `M${WIDTH / 2} 0V${HEIGHT}`, class: "zero" }),
+              ...lines,
+            ),
+            h("span", {}, number(-bound, 2)),
+            h("span", {}, number(bound, 2)),
+          ),
+          h("ul", { class: "plain norms" }, h("li", { class: "head" }, h("span", {}, ""), h("span", {}, "gradient"), h("span", {}, "weights")), ...norms),
+        );
+      });
+      body.replaceChildren(...rows);
+    },
+  };
+}
+
+/**
+ * A histogram as a line of steps.
+ * @param {readonly number[]} counts
+ * @param {number} most
+ */
+function outline(counts, most) {
+  const up = (/** @type {number} */ count) => (HEIGHT - 1 - (count / most) * (HEIGHT - 4)).toFixed(1);
+  const wide = WIDTH / counts.length;
+  return `M0 ${up(0)}${counts.map((count, i) => `L${(i * wide).toFixed(1)} ${up(count)}H${((i + 1) * wide).toFixed(1)}`).join("")}V${up(0)}`;
+}

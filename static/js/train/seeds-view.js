@@ -1,0 +1,60 @@
+/**
+ * The seeds view: the accuracies of a run over its seeds as dots on one scale, with quartiles and median, since
+ * one seed is an anecdote.
+ *
+ * @import {Look} from "../overlay.js"
+ */
+
+import { h } from "../dom.js";
+import { quartiles } from "./epochs.js";
+import { score } from "./words.js";
+
+/** @param {HTMLElement} host */
+export function createSeedsView(host) {
+  const list = h("ol", { class: "plain seeds" });
+  const words = h("p", { class: "hint" });
+  host.replaceChildren(list, words);
+  let drawn = "";
+
+  return {
+    /**
+     * @param {{run: number, label: string, values: number[]}[]} runs  NaN where a seed has diverged
+     * @param {Look[]} looks by run
+     * @param {string} task
+     * @param {string} what whose scores these are
+     */
+    draw(runs, looks, task, what) {
+      const key = JSON.stringify([runs, looks.map(({ color }) => color), task]);
+      if (key === drawn) return;
+      drawn = key;
+      const alive = runs.flatMap(({ values }) => values.filter(Number.isFinite));
+      const low = Math.min(...alive, task === "regression" ? 0 : 0.9);
+      const span = 1 - low || 1;
+      const at = (/** @type {number} */ value) => `${(100 * Math.max(0, Math.min(1, (value - low) / span))).toFixed(2)}%`;
+      list.replaceChildren(
+        ...runs.map(({ run, label, values }) => {
+          const [lower, median, upper] = quartiles(values, -Infinity);
+          const lost = values.filter(Number.isNaN).length;
+          return h(
+            "li",
+            { style: `--run: ${looks[run].color}` },
+            h("span", { class: "of" }, label),
+            h(
+              "span",
+              { class: "dots", "aria-hidden": "true" },
+              h("i", { class: "box", style: `left: ${at(lower)}; right: calc(100% - ${at(upper)})` }),
+              ...values.filter(Number.isFinite).map((value, i) => h("i", { style: `left: ${at(value)}; top: ${30 + 40 * ((i * 0.618) % 1)}%` })),
+              h("i", { class: "median", style: `left: ${at(median)}` }),
+            ),
+            h(
+              "span",
+              { class: "told" },
+              `median ${score(task, median)}, quartiles ${score(task, lower)} – ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
+            ),
+          );
+        }),
+      );
+      words.textContent = `${what}, a dot for each of ${runs[0]?.values.length ?? 0} seeds; the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
+    },
+  };
+}
