@@ -1,6 +1,6 @@
 r"""LaTeX of expression graphs: fractions, powers and roots, with brackets only where needed.
 
-It uses \frac, \sqrt, \cdot, \left and \right, the names of functions, Greek letters,
+It uses \frac, \sqrt, \cdot, \,, \left and \right, the names of functions, Greek letters,
 \operatorname, \mathrm, \lfloor, \rfloor, ^{…}, _{…} and the pmatrix environment, nothing else, so
 a small renderer can show it.
 """
@@ -17,6 +17,7 @@ _MAX_DENOMINATOR = 10_000
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 Printed = tuple[str, int]
 
+_NAMED = tuple(function.latex for function in FUNCTIONS.values() if function.latex.startswith("\\"))
 _GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi chi psi omega".split()
@@ -110,7 +111,9 @@ def _joined(factors: list[Printed]) -> str:
     text = ""
     for piece, level in factors:
         factor = _bracketed(piece) if level == _SUM else piece
-        text += (r" \cdot " if factor[0].isdigit() else " ") * bool(text) + factor
+        named = factor.startswith(_NAMED)
+        between = r" \cdot " if factor[0].isdigit() else r" \, " if named else " "
+        text += between * bool(text) + factor
     return text
 
 

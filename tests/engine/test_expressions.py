@@ -258,10 +258,10 @@ GRADIENT = r"\begin{pmatrix} %s \\ %s \end{pmatrix}"
         ),
         (
             "cos(x)*cos(y/sqrt(2))",
-            r"\cos(x) \cos\left(\frac{y}{\sqrt{2}}\right)",
+            r"\cos(x) \, \cos\left(\frac{y}{\sqrt{2}}\right)",
             (
-                r"-\sin(x) \cos\left(\frac{y}{\sqrt{2}}\right)",
-                r"-\frac{\cos(x) \sin\left(\frac{y}{\sqrt{2}}\right)}{\sqrt{2}}",
+                r"-\sin(x) \, \cos\left(\frac{y}{\sqrt{2}}\right)",
+                r"-\frac{\cos(x) \, \sin\left(\frac{y}{\sqrt{2}}\right)}{\sqrt{2}}",
             ),
         ),
         ("2*pi*x - e", r"2 \pi x - e", (r"2 \pi", "0")),
@@ -270,7 +270,7 @@ GRADIENT = r"\begin{pmatrix} %s \\ %s \end{pmatrix}"
             "sin(3*pi*x)^2/y",
             r"\frac{\sin^{2}(3 \pi x)}{y}",
             (
-                r"\frac{6 \pi \sin(3 \pi x) \cos(3 \pi x)}{y}",
+                r"\frac{6 \pi \, \sin(3 \pi x) \, \cos(3 \pi x)}{y}",
                 r"-\frac{\sin^{2}(3 \pi x)}{y^{2}}",
             ),
         ),
@@ -287,7 +287,7 @@ GRADIENT = r"\begin{pmatrix} %s \\ %s \end{pmatrix}"
         (
             "1e-7*x - 3*2^y",
             r"1 \cdot 10^{-7} x - 3 \cdot 2^{y}",
-            (r"1 \cdot 10^{-7}", r"-3 \cdot 2^{y} \log(2)"),
+            (r"1 \cdot 10^{-7}", r"-3 \cdot 2^{y} \, \log(2)"),
         ),
     ],
 )
