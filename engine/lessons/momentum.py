@@ -1,23 +1,27 @@
 """Momentum: a memory of slopes that swings less across a ravine and runs faster along it."""
 
-from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any
 
 import numpy as np
 
 from engine.knobs import Scale
-from engine.lanes import Array, Memory, Point
+from engine.lanes import Array
 from engine.lessons.figure import Axis, Contour, Fact, Figure, Line, Mark, Panel, Rule
+from engine.lessons.heavy_ball import (
+    NEAR,
+    Form,
+    arrival,
+    best_descent,
+    best_momentum,
+    border,
+    descend,
+    scale,
+    stability,
+)
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
-from engine.optimizers import OPTIMIZERS
 
-Form: TypeAlias = Literal["heavy_ball", "averaging"]
-
-NEAR = 1e-6
 MOST_STEPS, LEAST_STEPS = 1500, 60
 FAR = 1e12
-RATES, BETAS = 67, 41
-WINDOW, APART = 40, 160
 LEVELS, CEILING = (0.82, 0.9, 0.95, 0.98, 1.0), 1.04
 ALONG, ACROSS = (-0.85, 1.15), (-4.2, 4.2)
 
@@ -76,72 +80,6 @@ LESSON = LESSONS.add(
 )
 
 
-def best_descent(kappa: float) -> float:
-    """The rate at which gradient descent is fastest on curvatures 1 and κ: 2/(1 + κ)."""
-    return 2 / (1 + kappa)
-
-
-def best_momentum(kappa: float) -> tuple[float, float]:
-    """The rate and β at which the heavy ball is fastest on curvatures 1 and κ (Polyak 1964)."""
-    root = np.sqrt(kappa)
-    return float((2 / (root + 1)) ** 2), float(((root - 1) / (root + 1)) ** 2)
-
-
-def scale(beta: float, form: Form) -> float:
-    """How much of a gradient enters the velocity: all of it, or 1 − β."""
-    return 1.0 if form == "heavy_ball" else 1 - beta
-
-
-def border(kappa: float, beta: float, form: Form) -> float:
-    """The rate from which on momentum diverges: αλ = 2 + 2β for the largest curvature λ = κ."""
-    return (2 + 2 * beta) / (kappa * scale(beta, form))
-
-
-def descend(kappa: float, lr: Array, beta: Array, form: Form, steps: int) -> Array:
-    """Points (steps + 1, 2, L) from (1, 1) on (x² + κy²)/2 under the engine's own rule.
-
-    Coordinates that come very far out stay there, so that nothing overflows.
-    """
-    rule = OPTIMIZERS["momentum"].rule
-    curvature = np.array([[1.0], [kappa]])
-    theta = np.ones((2, len(lr)))
-    memory: Memory = (np.zeros_like(theta),)
-    points = np.empty((steps + 1, *theta.shape))
-    points[0] = theta
-    for t in range(1, steps + 1):
-        at = Point(theta, curvature * theta)
-        delta, memory = rule(at, memory, np.array(t), lr=lr, beta=beta, form=form, correct=False)
-        theta = theta + np.where(np.abs(theta) < 1e3 * FAR, delta, 0)
-        points[t] = theta
-    return points
-
-
-def arrival(distance: Array) -> int | None:
-    """The first step within a millionth of the minimum, None where there is none."""
-    near = np.flatnonzero(distance < NEAR)
-    return int(near[0]) if len(near) else None
-
-
-@lru_cache(64)
-def stability(kappa: float, form: Form, widest: float) -> tuple[Array, Array, Array]:
-    """Rates, βs, and the factor (βs, rates) by which the distance shrinks a step, as measured.
-
-    Measured with the engine, not taken from the formula: the largest distances of two windows are
-    compared, because a swing passes close to the minimum.
-    """
-    # In the averaging form the border is flat at the right and steep at the left.
-    bend = 1 if form == "heavy_ball" else 2
-    lr = widest * np.linspace(0, 1, RATES) ** bend
-    beta = 1 - np.linspace(1, 0, BETAS) ** bend
-    rates, betas = (grid.ravel() for grid in np.meshgrid(lr, beta))
-    points = descend(kappa, rates, betas, form, APART + 2 * WINDOW)
-    sizes = np.square(points).sum(1)
-    early, late = sizes[WINDOW : 2 * WINDOW].max(0), sizes[-WINDOW:].max(0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.nan_to_num(late / early) ** (0.5 / (len(sizes) - 2 * WINDOW))
-    return lr, beta, factor.reshape(BETAS, RATES)
-
-
 @LESSON.experiment(frees={"kappa": ("alpha", "beta")})
 def ravine(
     *,
@@ -154,10 +92,11 @@ def ravine(
     slow, (fast, keep) = best_descent(kappa), best_momentum(kappa)
     beta = keep if beta is None else beta
     alpha = fast / scale(beta, form) if alpha is None else alpha
-    plain = descend(kappa, np.array([slow]), np.zeros(1), "heavy_ball", MOST_STEPS)[:, :, 0]
-    moving = cut(descend(kappa, np.array([alpha]), np.array([beta]), form, MOST_STEPS)[:, :, 0])
-    ends = [arrival(np.hypot(*points.T)) for points in (plain, moving)]
-    steps = min(MOST_STEPS, max(LEAST_STEPS, round(1.04 * max(end or 0 for end in ends))))
+    # At β = 0 both forms are gradient descent, so one call moves both runs.
+    points = descend(kappa, np.array([slow, alpha]), np.array([0.0, beta]), form, MOST_STEPS)
+    plain, moving = points[:, :, 0], cut(points[:, :, 1])
+    ends = [arrival(np.hypot(*path.T)) for path in (plain, moving)]
+    steps = min(len(points) - 1, max(LEAST_STEPS, round(1.04 * max(end or 0 for end in ends))))
     paths = [plain[: steps + 1], moving[: steps + 1]]
     return Figure(
         panels=(

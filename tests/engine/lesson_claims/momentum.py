@@ -3,16 +3,16 @@
 import numpy as np
 
 from engine.lanes import Array
-from engine.lessons.momentum import (
+from engine.lessons.heavy_ball import (
     Form,
     arrival,
     best_descent,
     best_momentum,
     border,
     descend,
-    ravine,
     stability,
 )
+from engine.lessons.momentum import ravine
 from tests.engine.lesson_claims.proving import Numbers, claims_of
 
 claim = claims_of("momentum")
