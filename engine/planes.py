@@ -12,7 +12,8 @@ import numpy as np
 from engine.lanes import Array
 from engine.networks import Network
 
-# Principal components of more points than this are those of every n-th.
+# Principal components of more points than this are those of so many drawn at random: every n-th
+# might belong to the same run.
 MOST_POINTS = 256
 # A direction with less than this share of the largest variance is rounding.
 FLAT = 1e-13
@@ -47,7 +48,9 @@ def principal(points: Array) -> Plane:
 
     Where the points do not vary in two directions, the axes that are left over are zero.
     """
-    chosen = points[:: -(-len(points) // MOST_POINTS)]
+    chosen = points
+    if len(points) > MOST_POINTS:
+        chosen = points[np.random.RandomState(0).permutation(len(points))[:MOST_POINTS]]
     origin = chosen.mean(axis=0)
     offset = chosen - origin
     # The smaller of the two products tells as much as a singular value decomposition, far sooner.

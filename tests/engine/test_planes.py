@@ -78,3 +78,14 @@ def test_heights_are_costs_and_nothing_where_there_is_none() -> None:
     far = heights(plane, np.array([0, 1e200]), y, lambda at: NETWORK.cost(at, data, targets))
     assert np.isfinite(far[:, 0]).all()
     assert np.isnan(far[:, 1]).all()
+
+
+@pytest.mark.parametrize("runs", [2, 3, 4, 6, 12])
+def test_a_plane_does_not_forget_a_run_whose_points_alternate_with_others(runs: int) -> None:
+    """Only the last of the runs moves, and that in the second direction."""
+    points = np.zeros((runs * (2_400 // runs), 5))
+    points[:, 0] = 1e-3 * np.sin(np.arange(len(points)))
+    points[runs - 1 :: runs, 1] = np.linspace(0.0, 4.0, len(points) // runs)
+    plane = principal(points)
+    assert abs(plane.axes[0, 1]) == pytest.approx(1.0, abs=1e-6)
+    assert plane.project(points)[1].max() < 1e-9
