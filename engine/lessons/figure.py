@@ -158,7 +158,7 @@ class Panel:
     """Axes with layers. `about` says in a sentence what is to be seen, for those who cannot.
 
     A place in a panel that `turns` two knobs can be picked: x is the first knob's value, y the
-    second's.
+    second's. A panel for `later` would tell the answer to the question asked first.
     """
 
     title: str
@@ -168,6 +168,7 @@ class Panel:
     layers: tuple[Layer, ...]
     wide: bool = False
     turns: tuple[str, str] | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

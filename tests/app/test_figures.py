@@ -219,6 +219,16 @@ def test_text_is_escaped(templates: Any) -> None:
     assert unescape(html).count(nasty) >= 9
 
 
+def test_what_tells_the_answer_is_for_later(templates: Any) -> None:
+    panels = [
+        Panel(title=name, about=".", x=Axis(), y=Axis(), layers=(Line(x=[0], y=[0]),), later=later)
+        for name, later in (("now", False), ("then", True))
+    ]
+    now, then = templates(Figure(panels=tuple(panels)), []).split("<figure")[1:]
+    assert now.startswith(' class="panel"')
+    assert then.startswith(' class="panel later"')
+
+
 @pytest.fixture
 def templates() -> Any:
     """A figure and notes as the piece of a page."""
