@@ -28,7 +28,7 @@ def in_parts(work: Callable[[Array], Array], theta: Array, examples: int) -> Arr
     networks = theta.reshape(-1, theta.shape[-1])
     some = max(1, PART // (networks.shape[1] * examples))
     found = [work(networks[first : first + some]) for first in range(0, len(networks), some)]
-    return np.concatenate(found).reshape(*theta.shape[:-1], *found[0].shape[1:])
+    return np.concatenate(found).reshape((*theta.shape[:-1], *found[0].shape[1:]))
 
 
 def accuracy(network: Network, theta: Array, data: Data) -> Array:
