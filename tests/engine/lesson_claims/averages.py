@@ -143,7 +143,7 @@ def _() -> Numbers:
 def _() -> Numbers:
     first = year(beta=0.9, bias_correction=False).fact("first")
     np.testing.assert_allclose(first, SERIES[0] / 10)
-    return first, SERIES[0]
+    return 0.9, first, SERIES[0]
 
 
 @claim("bias")
@@ -160,7 +160,7 @@ def _() -> Numbers:
     raw, corrected = (average(SERIES, 0.9, flag) for flag in (False, True))
     day = int(np.argmax(sums > 0.99)) + 1
     assert np.abs(corrected - raw)[day - 1 :].max() < 0.25
-    return day, 0.99
+    return 0.9, 0.99, day
 
 
 @claim("tensorboard")
