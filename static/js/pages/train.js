@@ -36,6 +36,7 @@ import { PLAIN } from "../train/sight.js";
 import { createSightPanel } from "../train/sight-panel.js";
 import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
 import { SHARED } from "../train/shared.js";
+import { mountSharing } from "../train/sharing.js";
 import { createTurns, standingAt, turned } from "../train/turns.js";
 import { createTrainingView } from "../train/view.js";
 
@@ -220,7 +221,16 @@ export function mount(root, given) {
     sightPanel.show(spec, view.task());
   }
 
-  const remember = () => address.write();
+  const sharing = mountSharing(root, {
+    ...{ api, catalogue, player, theme, view },
+    ancestors: data.ancestors,
+    sight: () => sight,
+    toggle: panel.toggle,
+  });
+  function remember() {
+    address.write();
+    sharing.show();
+  }
   const address = mountAddress({
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
@@ -251,7 +261,7 @@ export function mount(root, given) {
     ]),
     now.cancel,
     learnSoon.cancel,
-    ...[address, playback, panel, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[address, sharing, playback, panel, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 

@@ -16,7 +16,7 @@
  * @property {number} [width]
  * @property {number} [alpha]
  * @property {Marker} [marker]  at its head
- * @property {string} [tag]  words beside its head
+ * @property {string} [tag]  letters in the place of its marker
  * @property {boolean} [dense]  whether points that share a pixel are drawn as the range they cover
  * @property {{low: (row: number) => number, high: (row: number) => number}} [spread]  a band instead of a line
  * @property {(epoch: number) => number} count  how many points there are after so many epochs, Infinity for all
@@ -42,6 +42,7 @@ import { compact } from "./words.js";
 
 const MARGIN = { l: 48, r: 22, t: 10, b: 24 };
 const FONT = "12px system-ui, sans-serif";
+const TAG = "700 12px system-ui, sans-serif";
 const HEAD = 4;
 const [ROW, COLUMN] = [40, 64];
 
@@ -129,22 +130,23 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
     context.setLineDash([2, 3]);
     rule(context, across(epoch), area.top, across(epoch), area.top + area.height);
     context.setLineDash([]);
-    context.font = FONT;
+    context.font = TAG;
     context.textBaseline = "middle";
+    context.textAlign = "left";
     for (const { marker, tag, color, alpha = 1, count, at, read } of plot.curves) {
       const row = count(epoch) - 1;
       const value = row < 0 ? NaN : read(row);
       if (!marker || Number.isNaN(value)) continue;
       const [x, y] = [across(at(row)), Math.min(area.top + area.height, Math.max(area.top, up(value)))];
       context.globalAlpha = Math.max(0.5, alpha);
+      context.fillStyle = color;
+      if (tag) {
+        context.fillText(tag, x + 7, y);
+        continue;
+      }
       context.beginPath();
       trace(context, marker, x, y, HEAD);
-      context.fillStyle = color;
       context.fill();
-      if (!tag) continue;
-      const left = x > area.left + area.width - 60;
-      context.textAlign = left ? "right" : "left";
-      context.fillText(tag, x + (left ? -8 : 8), y - 7);
     }
     context.globalAlpha = 1;
   };

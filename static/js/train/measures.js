@@ -47,7 +47,8 @@ export const MEASURES = [
   },
   {
     name: "accuracy",
-    title: ({ task }) => (task === "regression" ? "R²" : "Accuracy"),
+    title: ({ task, spec }) =>
+      (task === "regression" ? "R²" : "Accuracy") + (spec.dataset.test_samples ? ", test bold" : ""),
     wish: () => ({ log: false, ceiling: 1 }),
     format: (value, { task }) => (task === "regression" ? number(value) : `${Math.round(100 * value)} %`),
     curves: accuracies,
@@ -183,14 +184,14 @@ function accuracies(source) {
   const main = read(tested ? "test_accuracy" : "train_accuracy");
   return groups(source).flatMap((group) => {
     const [entry] = group;
-    const own = { ...bold(looks[entry], entries[entry].label), at, ...(tested ? { tag: "test" } : {}) };
+    const own = { ...bold(looks[entry], entries[entry].label), at };
     if (group.length > 1) return banded(own, group, main, -Infinity, () => evaluations.counts.length);
     const count = passed(evaluations, () => evaluations.runs[entry]?.train_accuracy.length ?? 0);
     const line = { ...own, count, read: (/** @type {number} */ row) => main(entry, row) };
     if (!tested) return [line];
     const train = read("train_accuracy");
     return [
-      { ...line, ...{ label: "", tag: undefined, marker: undefined, width: 1.2, alpha: 0.55 * line.alpha }, read: (row) => train(entry, row) },
+      { ...line, ...{ label: "", marker: undefined, width: 1.2, alpha: 0.55 * line.alpha }, read: (row) => train(entry, row) },
       line,
     ];
   });
@@ -248,7 +249,7 @@ function norms(source, name) {
     return Array.from({ length: layers }, (_, layer) => ({
       ...own,
       label: `${own.label}, layer ${layer + 1}`,
-      tag: `layer ${layer + 1}`,
+      tag: String(layer + 1),
       alpha: own.alpha * (0.4 + (0.6 * (layer + 1)) / layers),
       count,
       at: (/** @type {number} */ row) => evaluations.counts[row],

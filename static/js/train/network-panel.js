@@ -67,7 +67,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
     const held = document.activeElement?.getAttribute("data-key");
     const [inputs, outputs] = [layers[0], layers[layers.length - 1]];
     chain.replaceChildren(
-      h("li", { class: "end" }, dots(inputs), h("span", {}, inputs === 1 ? "1 feature" : `${inputs} features`)),
+      h("li", { class: "end" }, dots(inputs), h("span", {}, inputs === 1 ? "1 input" : `${inputs} inputs`)),
       ...layers.slice(1, -1).map((units, layer) => {
         const name = `Hidden layer ${layer + 1}`;
         const button = (/** @type {string} */ text, /** @type {string} */ label, /** @type {() => void} */ onclick) =>

@@ -10,14 +10,13 @@
 import { h } from "../dom.js";
 import { trace } from "../marks.js";
 import { createLayer } from "../pen.js";
+import { frameOf, placed, rangeOf } from "./frame.js";
 import { css, inked, paint, shape, toned } from "./hues.js";
 import { isoline } from "./isolines.js";
 
 const POINT = 2.7;
 const UNDECIDED = 0.5;
 const CROWD = 900;
-/** Room above and below the points of a curve. */
-const MARGIN = 0.12;
 
 export function createPane() {
   const heat = h("canvas", { class: "heat", "aria-hidden": "true" });
@@ -32,30 +31,13 @@ export function createPane() {
   let look = { color: "#888", dark: false, ink: "#000", paper: "#fff" };
   let [width, height] = [0, 0];
 
-  /** The numbers of a regression. @returns {[number, number]} */
-  const range = () => {
-    if (!sample || sample.task !== "regression") return [0, 1];
-    const all = [...sample.train.y, ...(sample.test?.y ?? [])];
-    return [Math.min(...all), Math.max(...all)];
-  };
-
-  /** Where raw data lie. @returns {{x: [number, number], y: [number, number]} | null} */
-  const frame = () => {
-    if (!told) return null;
-    const { x, y } = told.extent;
-    if (y) return { x, y };
-    const [low, high] = range();
-    const room = MARGIN * (high - low || 1);
-    return { x, y: [low - room, high + room] };
-  };
-
   const drawDots = () => {
     dots.clear();
-    const box = frame();
-    if (!sample || !box) return;
+    if (!sample || !told) return;
     const { context } = dots;
     const { task, train, test } = sample;
-    const tone = inked(task, look.dark, range());
+    const place = placed(frameOf(sample, told.extent), width, height);
+    const tone = inked(task, look.dark, rangeOf(sample));
     const flat = train.x.length === 1;
     const radius = train.y.length > CROWD ? POINT * 0.7 : POINT;
     for (const [points, solid] of /** @type {const} */ ([
@@ -63,9 +45,7 @@ export function createPane() {
       [train, true],
     ])) {
       points?.y.forEach((target, i) => {
-        const x = ((points.x[0][i] - box.x[0]) / (box.x[1] - box.x[0])) * width;
-        const up = flat ? target : points.x[1][i];
-        const y = ((box.y[1] - up) / (box.y[1] - box.y[0])) * height;
+        const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
         context.beginPath();
         trace(context, task === "regression" ? "circle" : shape(target), x, y, radius);
         const color = flat ? look.ink : css(tone(target));
@@ -97,16 +77,16 @@ export function createPane() {
 
   const drawTold = () => {
     lines.clear();
-    const box = frame();
     heat.hidden = !told || !told.extent.y || !sample;
-    if (!told || !sample || !box || !width) return;
+    if (!told || !sample || !width) return;
     const { extent, values } = told;
     const { nx, ny } = extent;
     const { context } = lines;
     if (!extent.y) {
+      const place = placed(frameOf(sample, extent), width, height);
       context.beginPath();
       for (let i = 0; i < nx; i += 1) {
-        const y = ((box.y[1] - values[i]) / (box.y[1] - box.y[0])) * height;
+        const [, y] = place(0, values[i]);
         context.lineTo((i / (nx - 1)) * width, Math.min(2 * height, Math.max(-height, y)));
       }
       context.lineWidth = 2.4;
@@ -116,7 +96,7 @@ export function createPane() {
     }
     if (heat.width !== nx || heat.height !== ny) fit(nx, ny);
     const image = tints.createImageData(nx, ny);
-    paint({ nx, ny, values }, image, toned(sample.task, look.dark, range()));
+    paint({ nx, ny, values }, image, toned(sample.task, look.dark, rangeOf(sample)));
     tints.putImageData(image, 0, 0);
     if (sample.task !== "binary") return;
     const segments = isoline({ nx, ny, values }, UNDECIDED);
@@ -159,6 +139,10 @@ export function createPane() {
     learnFrom(next) {
       sample = next;
       redraw();
+    },
+    /** What is drawn, for whoever draws it elsewhere. */
+    get picture() {
+      return { sample, told, look, tints: heat.hidden ? null : heat };
     },
     /** @param {Told | null} next */
     show(next) {

@@ -49,7 +49,7 @@ export function createSeedsView(host) {
             h(
               "span",
               { class: "told" },
-              `median ${score(task, median)}, quartiles ${score(task, lower)} – ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
+              `median ${score(task, median)}, half of them from ${score(task, lower)} to ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
             ),
           );
         }),

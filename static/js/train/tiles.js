@@ -9,6 +9,7 @@
  */
 
 import { h, svg } from "../dom.js";
+import { isEmbedded } from "../embed.js";
 import { number } from "../format.js";
 import { svgPath } from "../marks.js";
 import { arranged } from "./arrange.js";
@@ -19,10 +20,11 @@ const GAP = 14;
 const CAPTION = 30;
 /** How much longer than high a pane may be, and the other way round. */
 const [TALLEST, WIDEST] = [0.8, 1.75];
+/** Tiles narrower than this tell the accuracy on test data alone. */
+const ROOMY = 280;
 /** The share of the space above the time bar that boundaries may take. */
-const SHARE = 0.56;
+const SHARE = 0.52;
 const NARROW = 700;
-const NARROW_SHARE = 0.9;
 
 /**
  * @param {HTMLElement} host
@@ -39,6 +41,7 @@ export function createTiles(host, { room }) {
   /** @type {Inks | null} */
   let inks = null;
   let aspect = 1;
+  let wide = 0;
   const missing = h("p", { class: "planeless", hidden: true });
   const board = h("div", { class: "tiles" });
   host.replaceChildren(board, missing);
@@ -47,10 +50,12 @@ export function createTiles(host, { room }) {
     const width = board.clientWidth;
     if (!width || !tiles.length) return;
     const narrow = width < NARROW;
-    const height = narrow ? NARROW_SHARE * window.innerHeight : SHARE * room();
+    const height = isEmbedded() ? host.clientHeight - 2 * GAP : SHARE * room();
     const space = { width, height, aspect, gap: GAP, caption: CAPTION };
-    const place = narrow && tiles.length > 1 ? narrowed(width, aspect) : arranged(tiles.length, space);
+    const two = narrow && tiles.length > 1 && !isEmbedded();
+    const place = two ? narrowed(width, aspect) : arranged(tiles.length, space);
     board.style.gridTemplateColumns = `repeat(${place.columns}, ${place.width}px)`;
+    wide = place.width;
     for (const { pane } of tiles) pane.resize(place.width, place.height);
   };
   const resized = new ResizeObserver(arrange);
@@ -142,7 +147,7 @@ export function createTiles(host, { room }) {
         const { run, label } = shown[i];
         const seen = snapshot.runs.find((each) => each.run === run && each.start === snapshot.start);
         tile.pane.show(seen?.boundary && boundary ? told(seen.boundary, boundary) : null);
-        const words = scored(sample?.task ?? "binary", scores(run));
+        const words = scored(sample?.task ?? "binary", scores(run), wide >= ROOMY);
         if (words === tile.said) return;
         tile.said = words;
         tile.figure.dataset.title = words;
@@ -151,6 +156,13 @@ export function createTiles(host, { room }) {
       });
     },
     arrange,
+    /** What is drawn, for whoever draws it elsewhere. */
+    get pictures() {
+      return tiles.map(({ pane, said: words }, i) => ({ ...shown[i], words, ...pane.picture }));
+    },
+    get aspect() {
+      return aspect;
+    },
     destroy() {
       resized.disconnect();
       host.removeEventListener("pointermove", point);
@@ -191,13 +203,14 @@ const narrowed = (width, aspect) => {
 /**
  * @param {string} task
  * @param {{train: number | null, test: number | null}} scores
+ * @param {boolean} roomy  whether there is room for both
  */
-const scored = (task, { train, test }) =>
-  test === null
-    ? train === null
-      ? "diverged"
-      : `${score(task, train)}${task === "regression" ? " R²" : ""}`
-    : `${score(task, train)}, test ${score(task, test)}`;
+function scored(task, { train, test }, roomy) {
+  if (train === null) return "diverged";
+  const name = task === "regression" ? "R² " : "";
+  if (test === null) return `${name}${score(task, train)}`;
+  return roomy ? `${name}${score(task, train)}, test ${score(task, test)}` : `test ${name}${score(task, test)}`;
+}
 
 /**
  * What a network says at a place, in words.
