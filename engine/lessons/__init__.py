@@ -4,7 +4,7 @@ LESSONS holds them by name.
 """
 
 # The chapter tells them in this order.
-from engine.lessons import averages, momentum  # isort: skip
+from engine.lessons import averages, momentum, rmsprop  # isort: skip
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
 
@@ -18,4 +18,5 @@ __all__ = [
     "Source",
     "averages",
     "momentum",
+    "rmsprop",
 ]
