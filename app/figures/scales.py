@@ -57,7 +57,7 @@ def round_numbers(scale: Scale, count: int) -> list[float]:
     power = 10.0 ** floor(log10(rough))
     step = power * next((f for f in (1, 2, 5) if f * power >= rough), 10)
     first, last = ceil(scale.low / step - 1e-9), floor(scale.high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)]
+    return [i * step for i in range(first, last + 1)] or round_numbers(scale, 2 * count)
 
 
 def decades(low: float, high: float, count: int) -> list[int]:
