@@ -4,7 +4,7 @@ LESSONS holds them by name.
 """
 
 # The chapter tells them in this order.
-from engine.lessons import averages, momentum, rmsprop  # isort: skip
+from engine.lessons import normalization, fresh_data, averages, momentum, rmsprop  # isort: skip
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
 
@@ -17,6 +17,8 @@ __all__ = [
     "Question",
     "Source",
     "averages",
+    "fresh_data",
     "momentum",
+    "normalization",
     "rmsprop",
 ]
