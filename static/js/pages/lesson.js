@@ -6,7 +6,7 @@
  */
 
 import { createBench } from "../bench.js";
-import { find, h } from "../dom.js";
+import { find, h, throttle } from "../dom.js";
 import { isEmbedded } from "../embed.js";
 import { animate, collaborators } from "../page.js";
 import { Player } from "../player.js";
@@ -14,6 +14,8 @@ import { createProgress } from "../progress.js";
 import { mountQuiz } from "../quiz.js";
 import { mountShare } from "../share.js";
 import { mountPanels, mountShell } from "../shell.js";
+
+const ADDRESS_PAUSE = 300;
 
 /**
  * @param {HTMLElement} root
@@ -42,7 +44,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
         if (!answer.ok) throw new Error("The server is busy; turn the knob again.");
         return answer.text();
       },
-      onTurn: remember,
+      onTurn: () => remember(),
       onFigure(bench, arrived) {
         if (arrived && bench !== active) return bench.show(bench.length);
         const plays = arrived && root.dataset.open !== undefined && !still.matches;
@@ -69,10 +71,11 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     return address.href;
   }
 
-  function remember() {
+  // Browsers refuse an address that changes at every move of a slider.
+  const remember = throttle(ADDRESS_PAUSE, () => {
     window.history.replaceState(null, "", link({ embed: embedded, loop: asked.has("loop") }));
     whole.href = link();
-  }
+  });
 
   const benches = experiments.map(setUp);
   let active = benches[0];
@@ -86,6 +89,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
    * @param {boolean} whole
    */
   function show(bench, whole) {
+    if (bench !== active) active.show(active.length);
     active = bench;
     player.pause();
     player.load(bench.length);
@@ -101,10 +105,15 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     root.dataset.open = "";
     for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = false;
     show(benches[0], !playing);
-    if (!playing) return;
-    player.play();
+    if (playing) player.play();
+  }
+
+  /** Somebody has answered, or does not want to. */
+  function begin() {
+    reveal(!still.matches);
     const { host } = benches[0];
-    if (host.getBoundingClientRect().top > window.innerHeight / 2) host.scrollIntoView({ behavior: "smooth" });
+    if (host.getBoundingClientRect().top > window.innerHeight / 2)
+      host.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
   }
 
   /** @param {"predict" | "check"} which */
@@ -113,14 +122,18 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
       answer: progress.answer(topic, which),
       onAnswer(choice) {
         progress.keep(topic, which, choice);
-        if (which === "predict" && root.dataset.open === undefined) reveal(!still.matches);
+        if (which === "predict" && root.dataset.open === undefined) begin();
       },
     });
   const code = find(root, '[data-part="code"]', HTMLElement);
   find(code, '[data-part="pytorch"]', HTMLElement).hidden = true;
   const skip = find(root, '[data-act="skip"]', HTMLButtonElement);
-  const run = () => reveal(!still.matches);
-  skip.addEventListener("click", run);
+  skip.addEventListener("click", begin);
+  const touch = (/** @type {Event} */ { currentTarget }) => {
+    const touched = benches.find(({ host }) => host === currentTarget);
+    if (touched && touched !== active) show(touched, true);
+  };
+  for (const { host } of benches) host.addEventListener("pointerdown", touch);
   const undos = [
     quiz("predict"),
     quiz("check"),
@@ -131,7 +144,9 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
       player.tick(now);
       active.show(player.moment.step);
     }),
-    () => skip.removeEventListener("click", run),
+    () => skip.removeEventListener("click", begin),
+    () => benches.forEach(({ host }) => host.removeEventListener("pointerdown", touch)),
+    remember.cancel,
   ];
 
   const linked = benches.some(({ given: values }) => Object.keys(values).length > 0);
