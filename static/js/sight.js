@@ -16,6 +16,7 @@
  */
 
 import { MEASURES } from "./measures.js";
+import { index, oneOf, sights } from "./sights.js";
 
 /** @type {Sight} */
 export const PLAIN = {
@@ -30,8 +31,6 @@ export const PLAIN = {
 };
 export const SIDES = [64, 128, 256];
 
-const oneOf = (/** @type {unknown[]} */ choices) => (/** @type {unknown} */ value) => choices.includes(value);
-const index = (/** @type {unknown} */ value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
 /** @type {Record<keyof Sight, (value: unknown) => boolean>} */
 const SOUND = {
   plane: oneOf(["contour", "space", "basins"]),
@@ -43,24 +42,5 @@ const SOUND = {
   side: oneOf(SIDES),
   color: oneOf(["place", "steps"]),
 };
-const NAMES = /** @type {(keyof Sight)[]} */ (Object.keys(PLAIN));
 
-/**
- * A sight for a link; undefined where all is as usual.
- * @param {Sight} sight
- */
-export function writeSight(sight) {
-  const chosen = NAMES.filter((name) => sight[name] !== PLAIN[name]);
-  return chosen.length ? Object.fromEntries(chosen.map((name) => [name, sight[name]])) : undefined;
-}
-
-/**
- * A sight as a link holds it, with what makes no sense left out.
- * @param {unknown} given
- * @returns {Sight}
- */
-export function readSight(given) {
-  const told = given !== null && typeof given === "object" ? /** @type {Record<string, unknown>} */ (given) : {};
-  const sound = NAMES.filter((name) => Object.hasOwn(told, name) && SOUND[name](told[name]));
-  return { ...PLAIN, ...Object.fromEntries(sound.map((name) => [name, told[name]])) };
-}
+export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);

@@ -20,7 +20,7 @@ import { createPlayback } from "../playback.js";
 import { Player } from "../player.js";
 import { plain } from "../roster.js";
 import { createRunsPanel } from "../runs-panel.js";
-import { mountPanels, mountShell } from "../shell.js";
+import { mountShell } from "../shell.js";
 import { mountSpotlight, placeOf } from "../spotlight.js";
 import { TrainingCatalogue } from "../train/catalogue.js";
 import { createDataPanel } from "../train/data-panel.js";
@@ -254,7 +254,6 @@ export function mount(root, given) {
       playback.ack();
     }),
     mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle } }),
-    mountPanels(root, view.refresh),
     mountSpotlight(view.spotlight, [
       { host: part("runs"), run: (event) => positive(placeOf(part("runs"), ".run", event)) },
       { host: part("tiles"), run: (event) => shownRun(placeOf(part("tiles"), ".tile", event)) },

@@ -23,7 +23,6 @@ export function createSightPanel(root, { sight, scale, onSight }) {
   const [measure, axis, plane, start] = ["measure", "axis", "plane", "start"].map(select);
   const form = find(root, '[data-act="scale"]', HTMLButtonElement);
   const last = find(root, '[data-part="last"]', HTMLInputElement);
-  const panes = [...root.querySelectorAll("button[data-pane]")];
   const abort = new AbortController();
   const on = (/** @type {EventTarget} */ target, /** @type {string} */ type, /** @type {(event: any) => void} */ action) =>
     target.addEventListener(type, action, { signal: abort.signal });
@@ -37,7 +36,12 @@ export function createSightPanel(root, { sight, scale, onSight }) {
   on(start, "change", () => onSight({ start: Number(start.value) }));
   on(form, "click", () => onSight({ log: !scale().log }));
   on(last, "change", () => onSight({ last: last.checked }));
-  for (const button of panes) on(button, "click", () => onSight({ pane: button.getAttribute("data-pane") ?? "" }));
+  const groups = /** @type {const} */ ([
+    ["panel", [...root.querySelectorAll("button[data-panel]")]],
+    ["pane", [...root.querySelectorAll("button[data-pane]")]],
+  ]);
+  for (const [name, buttons] of groups)
+    for (const button of buttons) on(button, "click", () => onSight({ [name]: button.getAttribute(`data-${name}`) }));
 
   return {
     /**
@@ -56,11 +60,12 @@ export function createSightPanel(root, { sight, scale, onSight }) {
       /** @type {HTMLElement} */ (start.closest("label")).hidden = seeds.length < 2;
       start.replaceChildren(...seeds.map((seed, i) => new Option(`seed ${seed}`, String(i))));
       start.value = String(Math.min(now.start, seeds.length - 1));
-      for (const button of panes) {
-        const own = button.getAttribute("data-pane") ?? "";
-        button.setAttribute("aria-pressed", String(own === now.pane));
-        find(root, `[data-part="${own}"]`, HTMLElement).hidden = own !== now.pane;
-      }
+      for (const [name, buttons] of groups)
+        for (const button of buttons) {
+          const own = button.getAttribute(`data-${name}`) ?? "";
+          button.setAttribute("aria-pressed", String(own === now[name]));
+          find(root, `[data-part="${own}"]`, HTMLElement).hidden = own !== now[name];
+        }
       find(root, '[data-part="of-landscape"]', HTMLElement).hidden = now.pane !== "landscape";
     },
     /** The name of the axis as it has come out. */

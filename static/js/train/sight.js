@@ -6,10 +6,15 @@
  * @property {string} axis  over what
  * @property {boolean | null} log  null for what suits the measure
  * @property {boolean} last  whether the cost of an epoch is its last mini-batch's instead of the mean
+ * @property {"chart" | "table"} panel
  * @property {string} pane  what stands beside the curves
  * @property {number} start  whose boundaries are shown of several seeds
  * @property {string} plane  the plane through the loss landscape
  */
+
+import { index, oneOf, sights } from "../sights.js";
+import { AXES } from "./axes.js";
+import { MEASURES } from "./measures.js";
 
 /** @type {Sight} */
 export const PLAIN = {
@@ -17,28 +22,22 @@ export const PLAIN = {
   axis: "epochs",
   log: null,
   last: false,
+  panel: "chart",
   pane: "landscape",
   start: 0,
   plane: "pca",
 };
 
-/**
- * A sight for a link; undefined where nothing has been chosen.
- * @param {Sight} sight
- */
-export function writeSight(sight) {
-  const chosen = Object.entries(sight).filter(([name, value]) => value !== PLAIN[/** @type {keyof Sight} */ (name)]);
-  return chosen.length ? Object.fromEntries(chosen) : undefined;
-}
+/** @type {Record<keyof Sight, (value: unknown) => boolean>} */
+const SOUND = {
+  measure: oneOf(MEASURES.map(({ name }) => name)),
+  axis: oneOf(AXES.map(({ name }) => name)),
+  log: oneOf([true, false]),
+  last: oneOf([true, false]),
+  panel: oneOf(["chart", "table"]),
+  pane: oneOf(["landscape", "layers", "seeds"]),
+  start: index,
+  plane: oneOf(["pca", "random", "weights"]),
+};
 
-/**
- * A sight as a link holds it, with what makes no sense left out.
- * @param {unknown} given
- * @returns {Sight}
- */
-export function readSight(given) {
-  const told = given !== null && typeof given === "object" ? /** @type {Record<string, unknown>} */ (given) : {};
-  const kinds = { ...PLAIN, log: false };
-  const fits = Object.entries(kinds).filter(([name, usual]) => typeof told[name] === typeof usual);
-  return { ...PLAIN, ...Object.fromEntries(fits.map(([name]) => [name, told[name]])) };
-}
+export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withRun } from "../../static/js/edits.js";
+import { rateOf } from "../../static/js/rates.js";
+import { plain } from "../../static/js/roster.js";
+import { conditions, known } from "../../static/js/train/ledger.js";
+import { fragmentOf, fromLink, isLink } from "../../static/js/train/link.js";
+import { createSamples } from "../../static/js/train/samples.js";
+import { PLAIN, readSight, writeSight } from "../../static/js/train/sight.js";
+import * as spec from "../../static/js/train/spec.js";
+import { standingAt, turned } from "../../static/js/train/turns.js";
+import { catalogue, training } from "./training-samples.js";
+
+test("gaps are filled from the catalogue, the test data's seed after that of the training data", () => {
+  assert.deepEqual(training(), {
+    kind: "training",
+    dataset: { name: "moons", samples: 300, noise: 0.2, seed: 3, test_samples: 0, test_seed: 4 },
+    network: { layers: [2, 5, 2, 1], activation: "relu", initializer: { name: "he" }, seed: 3 },
+    normalize: false,
+    l2: 0,
+    keep_prob: 1,
+    dropout_seed: 0,
+    clip_norm: null,
+    batch_size: 64,
+    epochs: 1000,
+    shuffle_seed: 0,
+    runs: [
+      { optimizer: "gd", hyperparameters: { lr: 0.1 }, schedule: { name: "constant" }, label: "GD" },
+      { optimizer: "adam", hyperparameters: { lr: 0.1 }, schedule: { name: "constant" }, label: "Adam" },
+    ],
+    interventions: [],
+  });
+  const small = training({ dataset: { name: "moons", samples: 20 }, network: { layers: [2, 1], initializer: "normal" } });
+  assert.equal(small.batch_size, 20);
+  assert.deepEqual(small.network.initializer, { name: "normal", scale: 0.01 });
+});
+
+test("what makes no sense is refused in words", () => {
+  for (const [given, words] of [
+    [{ kind: "descent" }, /trains networks/],
+    [{ surface: "bowl" }, /no field “surface”/],
+    [{ runs: [] }, /no runs/],
+    [{ dataset: "suns" }, /no data set “suns”/],
+    [{ network: { layers: [2] } }, /network.layers/],
+    [{ network: { layers: [2, 1], activation: "sine" } }, /no activation “sine”/],
+    [{ runs: [{ optimizer: "newton" }] }, /no optimizer “newton”/],
+  ])
+    assert.throws(() => training(given), words);
+});
+
+test("another data set keeps seeds and the wish for test data, and fits the batch", () => {
+  const before = training({ dataset: { name: "moons", seed: 3, samples: 400, test_samples: 100 }, batch_size: 200 });
+  const there = spec.withDataset(before, "iris", catalogue);
+  assert.deepEqual(there.dataset, { name: "iris", samples: 120, seed: 3, test_samples: 30 });
+  assert.equal(there.batch_size, 120);
+  const again = spec.withDataset(there, "moons", catalogue);
+  assert.deepEqual([again.dataset.samples, again.dataset.seed, again.dataset.test_seed], [300, 3, 4]);
+});
+
+test("a batch of everything stays one when there are more examples", () => {
+  const whole = training({ batch_size: 300 });
+  assert.equal(spec.withDatasetKnob(whole, "samples", 500).batch_size, 500);
+  assert.equal(spec.withDatasetKnob(training(), "samples", 500).batch_size, 64);
+  assert.equal(spec.withDatasetKnob(training(), "samples", 40).batch_size, 40);
+  assert.equal(spec.fitting(whole, { batch_size: 1 }).batch_size, 1);
+});
+
+test("steps, batches and parameters are counted as the engine counts them", () => {
+  assert.deepEqual([spec.batchesOf(training()), spec.stepsOf(training())], [5, 5000]);
+  assert.equal(spec.parametersOf([2, 5, 2, 1]), 30);
+});
+
+test("layers follow the data and the editor, seeds count up from the first", () => {
+  const wide = spec.withEnds(training(), { features: 4, outputs: 3 });
+  assert.deepEqual(wide.network.layers, [4, 5, 2, 3]);
+  assert.equal(spec.withEnds(wide, { features: 4, outputs: 3 }), wide);
+  assert.deepEqual(spec.withHidden(wide, []).network.layers, [4, 3]);
+  const many = spec.withSeeds(training(), 4);
+  assert.deepEqual(spec.seedsOf(many), [3, 4, 5, 6]);
+  assert.deepEqual(spec.seedsOf(spec.withFirstSeed(many, 10)), [10, 11, 12, 13]);
+  assert.equal(spec.withSeeds(many, 1).network.seed, 3);
+});
+
+test("a knob turned on the way leaves what came before alone", () => {
+  const turn = spec.withTurn(training(), 1, 500, { lr: 0.01 });
+  assert.equal(turn.runs[1].hyperparameters.lr, 0.1);
+  assert.deepEqual([499, 500].map((step) => spec.knobsAt(turn, 1, step).lr), [0.1, 0.01]);
+  const twice = spec.withTurn(turn, 1, 500, { lr: 0.02 });
+  assert.deepEqual(twice.interventions, [{ step: 500, run: 1, hyperparameters: { lr: 0.02 } }]);
+  assert.deepEqual(spec.withoutTurn(twice, 0).interventions, []);
+  assert.deepEqual(spec.fitting(turn, { epochs: 100 }).interventions, [], "nobody turns knobs after the end");
+  const rate = rateOf({ ...turn, runs: [turn.runs[0], { ...turn.runs[1], schedule: { name: "inverse_time", rate: 1, per: "epoch" } }] }, 1, 5);
+  assert.deepEqual([0, 4, 5].map(rate), [0.1, 0.1, 0.05], "a schedule may count epochs");
+});
+
+test("edits of standing runs become turns of numbers and lasting choices", () => {
+  const before = spec.withTurn(training({ runs: [{ optimizer: "gd" }, { optimizer: "momentum" }] }), 0, 100, { lr: 0.5 });
+  const standing = standingAt(before, 200);
+  assert.equal(standing.runs[0].hyperparameters.lr, 0.5);
+  const knobs = { ...standing.runs[1].hyperparameters, beta: 0.5, form: "heavy_ball" };
+  const next = turned(before, { ...standing, runs: [standing.runs[0], { ...standing.runs[1], hyperparameters: knobs }] }, 200);
+  assert.deepEqual(next.interventions, [
+    { step: 100, run: 0, hyperparameters: { lr: 0.5 } },
+    { step: 200, run: 1, hyperparameters: { beta: 0.5 } },
+  ]);
+  assert.equal(next.runs[0].hyperparameters.lr, 0.1);
+  assert.deepEqual(next.runs[1].hyperparameters, { lr: 0.1, beta: 0.9, form: "heavy_ball" });
+  const added = turned(before, withRun(standing, "adam", catalogue), 200);
+  assert.deepEqual([added.runs.length, added.runs[0].hyperparameters.lr], [3, 0.1]);
+  assert.deepEqual(added.interventions, before.interventions);
+});
+
+test("a link brings spec, looks and sight back", () => {
+  const odd = training({
+    dataset: { name: "blobs", centers: 4, test_samples: 50 },
+    network: { layers: [2, 3, 4], seed: [3, 4], initializer: { name: "normal", scale: 10 } },
+    ...{ l2: 0.1, clip_norm: 2, normalize: true, keep_prob: 0.8, evaluations: 50 },
+    interventions: [{ step: 10, run: 0, hyperparameters: { lr: 1e-7 } }],
+  });
+  for (const given of [training(), odd]) {
+    const linked = {
+      spec: given,
+      roster: { ...plain(), hidden: new Set([1]) },
+      sight: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
+      story: "",
+    };
+    const fragment = `#${fragmentOf(linked)}`;
+    assert.ok(isLink(fragment));
+    assert.deepEqual(fromLink(fragment, catalogue), linked);
+  }
+  assert.equal(fromLink("#train", catalogue), null);
+  assert.equal(writeSight(PLAIN), undefined);
+  assert.deepEqual(readSight({ axis: "miles", start: -1, pane: 3, measure: "rate" }), { ...PLAIN, measure: "rate" });
+});
+
+test("the ledger says what was run", () => {
+  const told = conditions(training({ clip_norm: 2, keep_prob: 0.8, batch_size: 300 }), catalogue).join(" · ");
+  for (const words of ["He, seed 3", "one batch of all 300", "1,000 epochs, 1,000 steps", "dropout keeps 0.8", "clipped at norm 2"])
+    assert.ok(told.includes(words), words);
+  const facts = new Map(known(spec.withTurn(training(), 1, 5, { lr: 1 }), catalogue));
+  assert.match(facts.get("Gradient evaluations"), /5,000 for each run, 300,000 examples/);
+  assert.match(facts.get("Intervention"), /Adam: lr 1 from step 5 on/);
+});
+
+test("what a data set asks of a network is learned once for all that are alike", async () => {
+  let asked = 0;
+  const sample = { features: ["x1", "x2"], outputs: 3 };
+  const samples = createSamples(async () => ((asked += 1), sample), catalogue);
+  const { dataset } = training({ dataset: { name: "blobs", centers: 3 } });
+  assert.equal(samples.ends(dataset), null);
+  await Promise.all([samples.of(dataset), samples.of(dataset)]);
+  assert.equal(asked, 1);
+  assert.deepEqual(samples.ends({ ...dataset, noise: 2, samples: 10 }), { features: 2, outputs: 3 });
+  assert.equal(samples.ends({ ...dataset, centers: 4 }), null);
+});
