@@ -4,7 +4,14 @@ LESSONS holds them by name.
 """
 
 # The chapter tells them in this order.
-from engine.lessons import normalization, fresh_data, averages, momentum, rmsprop  # isort: skip
+from engine.lessons import (  # isort: skip
+    normalization,
+    fresh_data,
+    mini_batches,
+    averages,
+    momentum,
+    rmsprop,
+)
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
 
@@ -18,6 +25,7 @@ __all__ = [
     "Source",
     "averages",
     "fresh_data",
+    "mini_batches",
     "momentum",
     "normalization",
     "rmsprop",
