@@ -17,7 +17,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from app.frames import HEADER
+from app.lab import Lab
 from app.main import create_app
+from app.metrics import Metrics
+from app.records import Record
 from app.server import Server
 from app.session import Session
 from app.settings import Settings
@@ -92,6 +95,31 @@ async def until(happened: Callable[[], Awaitable[T | None]]) -> T:
             return result
         await asyncio.sleep(0.01)
     raise AssertionError("it did not happen in time")
+
+
+def use(settings: Settings, scenario: Callable[[Lab], Awaitable[Any]]) -> Any:
+    """Run a scenario in a laboratory of its own."""
+
+    async def bounded() -> Any:
+        lab = Lab(settings, Metrics())
+        async with asyncio.timeout(PATIENCE):
+            await lab.open()
+            try:
+                return await scenario(lab)
+            finally:
+                await lab.close()
+
+    return asyncio.run(bounded())
+
+
+async def finished(lab: Lab, experiment: str) -> Record:
+    """The record of an experiment once it is stored as ended."""
+
+    async def look() -> Record | None:
+        record = await lab.store.get(experiment)
+        return record if record and record.finished else None
+
+    return await until(look)
 
 
 @dataclass(frozen=True)

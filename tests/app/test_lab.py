@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +11,16 @@ import pytest
 from app import lab as labs
 from app.errors import Problem, StoreError, StoreFull
 from app.lab import Lab
-from app.metrics import Metrics
 from app.records import Record
 from app.session import Session, State
 from app.settings import Settings
 from engine.race import race
 from engine.specs import DescentSpec
-from tests.app.support import PATIENCE, Gated, described, settings_in, until
+from tests.app.support import PATIENCE, Gated, described, finished, settings_in, until, use
 
 
 def small(**changes: Any) -> DescentSpec:
     return described(**changes)
-
-
-def use(settings: Settings, scenario: Callable[[Lab], Awaitable[Any]]) -> Any:
-    """Run a scenario in a laboratory of its own."""
-
-    async def bounded() -> Any:
-        lab = Lab(settings, Metrics())
-        async with asyncio.timeout(PATIENCE):
-            await lab.open()
-            try:
-                return await scenario(lab)
-            finally:
-                await lab.close()
-
-    return asyncio.run(bounded())
-
-
-async def finished(lab: Lab, experiment: str) -> Record:
-    """The record of an experiment once it is stored as ended."""
-
-    async def look() -> Record | None:
-        record = await lab.store.get(experiment)
-        return record if record and record.finished else None
-
-    return await until(look)
 
 
 def computed(lab: Lab) -> float:
