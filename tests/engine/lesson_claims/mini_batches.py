@@ -19,7 +19,8 @@ from engine.lessons.batches import (
     times,
 )
 from engine.lessons.figure import Points
-from engine.lessons.mini_batches import course, last_and_mean, sizes
+from engine.lessons.last_batches import course, last_and_mean
+from engine.lessons.mini_batches import sizes
 from engine.passes import Pass
 from engine.training_results import TrainingResult
 from tests.engine.lesson_claims.proving import Numbers, claims_of
