@@ -26,6 +26,9 @@ Spread = Annotated[
 Reach = Annotated[
     float, Scale("log", 0.0, 1e6, (1e-3, 100.0)), "Weights lie between plus and minus this."
 ]
+Value = Annotated[
+    float, Scale("linear", -1e6, 1e6, (-1.0, 1.0)), "What every weight is, the sign included."
+]
 Gain = Annotated[float, Scale("log", 0.0, 1e6, (0.1, 10.0)), "How much every layer stretches."]
 
 
@@ -122,6 +125,18 @@ def _keras(scale: float, mode: str) -> str:
 def zeros(random: Random, n_out: int, n_in: int) -> Array:
     """Nothing at all, and nothing is drawn."""
     return np.zeros((n_out, n_in))
+
+
+@initializer(
+    title="Constant",
+    help="Not zero, and yet all units of a layer stay alike: symmetry is never broken either.",
+    latex="W_{ij} = c",
+    pytorch="torch.nn.init.constant_(weight, {value})",
+    keras="keras.initializers.Constant({value})",
+)
+def constant(random: Random, n_out: int, n_in: int, *, value: Value = 0.5) -> Array:
+    """The same weight everywhere, and nothing is drawn."""
+    return np.full((n_out, n_in), value)
 
 
 @initializer(

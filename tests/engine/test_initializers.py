@@ -19,6 +19,7 @@ CIRCLES = {"name": "circles", "samples": 300, "noise": 0.05, "factor": 0.8, "see
 # The standard deviation of a weight with 300 inputs and 200 outputs, at the defaults.
 SPREADS = {
     "zeros": 0.0,
+    "constant": 0.0,
     "normal": 0.01,
     "uniform": 0.05 / math.sqrt(3),
     "he": math.sqrt(2 / 300),
@@ -66,7 +67,13 @@ def test_one_stream_serves_the_layers_in_turn(name: str, layers: list[int], seed
 def test_weights_spread_as_promised(name: str) -> None:
     (W,) = initializers.initial([300, 200], name, 0)
     assert W.std() == pytest.approx(SPREADS[name], rel=0.02)
-    assert abs(W.mean()) <= 4 * SPREADS[name] / math.sqrt(W.size)
+    middle = 0.5 if name == "constant" else 0.0
+    assert abs(W.mean() - middle) <= 4 * SPREADS[name] / math.sqrt(W.size)
+
+
+def test_constant_weights_are_what_they_are_called() -> None:
+    found = initializers.initial([2, 3, 1], {"name": "constant", "value": -0.25}, 0)
+    assert all((W == -0.25).all() for W in found)
 
 
 @pytest.mark.parametrize("name", ["normal", "uniform", "orthogonal"])
