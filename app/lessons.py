@@ -1,10 +1,10 @@
 """Answers: what a lesson's experiments show for the values in an address.
 
 Figures are remembered, and so are their drawings: a slider passes the same values again and again.
-A training that an experiment looks at is an experiment of the laboratory like any other.
+The trainings that an experiment looks at are experiments of the laboratory like any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,9 +16,10 @@ from app.errors import Problem
 from app.figures import drawn
 from app.figures.drawing import Drawing
 from app.lab import Lab
-from app.session import State
+from app.session import Session, State
 from engine import specs
 from engine.lessons import LESSONS, Experiment, Figure, Lesson
+from engine.lessons.trainings import Training, as_asked, several
 from engine.training_results import TrainingResult
 from engine.training_specs import TrainingSpec
 
@@ -31,7 +32,7 @@ Values = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True)
 class Waiting:
-    """A training that is under way: what is trained, and the share that is done."""
+    """Trainings that are under way: what is trained, and the share that is done."""
 
     networks: int
     epochs: int
@@ -40,10 +41,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Trained:
-    """A training's result, told apart by its experiment's id; without one there is none yet."""
+    """What came of trainings, told apart by their experiments' ids; without any it is to come."""
 
-    id: str = ""
-    result: TrainingResult | None = field(default=None, compare=False)
+    ids: tuple[str, ...] = ()
+    result: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,26 +81,35 @@ async def answer(
     settled = tuple(values.items())
     trained, waiting = None, None
     if experiment.training is not None:
-        spec = await lab.help(training_of, lesson.name, experiment.name)
-        trained, waiting = await training(lab, spec)
+        wanted = await lab.help(trainings_of, lesson.name, experiment.name)
+        trained, waiting = await trainings(lab, experiment.training, wanted)
     run = lab.think if experiment.heavy else lab.help
     figure = await run(figure_of, lesson.name, experiment.name, settled, trained)
     return Answer(lesson, experiment, settled, figure, notes, trained, waiting)
 
 
-async def training(lab: Lab, spec: TrainingSpec) -> tuple[Trained, Waiting | None]:
-    """The result of a training, or how far it is; it is begun unless it was."""
+async def trainings(
+    lab: Lab, asked: Training, wanted: Sequence[TrainingSpec]
+) -> tuple[Trained, Waiting | None]:
+    """What came of an experiment's trainings, or how far they are; they are begun if need be."""
+    sessions = [await begun(lab, spec) for spec in wanted]
+    done = [one for one in sessions if one is not None and one.state is State.SUCCEEDED]
+    if len(done) == len(wanted):
+        results = [one.result() for one in done]
+        kept = [result for result in results if isinstance(result, TrainingResult)]
+        return Trained(tuple(one.id for one in done), as_asked(asked, kept)), None
+    shares = [0.0 if one is None else one.progress for one in sessions]
+    networks, epochs = sum(len(spec.entries) for spec in wanted), max(s.epochs for s in wanted)
+    return Trained(), Waiting(networks, epochs, sum(shares) / len(shares))
+
+
+async def begun(lab: Lab, spec: TrainingSpec) -> Session | None:
+    """A training under way or done, or None while there is no room: whoever waits asks again."""
     try:
         record, session = await lab.submit(spec, "")
-        session = session or await lab.session(record.id)
-    except Problem:  # no room for it now; whoever waits asks again
-        session = None
-    if session is not None and session.state is State.SUCCEEDED:
-        result = session.result()
-        assert isinstance(result, TrainingResult)
-        return Trained(session.id, result), None
-    share = 0.0 if session is None else session.progress
-    return Trained(), Waiting(len(spec.entries), spec.epochs, share)
+    except Problem:
+        return None
+    return session or await lab.session(record.id)
 
 
 async def answers(lab: Lab, lesson: Lesson, given: Mapping[str, str]) -> list[Answer]:
@@ -153,11 +163,11 @@ def drawings(
 
 
 @lru_cache(REMEMBERED)
-def training_of(topic: str, experiment: str) -> TrainingSpec:
-    """The training that an experiment looks at."""
-    spec = specs.from_dict(LESSONS[topic].experiments[experiment].training)
-    assert isinstance(spec, TrainingSpec)
-    return spec
+def trainings_of(topic: str, experiment: str) -> list[TrainingSpec]:
+    """The trainings that an experiment looks at."""
+    asked = LESSONS[topic].experiments[experiment].training
+    read = [specs.from_dict(spec) for spec in several(asked or [])]
+    return [spec for spec in read if isinstance(spec, TrainingSpec)]
 
 
 @lru_cache(1024)

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from engine.fields import SpecError
 from engine.knobs import Knob, read
 from engine.lessons.figure import Figure
-from engine.lessons.trainings import trained
+from engine.lessons.trainings import Training, as_asked, several, trained
 from engine.registry import Registry
 
 Section: TypeAlias = Literal["Before the first step", "Which step to take", "The way down"]
@@ -45,8 +45,8 @@ class Source:
 class Experiment:
     """An experiment of a lesson. Turning a knob in `frees` leaves the knobs it names to it again.
 
-    `heavy` ones take long enough to wait in the queue of the long ones. One with a `training` can
-    `look` at its result, or at None while there is none; `run` trains first.
+    `heavy` ones take long enough to wait in the queue of the long ones. One with a `training`, or
+    several, can `look` at what came of it, or at None while it is under way; `run` trains first.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Experiment:
     knobs: tuple[Knob, ...]
     frees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heavy: bool = False
-    training: Mapping[str, Any] | None = None
+    training: Training | None = None
     look: Function | None = None
 
     def settle(self, given: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
@@ -93,11 +93,12 @@ class Lesson:
         *,
         frees: Mapping[str, Sequence[str]] | None = None,
         heavy: bool = False,
-        training: Mapping[str, Any] | None = None,
+        training: Training | None = None,
     ) -> Callable[[FunctionT], FunctionT]:
         """Register the decorated function as an experiment of this lesson.
 
-        With a `training`, the function's first argument is its result, or None while there is none.
+        With a `training`, the function's first argument is its result, a list of results if there
+        are several, or None while there is none.
         Raises TypeError when a knob has the name of a knob of another experiment.
         """
 
@@ -141,9 +142,9 @@ class Lesson:
 LESSONS: Registry[Lesson] = Registry("lesson")
 
 
-def after(training: Mapping[str, Any], look: Function) -> Function:
+def after(training: Training, look: Function) -> Function:
     """What looks at a training's result, as a function of the knobs alone."""
-    return lambda **values: look(trained(training), **values)
+    return lambda **values: look(as_asked(training, [*map(trained, several(training))]), **values)
 
 
 def asked(question: Question) -> dict[str, Any]:

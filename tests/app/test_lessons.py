@@ -3,11 +3,12 @@
 import json
 import re
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.lessons import trainings_of
 from engine.lessons import LESSONS, Lesson, momentum
 from engine.lessons.figure import Axis, Figure, Panel
 from engine.registry import Registry
@@ -52,8 +53,9 @@ def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None
         assert told["values"].keys() >= values.keys()
 
 
+@pytest.mark.parametrize("several", [False, True])
 def test_a_figure_waits_for_its_training(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, several: bool
 ) -> None:
     """What is known before is shown at once; the training is one of the laboratory's, done once."""
     tiny = {
@@ -63,31 +65,37 @@ def test_a_figure_waits_for_its_training(
         "epochs": 1_000,
         "runs": [{"optimizer": "gd", "hyperparameters": {"lr": 0.1}}],
     }
+    longer = tiny | {"epochs": 2_000}
 
-    def look(result: TrainingResult | None, *, zoom: Annotated[bool, "Nearer."] = False) -> Figure:
-        steps = 0 if result is None else result.spec.epochs
+    def look(result: Any, *, zoom: Annotated[bool, "Nearer."] = False) -> Figure:
+        results = [] if result is None else result if several else [result]
+        assert all(isinstance(one, TrainingResult) for one in results)
         panel = Panel(title="Cost", about="The cost.", x=Axis(), y=Axis(), layers=())
-        return Figure(panels=(panel,), steps=steps)
+        return Figure(panels=(panel,), steps=sum(one.spec.epochs for one in results))
 
     lesson = Lesson(**{**vars(LESSONS["momentum"]), "experiments": Registry("experiment")})
-    lesson.experiment(training=tiny)(look)
+    lesson.experiment(training=[tiny, longer] if several else tiny)(look)
     monkeypatch.setitem(LESSONS._items, "momentum", lesson)
-    address = "/learn/momentum/look"
+    trainings_of.cache_clear()
+    address, steps = "/learn/momentum/look", 3_000 if several else 1_000
     first = client.get(address).text
-    assert "training 2 networks for 1,000 epochs" in first
+    assert f"training {'4 networks for 2' if several else '2 networks for 1'},000 epochs" in first
     assert 'data-length="0"' in first
 
     def arrived() -> bool:
         told = client.get("/api/v1/lessons/momentum").json()
         assert 0 <= told["waiting"].get("look", 0) <= 1
-        return not told["waiting"] and told["figures"]["look"]["steps"] == 1_000
+        return not told["waiting"] and told["figures"]["look"]["steps"] == steps
 
     wait_until(arrived)
     last = client.get(f"{address}?zoom=true").text
-    assert 'data-length="1000"' in last
+    assert f'data-length="{steps}"' in last
     assert "data-waiting" not in last
-    (listed,) = client.get("/api/v1/experiments").json()["items"]
-    assert (listed["kind"], listed["status"]) == ("training", "succeeded")
+    listed = client.get("/api/v1/experiments").json()["items"]
+    assert [(one["kind"], one["status"]) for one in listed] == [("training", "succeeded")] * (
+        1 + several
+    )
+    assert lesson.experiments["look"].run(zoom=True).steps == steps
 
 
 def test_the_lessons_are_listed_in_the_chapters_order(client: TestClient) -> None:
