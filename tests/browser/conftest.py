@@ -14,17 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chromium import FLAGS, Contexts
 from tests.browser.driving import Server, Visit
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -52,21 +43,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser(chromium: str) -> Iterator[Browser]:
     """Chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, server: Server) -> Contexts:
+    """Contexts for visitors of the server."""
+    return Contexts(browser, server.address)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
+def visit(
+    contexts: Contexts, server: Server, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visit]]:
     """Open the race page; keywords go to the browser's context. In the end it must be clean."""
     visits: list[Visit] = []
+    failures = request.session.testsfailed
 
     def open_page(
         fragment: str = "", prepare: Callable[[Page], object] | None = None, **options: Any
     ) -> Visit:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
-        visit = Visit(context.new_page(), server)
+        visit = Visit(contexts.page(**options), server)
         visits.append(visit)
         if prepare:
             prepare(visit.page)
@@ -74,6 +73,5 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
         return visit
 
     yield open_page
-    for visit in visits:
-        visit.page.context.close()
+    contexts.clear(reuse=request.session.testsfailed == failures)
     assert [trouble for visit in visits for trouble in visit.troubles] == []
