@@ -64,7 +64,7 @@ def test_a_checked_schedule_is_complete_json_and_checks_to_itself(name: str) -> 
     assert checked["per"] == "step"
 
 
-@pytest.mark.parametrize("item", SCHEDULES.values(), ids=str)
+@pytest.mark.parametrize("item", SCHEDULES.values(), ids=list(SCHEDULES))
 def test_the_catalogue_entry_is_json_and_explains_itself(item: schedules.Schedule) -> None:
     entry = json.loads(json.dumps(item.to_dict(), allow_nan=False))
     assert entry["help"]
