@@ -173,12 +173,13 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of numbers and words; with `steps` there is a row a step, and only one is shown."""
+    """Rows of numbers and words; with `steps` there are `each` rows a step, and only these show."""
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     steps: bool = False
+    each: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,10 +20,15 @@ const DIGITS = 3;
 const PAUSE = 700;
 
 /**
- * A value as a field shows it.
+ * A value as its field shows it, in a few digits; of a decay those of what is missing to 1.
+ * @param {Knob} knob
  * @param {unknown} value
  */
-const short = (value) => (typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value);
+export function short({ scale }, value) {
+  if (typeof value !== "number") return value;
+  if (scale !== "decay") return Number(value.toPrecision(DIGITS));
+  return Number((1 - Number((1 - value).toPrecision(DIGITS))).toFixed(12));
+}
 
 /**
  * The values that are not left to the experiment, after some have been turned.
@@ -40,6 +45,19 @@ export function turn({ knobs, frees }, given, turned) {
     Object.entries({ ...Object.fromEntries(kept), ...turned }).filter(([name, value]) => usual.get(name) !== value),
   );
 }
+
+/**
+ * Values of a place in a plot as the knobs take them: some take whole numbers only.
+ * @param {Experiment} experiment
+ * @param {Record<string, number>} turned
+ */
+export const picked = ({ knobs }, turned) =>
+  Object.fromEntries(
+    Object.entries(turned).map(([name, value]) => [
+      name,
+      knobs.find((knob) => knob.name === name)?.kind === "integer" ? Math.round(value) : value,
+    ]),
+  );
 
 /**
  * @param {HTMLElement} host
@@ -62,7 +80,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
 
   const controls = experiment.knobs.map((knob) => ({
     knob,
-    control: createKnob(knob, short(values()[knob.name]), {
+    control: createKnob(knob, short(knob, values()[knob.name]), {
       owner: "Experiment",
       onKnob: (value) => set({ [knob.name]: value }),
     }),
@@ -129,7 +147,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
 
   function settle() {
     const now = values();
-    for (const { knob, control } of controls) control.set(short(now[knob.name]));
+    for (const { knob, control } of controls) control.set(short(knob, now[knob.name]));
     const spec = JSON.parse(panels.dataset.spec ?? "null");
     const onward = find(host, '[data-part="onward"]', HTMLElement);
     onward.hidden = !spec;
@@ -146,7 +164,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     if (mark) set(JSON.parse(mark.getAttribute("data-sets") ?? "{}"));
   };
   host.addEventListener("click", onClick);
-  const undo = mountProbe(host, (turned) => set(turned));
+  const undo = mountProbe(host, (turned) => set(picked(experiment, turned)));
 
   const bench = {
     host,

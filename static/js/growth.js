@@ -1,6 +1,6 @@
 /**
  * Growth: a drawn figure at some step of its time; its paths grow, their heads move along, frames take turns,
- * and of a table with a row for each step one row is shown.
+ * and of a table with rows for each step those of that step are shown.
  */
 
 const SQUARE = 4000;
@@ -39,7 +39,10 @@ export function createGrowth(root) {
     since: Number(path.dataset.since),
     until: Number(path.dataset.until ?? Infinity),
   }));
-  const tables = [...root.querySelectorAll("table[data-steps]")].map((table) => /** @type {HTMLTableElement} */ (table).tBodies[0]);
+  const tables = /** @type {HTMLTableElement[]} */ ([...root.querySelectorAll("table[data-steps]")]).map((table) => ({
+    rows: table.tBodies[0].rows,
+    each: Number(table.dataset.steps),
+  }));
   let shown = -1;
 
   return {
@@ -57,8 +60,9 @@ export function createGrowth(root) {
       }
       for (const { path, since, until } of frames)
         path.style.display = since <= step && step < until ? "inline" : "none";
-      for (const { rows } of tables)
-        for (let row = 0; row < rows.length; row += 1) rows[row].hidden = row !== Math.min(step, rows.length - 1);
+      for (const { rows, each } of tables)
+        for (let row = 0; row < rows.length; row += 1)
+          rows[row].hidden = Math.floor(row / each) !== Math.min(step, rows.length / each - 1);
     },
   };
 }

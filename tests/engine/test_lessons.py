@@ -85,7 +85,7 @@ def check(figure: Figure) -> None:
                 assert all(low < high for low, high in pairwise(layer.levels))
     for table in figure.tables:
         assert all(len(row) == len(table.columns) for row in table.rows)
-        assert not table.steps or len(table.rows) == figure.steps + 1
+        assert not table.steps or len(table.rows) == table.each * (figure.steps + 1)
 
 
 @each_lesson

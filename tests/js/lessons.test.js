@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { turn } from "../../static/js/bench.js";
+import { picked, short, turn } from "../../static/js/bench.js";
 import { read } from "../../static/js/growth.js";
 import { INKS } from "../../static/js/palette.js";
 import { axisOf, valueAt } from "../../static/js/probe.js";
@@ -26,6 +26,23 @@ test("a turned knob frees others, unless they are turned with it", () => {
   assert.deepEqual(turn(experiment, { alpha: 0.1 }, { kappa: 50 }), { kappa: 50 });
   assert.deepEqual(turn(experiment, { alpha: 0.1 }, { kappa: 50, alpha: 0.2 }), { kappa: 50, alpha: 0.2 });
   assert.deepEqual(turn(experiment, { kappa: 50, alpha: 0.2 }, { alpha: 0.3 }), { kappa: 50, alpha: 0.3 });
+});
+
+test("a field shows a few digits, and those of a decay that count", () => {
+  const [rate, decay] = [{ scale: "log" }, { scale: "decay" }];
+  assert.equal(short(rate, 0.0330578), 0.0331);
+  assert.equal(short(decay, 0.66942), 0.669);
+  assert.equal(short(decay, 0.9999), 0.9999);
+  assert.equal(short(decay, 0), 0);
+  assert.equal(short(rate, "averaging"), "averaging");
+});
+
+test("a place between whole numbers picks the nearest", () => {
+  const knobs = [
+    { name: "every", kind: "integer" },
+    { name: "memory", kind: "number" },
+  ];
+  assert.deepEqual(picked({ ...experiment, knobs }, { every: 47.3, memory: 12.5 }), { every: 47, memory: 12.5 });
 });
 
 test("a path has a corner for each step, also where there is no number", () => {
