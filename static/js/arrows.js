@@ -5,17 +5,22 @@
  * Shares of the step are laid end to end, so that one sees them add up. Where the step is too short to
  * be seen, all arrows are magnified by the same round number, and that is written beside them.
  *
+ * @import {Box} from "./labels.js"
  * @import {Area, Point, View} from "./mapping.js"
  * @import {Inside} from "./looks.js"
  * @import {Inks} from "./theme.js"
  * @typedef {{key: string, text: string, from: Point, to: Point, role: "plain" | "share" | "step"}} Arrow  in pixels
  */
 
+import { overlap } from "./labels.js";
 import { clip, toPixel } from "./mapping.js";
 import { createLayer } from "./pen.js";
 
 const SHORT = 28;
 const HEAD = 6;
+/** The height of a name, and how far it may go, in thirds of that, where others have been written. */
+const TALL = 15;
+const MOST_ROWS = 30;
 const FONT = "12px system-ui, sans-serif";
 /** @type {Record<string, string>} */
 const NAMES = {
@@ -69,6 +74,17 @@ function magnified(length) {
   const least = Math.min(1e12, SHORT / length);
   const power = 10 ** Math.floor(Math.log10(least));
   return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
+}
+
+/**
+ * The free row that is nearest to a wish, above it or below.
+ * @param {number} wish
+ * @param {(row: number) => boolean} covered
+ */
+function nearestRow(wish, covered) {
+  for (let away = 0; away < MOST_ROWS; away += 1)
+    for (const row of [wish + (away * TALL) / 3, wish - (away * TALL) / 3]) if (!covered(row)) return row;
+  return wish;
 }
 
 /** @param {HTMLElement} host */
@@ -129,13 +145,13 @@ export function createArrows(host) {
     },
     /**
      * @param {Inside} look
-     * @param {Area} area
-     * @param {View} view
+     * @param {{area: Area, view: View}} frame
      * @param {string} color the run's
      * @param {Inks} inks
+     * @param {Box[]} labels where something is written already
      * @returns {number} how many times they are magnified
      */
-    show(look, area, view, color, inks) {
+    show(look, { area, view }, color, inks, labels) {
       layer.clear();
       blank = false;
       const { arrows, zoom } = arrowsOf(look, area, view);
@@ -146,7 +162,7 @@ export function createArrows(host) {
       };
       for (const role of /** @type {const} */ (["plain", "step", "share"]))
         for (const arrow of arrows) if (arrow.role === role) draw(arrow, area, styles[role]);
-      label(arrows, area, styles, zoom);
+      label(arrows, area, styles, zoom, labels);
       return zoom;
     },
     destroy: () => layer.canvas.remove(),
@@ -158,13 +174,13 @@ export function createArrows(host) {
    * @param {Area} area
    * @param {Record<Arrow["role"], {color: string, paper: string}>} styles
    * @param {number} zoom
+   * @param {Box[]} labels
    */
-  function label(arrows, area, styles, zoom) {
+  function label(arrows, area, styles, zoom, labels) {
     context.font = FONT;
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    /** @type {[number, number, number][]} */
-    const taken = [];
+    const taken = [...labels];
     for (const { text, from, to, role } of arrows) {
       const box = /** @type {const} */ ([area.left, area.top, area.left + area.width, area.top + area.height]);
       const part = clip(box, ...from, ...to);
@@ -174,11 +190,10 @@ export function createArrows(host) {
       const [mx, my] = [part[0] + 0.62 * (part[2] - part[0]), part[1] + 0.62 * (part[3] - part[1])];
       const leftward = part[2] < part[0] - 4 || mx + 10 + width > area.left + area.width;
       const left = leftward && mx - 10 - width > area.left ? mx - 10 - width : mx + 10;
-      let middle = Math.min(Math.max(my, area.top + 10), area.top + area.height - 10);
-      const covered = (/** @type {[number, number, number]} */ [x, y, w]) =>
-        Math.abs(y - middle) < 15 && left < x + w && x < left + width;
-      while (taken.some(covered)) middle += 15;
-      taken.push([left, middle, width]);
+      const own = { left, top: 0, width, height: TALL };
+      const wish = Math.min(Math.max(my, area.top + 10), area.top + area.height - 10);
+      const middle = nearestRow(wish, (row) => taken.some((box) => overlap({ ...own, top: row - TALL / 2 }, box)));
+      taken.push({ ...own, top: middle - TALL / 2 });
       context.lineWidth = 4;
       context.strokeStyle = styles.step.paper;
       context.strokeText(words, left, middle);

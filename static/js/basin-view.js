@@ -18,6 +18,7 @@ import { createLayer } from "./pen.js";
 import { PLAIN, SIDES } from "./sight.js";
 
 const SETTLE = 350;
+const USUAL = "minimum ";
 /** The server's bounds for starts × steps and for steps. */
 const WORK = 250_000_000;
 const LONGEST = 20_000;
@@ -173,6 +174,9 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
   const drawKey = () => {
     if (!map) return;
     const { items, ramp } = keyOf(map, { coloring: coloring(), dark });
+    // A phone has no room for the word that most places have.
+    const worded = (/** @type {string} */ text) =>
+      text.startsWith(USUAL) ? [h("span", { class: "usual" }, USUAL), text.slice(USUAL.length)] : [text];
     const swatch = (/** @type {string} */ color) => (color ? h("i", { style: `background: ${color}` }) : null);
     const scale = ramp && [
       ramp.low,
@@ -181,7 +185,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
     ];
     key.replaceChildren(
       ...(scale ? [h("li", {}, ...scale)] : []),
-      ...items.map(({ text, color }) => h("li", {}, swatch(color), text)),
+      ...items.map(({ text, color }) => h("li", {}, swatch(color), ...worded(text))),
     );
   };
 

@@ -5,6 +5,7 @@
  * @import {Inside, Quantity} from "./looks.js"
  */
 
+import { broken } from "./breaking.js";
 import { formula, h } from "./dom.js";
 import { number } from "./format.js";
 
@@ -68,15 +69,21 @@ export function createInsidePanel(host, { onEntry }) {
       while (body.rows.length < told.length) body.append(createRow());
       told.forEach((quantity, i) => fill(body.rows[i], quantity));
       lines.replaceChildren(
-        ...look.mathml.formula.map((line) => h("div", { class: "rule" }, formula(line))),
+        ...look.mathml.formula.map((line) => h("div", { class: "rule" }, ...pieces(line))),
         ...["x", "y"].flatMap((axis) => [
           h("h3", {}, `With the numbers of this step, for ${axis}`),
-          ...look.mathml[/** @type {"x" | "y"} */ (axis)].map((line) => h("div", {}, formula(line))),
+          ...look.mathml[/** @type {"x" | "y"} */ (axis)].map((line) => h("div", {}, ...pieces(line))),
         ]),
       );
     },
   };
 }
+
+/** @param {string} mathml */
+const pieces = (mathml) => {
+  const math = formula(mathml);
+  return math ? broken(math) : [];
+};
 
 /** @returns {HTMLTableRowElement} */
 function createRow() {

@@ -114,7 +114,7 @@ export function createInsideView(root, { api, player, theme, view, onSight }) {
       const style = view.looks[entry];
       const at = chosenStep();
       const look = at >= 0 ? looks.at(race.spec, entry, at) : null;
-      if (look && style) arrows.show(look, frame.area, frame.view, style.color, theme.inks());
+      if (look && style) arrows.show(look, frame, style.color, theme.inks(), stage.labels);
       else if (!playing || !style?.visible) arrows.clear();
       if (playing && now - told < PAUSE) {
         stale = true;

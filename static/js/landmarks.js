@@ -11,6 +11,7 @@
 
 import { find, h, svg } from "./dom.js";
 import { point as shown } from "./format.js";
+import { placed } from "./labels.js";
 import { inside, toPixel } from "./mapping.js";
 
 /** Labels of more minima than this would cover the surface. */
@@ -34,21 +35,50 @@ export function createLandmarks(host, { drag, nudge }) {
   let frame = null;
   let touched = false;
 
+  /** The sizes of labels by their texts, which need not be measured at every move. @type {Map<string, [number, number]>} */
+  const sizes = new Map();
+  /** @type {import("./labels.js").Box[]} */
+  let labels = [];
+
+  /** @param {HTMLElement} label @returns {[number, number]} */
+  const sizeOf = (label) => {
+    const text = label.textContent ?? "";
+    const known = sizes.get(text);
+    if (known) return known;
+    label.hidden = false;
+    /** @type {[number, number]} */
+    const size = [label.offsetWidth, label.offsetHeight];
+    if (size[0] > 0) sizes.set(text, size);
+    return size;
+  };
+
   const settle = () => {
     if (!frame) return;
     const { area, view } = frame;
-    for (const { element, at } of [...named, ...starts]) {
+    const shown = [...starts, ...named].flatMap(({ element, at }) => {
       const [x, y] = toPixel(area, view, at[0], at[1]);
       element.hidden = !inside(area, x, y);
+      if (element.hidden) return [];
       element.style.transform = `translate(${x}px, ${y}px)`;
-      element.classList.toggle("leftward", x > area.left + area.width - 110);
-    }
+      const label = find(element, ".label", HTMLElement);
+      const [width, height] = starts.length > 1 && element.matches(".start") ? [0, 0] : sizeOf(label);
+      const first = /** @type {"above" | "below"} */ (element.matches(".start") ? "above" : "below");
+      return [{ label, x, y, width, height, first }];
+    });
+    const boxes = placed(shown, area);
+    shown.forEach(({ label, x, y }, i) => {
+      const box = boxes[i];
+      label.hidden = !box;
+      if (box) label.style.transform = `translate(${box.left - x}px, ${box.top - y}px)`;
+    });
+    labels = boxes.filter((box) => box !== null);
   };
 
   /** Whoever has moved the start once needs not be told again. */
   const known = () => {
     touched = true;
     for (const { element } of starts) find(element, ".label", HTMLElement).textContent = "start";
+    settle();
   };
 
   /** @returns {HTMLElement} */
@@ -138,8 +168,13 @@ export function createLandmarks(host, { drag, nudge }) {
      * @param {View} view
      */
     place(area, view) {
+      if (area.width !== frame?.area.width) sizes.clear();
       frame = { area, view };
       settle();
+    },
+    /** Where labels lie now, in pixels of the host. */
+    get labels() {
+      return labels;
     },
     destroy() {
       marks.remove();

@@ -76,6 +76,8 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
   let learning = "";
   /** The formula on stage; the one in the field may still be wrong. */
   let raced = "";
+  /** The named surface from whose formula somebody starts, until a formula is raced. */
+  let origin = "";
   /** Whether a formula is being asked for that shall be raced. */
   let due = false;
 
@@ -172,7 +174,10 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
       if (sound) change({ view: /** @type {any} */ (view) });
       else complain(new Problem(0, { detail: "The view needs numbers, the lower end first." }));
     });
-  close.addEventListener("click", () => (host.hidden = true));
+  close.addEventListener("click", () => {
+    host.hidden = true;
+    origin = "";
+  });
 
   return {
     /**
@@ -182,6 +187,7 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
     open(choice) {
       typed = isTyped(choice) ? choice : fromNamed(choice, catalogue.surface(choice));
       host.hidden = false;
+      origin = JSON.stringify(choice);
       field.value = typed.expression;
       raced = typed.expression;
       complain(null);
@@ -195,11 +201,14 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
     /** @param {SurfaceChoice} choice what is on stage now */
     show(choice) {
       if (!isTyped(choice)) {
+        // A change of something else, such as rates that have been tuned, closes nothing.
+        if (JSON.stringify(choice) === origin) return;
         host.hidden = true;
         asking?.abort();
         clearTimeout(timer);
         return;
       }
+      origin = "";
       const surface = catalogue.surface(choice);
       if (!surface.mathml && learning !== surface.name) {
         learning = surface.name;

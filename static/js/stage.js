@@ -163,6 +163,10 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
     get frame() {
       return frame;
     },
+    /** Where names are written, so that others can be written beside them. */
+    get labels() {
+      return landmarks.labels;
+    },
     /** The heights of the surface, once they are here. */
     get field() {
       return field;

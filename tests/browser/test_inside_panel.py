@@ -45,8 +45,8 @@ def test_a_step_can_be_seen_from_inside(visit: Open) -> None:
     for text, number in zip(shown, step["numbers"], strict=True):
         assert abs(float(text.replace("−", "-")) - number) <= 1e-3 * abs(number)
     lines = len(look["formula"])
-    expect(panel.locator(".filled math")).to_have_count(3 * lines)
-    expect(panel.locator(".filled math").nth(lines)).to_contain_text("0.8")
+    expect(panel.locator(".filled > div")).to_have_count(3 * lines)
+    expect(panel.locator(".filled > div").nth(lines)).to_contain_text("0.8")
     here.wait(lambda: here.inked(GREEN, ARROWS), "the arrow of the step")
 
 
