@@ -40,6 +40,7 @@ class Pass:
         lanes, features, outputs = len(theta), network.layers[0], network.layers[-1]
         self.batch, self.network = batch, network
         self.x = np.ones((features + 1, batch))
+        self._features = self.x[:-1]
         self.y = np.empty((outputs, batch))
         self.cost = np.empty(lanes)
         hidden = network.layers[1:-1]
@@ -58,8 +59,8 @@ class Pass:
 
     def run(self, x: Array, y: Array, chosen: Any) -> None:
         """Cost and gradient of the examples `chosen` (B,) among x (features, n) and y (K, n)."""
-        np.take(x, chosen, axis=1, out=self.x[:-1], mode="clip")
-        np.take(y, chosen, axis=1, out=self.y, mode="clip")
+        x.take(chosen, axis=1, out=self._features, mode="clip")
+        y.take(chosen, axis=1, out=self.y, mode="clip")
         for call in self._calls:
             call()
 
@@ -69,7 +70,7 @@ class Pass:
         for index, layer in enumerate(layers[:-1]):
             active, whole = self._active[index], self._whole[index]
             calls.append(partial(np.matmul, layer, self._below[index], whole))
-            calls.append(record(lambda z: [value(z)], [whole], [whole]).run)
+            calls += record(lambda z: [value(z)], [whole], [whole]).calls
             if self.masks:
                 calls.append(partial(np.multiply, whole, self.masks[index], active))
         self._z = np.empty(self._delta[-1].shape)
@@ -87,7 +88,7 @@ class Pass:
 
         calls: list[Call] = []
         if output.plain:
-            calls.append(record(price, [self._z, self.y], [self._delta[-1], costs]).run)
+            calls += record(price, [self._z, self.y], [self._delta[-1], costs]).calls
         else:
 
             def fill() -> None:
@@ -117,7 +118,7 @@ class Pass:
                 if self.masks:
                     calls.append(partial(np.multiply, onto, self.masks[index - 1], onto))
                 active = self._whole[index - 1]
-                calls.append(record(lambda d, a: [d * slope(a)], [onto, active], [onto]).run)
+                calls += record(lambda d, a: [d * slope(a)], [onto, active], [onto]).calls
         return calls
 
     def _adjust(self, theta: Array, grad: Array, l2: float, clip_norm: float | None) -> list[Call]:
@@ -125,7 +126,7 @@ class Pass:
         calls: list[Call] = []
         if l2:
             decay = np.where(self.network.is_weight, l2 / self.batch, 0.0)
-            calls.append(record(lambda g, at: [g + decay * at], [grad, theta], [grad]).run)
+            calls += record(lambda g, at: [g + decay * at], [grad, theta], [grad]).calls
         if clip_norm is not None:
 
             def clip() -> None:
