@@ -71,7 +71,7 @@ def power_of_ten(exponent: int) -> str:
     """The power as it is written: 1, 10, 10⁻⁶."""
     if exponent in {0, 1}:
         return str(10**exponent)
-    return f"10{exponent}".replace(str(exponent), str(exponent).translate(SUPERSCRIPTS), 1)
+    return "10" + str(exponent).translate(SUPERSCRIPTS)
 
 
 def number(value: float, digits: int = 3) -> str:
