@@ -12,6 +12,8 @@ from engine.lessons import (  # isort: skip
     averages,
     momentum,
     rmsprop,
+    adam,
+    rare_slopes,
 )
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
@@ -24,11 +26,13 @@ __all__ = [
     "Lesson",
     "Question",
     "Source",
+    "adam",
     "averages",
     "fresh_data",
     "last_batches",
     "mini_batches",
     "momentum",
     "normalization",
+    "rare_slopes",
     "rmsprop",
 ]

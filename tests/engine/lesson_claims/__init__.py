@@ -1,6 +1,22 @@
 """What every lesson claims, sentence by sentence, checked with the engine."""
 
-from tests.engine.lesson_claims import averages, mini_batches, momentum, normalization, rmsprop
+from tests.engine.lesson_claims import (
+    adam,
+    averages,
+    mini_batches,
+    momentum,
+    normalization,
+    rmsprop,
+)
 from tests.engine.lesson_claims.proving import CLAIMS, Numbers
 
-__all__ = ["CLAIMS", "Numbers", "averages", "mini_batches", "momentum", "normalization", "rmsprop"]
+__all__ = [
+    "CLAIMS",
+    "Numbers",
+    "adam",
+    "averages",
+    "mini_batches",
+    "momentum",
+    "normalization",
+    "rmsprop",
+]
