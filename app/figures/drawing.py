@@ -184,7 +184,7 @@ def shaped(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
 
 def line(layer: Line, x: Scale, y: Scale) -> Shape:
     """A line, and where its head stands at the end."""
-    looks = tuple(name for name in ("dashed", "thin") if getattr(layer, name))
+    looks = tuple(name for name in ("dashed", "thin", "faint") if getattr(layer, name))
     known = np.flatnonzero(np.isfinite(np.asarray(layer.x, float) + np.asarray(layer.y, float)))
     at = None
     if layer.head and len(known):

@@ -12,8 +12,8 @@ from engine.lessons import (  # isort: skip
     averages,
     momentum,
     rmsprop,
-    adam,
-    rare_slopes,
+    decay,
+    larger_rates,
 )
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
@@ -26,13 +26,13 @@ __all__ = [
     "Lesson",
     "Question",
     "Source",
-    "adam",
     "averages",
+    "decay",
     "fresh_data",
+    "larger_rates",
     "last_batches",
     "mini_batches",
     "momentum",
     "normalization",
-    "rare_slopes",
     "rmsprop",
 ]

@@ -42,6 +42,7 @@ class Line:
     ink: Ink = "ink"
     dashed: bool = False
     thin: bool = False
+    faint: bool = False
     head: Marker | None = None
     steps: bool = False
 

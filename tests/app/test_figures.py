@@ -120,8 +120,9 @@ def test_a_line_has_a_corner_for_each_point_where_it_lies(xs: list[float], seed:
 
 
 def test_a_line_is_broken_where_a_number_is_missing() -> None:
-    line = Line(x=[0, 1, 2, 3], y=[0.0, np.nan, 1.0, 1.0], head="circle")
+    line = Line(x=[0, 1, 2, 3], y=[0.0, np.nan, 1.0, 1.0], head="circle", thin=True, faint=True)
     (shape,) = one(line).shapes
+    assert shape.looks == ("thin", "faint")
     assert re.sub(r"[-\d ]", "", shape.path) == "MMML"
     assert places(shape.path)[1] == (-SIZE, -SIZE)
     assert shape.at is not None

@@ -1,8 +1,8 @@
 """What every lesson claims, sentence by sentence, checked with the engine."""
 
 from tests.engine.lesson_claims import (
-    adam,
     averages,
+    decay,
     mini_batches,
     momentum,
     normalization,
@@ -13,8 +13,8 @@ from tests.engine.lesson_claims.proving import CLAIMS, Numbers
 __all__ = [
     "CLAIMS",
     "Numbers",
-    "adam",
     "averages",
+    "decay",
     "mini_batches",
     "momentum",
     "normalization",
