@@ -188,7 +188,7 @@ export function mount(root, given) {
       const sample = await samples.of(dataset);
       if (spec.dataset !== dataset) return;
       spec = withEnds(spec, { features: sample.features.length, outputs: sample.outputs });
-      view.learnFrom(sample);
+      view.learnFrom(sample, dataset.name);
       render();
       if (train) submit();
     } catch (error) {

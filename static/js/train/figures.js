@@ -12,7 +12,7 @@ import { escaped, figure, painted, short } from "../figures.js";
 import { svgPath } from "../marks.js";
 import { arranged } from "./arrange.js";
 import { chartSvg } from "./chart-figure.js";
-import { frameOf, placed, rangeOf } from "./frame.js";
+import { frameOf, latticed, placed, rangeOf } from "./frame.js";
 import { css, inked, shape } from "./hues.js";
 import { isoline } from "./isolines.js";
 import { conditions } from "./ledger.js";
@@ -126,13 +126,16 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
   const { extent, values } = told;
   const { nx, ny } = extent;
   const flat = sample.train.x.length === 1;
-  const place = placed(frameOf(sample, extent), width, height);
+  const frame = frameOf(sample);
+  const place = placed(frame, width, height);
+  const on = latticed(frame, extent, width, height);
   const tone = inked(sample.task, look.dark, rangeOf(sample));
-  const at = (/** @type {number} */ column, /** @type {number} */ row) => `${short((column / (nx - 1)) * width)} ${short((1 - row / (ny - 1)) * height)}`;
+  const at = (/** @type {number} */ column, /** @type {number} */ row) => on(column, row).map(short).join(" ");
   const parts = [`<clipPath id="pane${index}"><rect width="${width}" height="${height}"/></clipPath>`, `<g clip-path="url(#pane${index})">`];
   if (tints) {
-    const [dx, dy] = [width / (nx - 1) / 2, height / (ny - 1) / 2];
-    parts.push(`<image x="${short(-dx)}" y="${short(-dy)}" width="${short(width + 2 * dx)}" height="${short(height + 2 * dy)}" preserveAspectRatio="none" href="${tints.toDataURL()}"/>`);
+    const [left, top] = on(-0.5, ny - 0.5);
+    const [right, bottom] = on(nx - 0.5, -0.5);
+    parts.push(`<image x="${short(left)}" y="${short(top)}" width="${short(right - left)}" height="${short(bottom - top)}" preserveAspectRatio="none" href="${tints.toDataURL()}"/>`);
   }
   for (const [points, solid] of /** @type {const} */ ([
     [sample.test, false],
@@ -145,7 +148,7 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
       parts.push(`<path d="${form}" ${solid ? `fill="${color}" stroke="${look.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`);
     });
   if (flat) {
-    const line = Array.from({ length: nx }, (_, i) => `${i ? "L" : "M"}${short((i / (nx - 1)) * width)} ${short(place(0, values[i])[1])}`);
+    const line = Array.from({ length: nx }, (_, i) => `${i ? "L" : "M"}${short(on(i, 0)[0])} ${short(place(0, values[i])[1])}`);
     parts.push(`<path d="${line.join("")}" fill="none" stroke="${look.color}" stroke-width="2.4"/>`);
   } else if (sample.task === "binary") {
     const segments = isoline({ nx, ny, values }, 0.5);

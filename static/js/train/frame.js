@@ -1,12 +1,12 @@
 /**
  * The frame: which part of the plane of the data a pane shows; of one feature, the plane of feature and target.
  *
- * @import {Sample} from "./samples.js"
+ * @import {Points, Sample} from "./samples.js"
  * @import {Extent} from "./snapshots.js"
  * @typedef {{x: [number, number], y: [number, number]}} Frame
  */
 
-/** Room above and below the points of a curve. */
+/** Room around all points, as in the server's snapshots. */
 const MARGIN = 0.12;
 
 /**
@@ -21,15 +21,42 @@ export function rangeOf(sample) {
 }
 
 /**
- * @param {Sample | null} sample
+ * The box around all points of some data.
+ * @param {Sample} sample
+ * @returns {Frame}
+ */
+export function frameOf({ train, test }) {
+  const along = (/** @type {(points: Points) => number[]} */ of) => {
+    const all = [...of(train), ...(test ? of(test) : [])];
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const room = MARGIN * (high > low ? high - low : 1);
+    return /** @type {[number, number]} */ ([low - room, high + room]);
+  };
+  const flat = train.x.length === 1;
+  return { x: along(({ x }) => x[0]), y: along(({ x, y }) => (flat ? y : x[1])) };
+}
+
+/**
+ * The part of a frame over which a network was asked; of one feature all of its height.
+ * @param {Frame} frame
  * @param {Extent} extent
  * @returns {Frame}
  */
-export function frameOf(sample, { x, y }) {
-  if (y) return { x, y };
-  const [low, high] = rangeOf(sample);
-  const room = MARGIN * (high - low || 1);
-  return { x, y: [low - room, high + room] };
+export const askedIn = (frame, { x, y }) => ({ x, y: y ?? frame.y });
+
+/**
+ * Where columns and rows of a lattice lie in a box of some size that shows a frame.
+ * @param {Frame} frame
+ * @param {Extent} extent
+ * @param {number} width
+ * @param {number} height
+ * @returns {(column: number, row: number) => [number, number]}
+ */
+export function latticed(frame, extent, width, height) {
+  const { x, y } = askedIn(frame, extent);
+  const place = placed(frame, width, height);
+  const at = ([low, high] = [0, 1], share = 0) => low + share * (high - low);
+  return (column, row) => place(at(x, column / (extent.nx - 1)), at(y, row / Math.max(1, extent.ny - 1)));
 }
 
 /**

@@ -10,7 +10,7 @@
 import { h } from "../dom.js";
 import { trace } from "../marks.js";
 import { createLayer } from "../pen.js";
-import { frameOf, placed, rangeOf } from "./frame.js";
+import { frameOf, latticed, placed, rangeOf } from "./frame.js";
 import { css, inked, paint, shape, toned } from "./hues.js";
 import { isoline } from "./isolines.js";
 
@@ -25,6 +25,8 @@ export function createPane() {
   const tints = /** @type {CanvasRenderingContext2D} */ (heat.getContext("2d"));
   /** @type {Sample | null} */
   let sample = null;
+  /** @type {import("./frame.js").Frame | null} */
+  let frame = null;
   /** @type {Told | null} */
   let told = null;
   /** @type {{color: string, dark: boolean, ink: string, paper: string}} */
@@ -33,10 +35,10 @@ export function createPane() {
 
   const drawDots = () => {
     dots.clear();
-    if (!sample || !told) return;
+    if (!sample || !frame || !width) return;
     const { context } = dots;
     const { task, train, test } = sample;
-    const place = placed(frameOf(sample, told.extent), width, height);
+    const place = placed(frame, width, height);
     const tone = inked(task, look.dark, rangeOf(sample));
     const flat = train.x.length === 1;
     const radius = train.y.length > CROWD ? POINT * 0.7 : POINT;
@@ -66,35 +68,38 @@ export function createPane() {
     context.globalAlpha = 1;
   };
 
-  /** Numbers belong to the middle of their pixels: those at the edge stick out by half. @type {(nx: number, ny: number) => void} */
-  const fit = (nx, ny) => {
-    [heat.width, heat.height] = [nx, ny];
-    heat.style.width = `${(100 * nx) / (nx - 1)}%`;
-    heat.style.height = `${(100 * ny) / (ny - 1)}%`;
-    heat.style.left = `${-50 / (nx - 1)}%`;
-    heat.style.top = `${-50 / (ny - 1)}%`;
+  /** Numbers belong to the middle of their pixels: those at the edge stick out by half. */
+  const fit = (/** @type {(column: number, row: number) => [number, number]} */ at, nx = 2, ny = 2) => {
+    if (heat.width !== nx || heat.height !== ny) [heat.width, heat.height] = [nx, ny];
+    const [left, top] = at(-0.5, ny - 0.5);
+    const [right, bottom] = at(nx - 0.5, -0.5);
+    Object.assign(heat.style, {
+      ...{ left: `${left}px`, top: `${top}px` },
+      ...{ width: `${right - left}px`, height: `${bottom - top}px` },
+    });
   };
 
   const drawTold = () => {
     lines.clear();
     heat.hidden = !told || !told.extent.y || !sample;
-    if (!told || !sample || !width) return;
+    if (!told || !sample || !frame || !width) return;
     const { extent, values } = told;
     const { nx, ny } = extent;
     const { context } = lines;
+    const at = latticed(frame, extent, width, height);
     if (!extent.y) {
-      const place = placed(frameOf(sample, extent), width, height);
+      const place = placed(frame, width, height);
       context.beginPath();
       for (let i = 0; i < nx; i += 1) {
         const [, y] = place(0, values[i]);
-        context.lineTo((i / (nx - 1)) * width, Math.min(2 * height, Math.max(-height, y)));
+        context.lineTo(at(i, 0)[0], Math.min(2 * height, Math.max(-height, y)));
       }
       context.lineWidth = 2.4;
       context.strokeStyle = look.color;
       context.stroke();
       return;
     }
-    if (heat.width !== nx || heat.height !== ny) fit(nx, ny);
+    fit(at, nx, ny);
     const image = tints.createImageData(nx, ny);
     paint({ nx, ny, values }, image, toned(sample.task, look.dark, rangeOf(sample)));
     tints.putImageData(image, 0, 0);
@@ -102,8 +107,8 @@ export function createPane() {
     const segments = isoline({ nx, ny, values }, UNDECIDED);
     context.beginPath();
     for (let i = 0; i < segments.length; i += 4) {
-      context.moveTo((segments[i] / (nx - 1)) * width, (1 - segments[i + 1] / (ny - 1)) * height);
-      context.lineTo((segments[i + 2] / (nx - 1)) * width, (1 - segments[i + 3] / (ny - 1)) * height);
+      context.moveTo(...at(segments[i], segments[i + 1]));
+      context.lineTo(...at(segments[i + 2], segments[i + 3]));
     }
     context.lineWidth = 1.6;
     context.lineCap = "round";
@@ -137,7 +142,10 @@ export function createPane() {
     },
     /** @param {Sample | null} next */
     learnFrom(next) {
+      // What was told about other classes means nothing here.
+      if (about(sample) !== about(next)) told = null;
       sample = next;
+      frame = next && frameOf(next);
       redraw();
     },
     /** What is drawn, for whoever draws it elsewhere. */
@@ -147,27 +155,27 @@ export function createPane() {
     /** @param {Told | null} next */
     show(next) {
       if (next === told) return;
-      const moved = JSON.stringify(next?.extent) !== JSON.stringify(told?.extent);
       told = next;
       drawTold();
-      if (moved) drawDots();
     },
     /**
-     * What the network says at a place of the pane, and where that is.
+     * What the network says at a place of the pane.
      * @param {number} px
      * @param {number} py
      */
     at(px, py) {
-      if (!told || !width) return null;
+      if (!told || !frame || !width) return NaN;
       const { extent, values } = told;
-      const column = Math.round((px / width) * (extent.nx - 1));
-      const row = extent.y ? Math.round((1 - py / height) * (extent.ny - 1)) : 0;
-      const along = ([low, high] = [0, 1], share = 0) => low + share * (high - low);
-      return {
-        x: along(extent.x, px / width),
-        y: extent.y ? along(extent.y, 1 - py / height) : null,
-        value: values[row * extent.nx + column] ?? NaN,
-      };
+      const at = latticed(frame, extent, width, height);
+      const [left, bottom] = at(0, 0);
+      const [right, top] = at(extent.nx - 1, extent.ny - 1);
+      const column = Math.round(((px - left) / (right - left)) * (extent.nx - 1));
+      const row = extent.y ? Math.round(((py - bottom) / (top - bottom)) * (extent.ny - 1)) : 0;
+      const there = column >= 0 && column < extent.nx && row >= 0 && row < extent.ny;
+      return there ? values[row * extent.nx + column] : NaN;
     },
   };
 }
+
+/** What data are about. @param {Sample | null} sample */
+const about = (sample) => sample && [sample.task, ...sample.features, ...sample.classes].join();

@@ -13,6 +13,7 @@ import { isEmbedded } from "../embed.js";
 import { number } from "../format.js";
 import { svgPath } from "../marks.js";
 import { arranged } from "./arrange.js";
+import { frameOf } from "./frame.js";
 import { createPane } from "./pane.js";
 import { percent, score } from "./words.js";
 
@@ -20,6 +21,8 @@ const GAP = 14;
 const CAPTION = 30;
 /** How much longer than high a pane may be, and the other way round. */
 const [TALLEST, WIDEST] = [0.8, 1.75];
+/** The same of a curve over one feature. */
+const FLAT = 1.4;
 /** Tiles narrower than this tell the accuracy on test data alone. */
 const ROOMY = 280;
 /** The share of the space above the time bar that boundaries may take. */
@@ -65,13 +68,12 @@ export function createTiles(host, { room }) {
     const pane = event.target instanceof Element ? event.target.closest(".pane") : null;
     const edge = pane?.getBoundingClientRect();
     for (const tile of tiles) {
-      const at = edge ? tile.pane.at(event.clientX - edge.left, event.clientY - edge.top) : null;
-      const { title } = tile.figure.dataset;
-      if (!at || !sample) tile.score.textContent = title ?? "";
-      else tile.score.textContent = said(sample, at.value);
+      const value = edge ? tile.pane.at(event.clientX - edge.left, event.clientY - edge.top) : NaN;
+      const words = sample && !Number.isNaN(value) ? said(sample, value) : tile.said;
+      if (tile.score.textContent !== words) tile.score.textContent = words;
     }
   };
-  const leave = () => tiles.forEach(({ score: words, figure }) => (words.textContent = figure.dataset.title ?? ""));
+  const leave = () => tiles.forEach((tile) => (tile.score.textContent = tile.said));
   host.addEventListener("pointermove", point);
   host.addEventListener("pointerleave", leave);
 
@@ -128,29 +130,23 @@ export function createTiles(host, { room }) {
       missing.hidden = next.features.length < 3;
       missing.textContent = `The data have ${next.features.length} features, so there is no plane to draw boundaries on: ${next.features.join(", ")}.`;
       board.classList.toggle("flat", next.features.length > 2);
+      aspect = next.features.length === 2 ? shapeOf(frameOf(next)) : FLAT;
       arrange();
     },
     /**
      * @param {Snapshot} snapshot
      * @param {(run: number) => {train: number | null, test: number | null}} scores
+     * @param {boolean} fits  whether the networks were trained on data like those that are shown
      */
-    draw(snapshot, scores) {
+    draw(snapshot, scores, fits) {
       const { boundary } = snapshot;
-      if (boundary) {
-        const next = shapeOf(boundary);
-        if (next !== aspect) {
-          aspect = next;
-          arrange();
-        }
-      }
       tiles.forEach((tile, i) => {
         const { run, label } = shown[i];
         const seen = snapshot.runs.find((each) => each.run === run && each.start === snapshot.start);
-        tile.pane.show(seen?.boundary && boundary ? told(seen.boundary, boundary) : null);
+        tile.pane.show(fits && seen?.boundary && boundary ? told(seen.boundary, boundary) : null);
         const words = scored(sample?.task ?? "binary", scores(run), wide >= ROOMY);
         if (words === tile.said) return;
         tile.said = words;
-        tile.figure.dataset.title = words;
         tile.score.textContent = words;
         tile.figure.setAttribute("aria-label", `What ${label} makes of the data; ${words}`);
       });
@@ -184,11 +180,8 @@ function told(values, extent) {
   return found;
 }
 
-/** Width over height of a pane, one scale on both axes as far as that looks well. @param {import("./snapshots.js").Extent} extent */
-function shapeOf({ x, y }) {
-  if (!y) return 1.4;
-  return Math.min(WIDEST, Math.max(TALLEST, (x[1] - x[0]) / (y[1] - y[0])));
-}
+/** Width over height of a pane, one scale on both axes as far as that looks well. @param {import("./frame.js").Frame} frame */
+const shapeOf = ({ x, y }) => Math.min(WIDEST, Math.max(TALLEST, (x[1] - x[0]) / (y[1] - y[0])));
 
 /**
  * Two beside each other on a phone, however many rows that makes.

@@ -93,11 +93,19 @@ export function createTrainingView(root, { player, theme, legend, seen, sight })
   let worn = [];
   let marks = endings([]);
   let [fresh, over] = [true, false];
+  /** Which data set's points are shown. */
+  let data = "";
   /** @type {number[]} epochs done by each evaluation, of those there will be */
   let counts = [];
   /** @type {Snapshot | null} */
   let drawn = null;
 
+  /** Whether the networks were trained on data like those that are shown. */
+  const alike = () => {
+    const { layers } = training?.spec.network ?? { layers: [] };
+    const { features, outputs } = tiles.sample ?? { features: [], outputs: 0 };
+    return training?.spec.dataset.name === data && layers[0] === features.length && layers.at(-1) === outputs;
+  };
   const task = () => tiles.sample?.task ?? "binary";
 
   /** The evaluation that shows how things stand after so many epochs. @param {number} epoch */
@@ -262,8 +270,9 @@ export function createTrainingView(root, { player, theme, legend, seen, sight })
     },
     /** A snapshot that came by itself. */
     keep: snapshots.keep,
-    /** @param {Sample} sample */
-    learnFrom(sample) {
+    /** @param {Sample} sample @param {string} name of the data set */
+    learnFrom(sample, name) {
+      data = name;
       tiles.learnFrom(sample);
       plot();
       fresh = true;
@@ -313,7 +322,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight })
       if (!snapshot || (snapshot === drawn && !fresh)) return;
       [drawn, fresh] = [snapshot, false];
       const scores = new Map(snapshot.runs.filter((each) => each.start === start).map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]));
-      tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null });
+      tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
       const labels = training.spec.runs.map(({ label }) => label);
       if (pane === "layers") layersView.draw(snapshot, training.spec.network.layers, worn, labels);
       if (pane === "seeds") seedsView.draw(overSeeds(snapshot), worn, task(), `${snapshot.runs.some(({ test_accuracy: test }) => test !== null) ? "Test" : "Training"} ${scoreName(task())} after this epoch`);
