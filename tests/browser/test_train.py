@@ -26,7 +26,8 @@ LONG = QUICK.replace("epochs=60", "epochs=100000")
 HEAT = """(index) => document.querySelectorAll(".pane .heat")[index]?.toDataURL() ?? ''"""
 # How much ink the layers of the chart hold.
 INKED = """() => Math.max(...[...document.querySelectorAll('[data-part=chart] canvas')]
-  .map((canvas) => canvas.width ? canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+  .map((canvas) => canvas.width ? canvas.getContext('2d')
+    .getImageData(0, 0, canvas.width, canvas.height).data
     .reduce((sum, value, i) => sum + (i % 4 === 3 && value > 40 ? 1 : 0), 0) : 0))"""
 
 
