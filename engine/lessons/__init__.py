@@ -12,6 +12,8 @@ from engine.lessons import (  # isort: skip
     averages,
     momentum,
     rmsprop,
+    adam,
+    rare_slopes,
     decay,
     larger_rates,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "Lesson",
     "Question",
     "Source",
+    "adam",
     "averages",
     "decay",
     "fresh_data",
@@ -34,5 +37,6 @@ __all__ = [
     "mini_batches",
     "momentum",
     "normalization",
+    "rare_slopes",
     "rmsprop",
 ]

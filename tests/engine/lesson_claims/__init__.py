@@ -1,6 +1,7 @@
 """What every lesson claims, sentence by sentence, checked with the engine."""
 
 from tests.engine.lesson_claims import (
+    adam,
     averages,
     decay,
     mini_batches,
@@ -13,6 +14,7 @@ from tests.engine.lesson_claims.proving import CLAIMS, Numbers
 __all__ = [
     "CLAIMS",
     "Numbers",
+    "adam",
     "averages",
     "decay",
     "mini_batches",
