@@ -41,9 +41,11 @@ check: $(DEV) $(TSC)  ## lint, format, types of Python and JavaScript, Dockerfil
 	run $(BIN)/python -m pytest -q tests/test_architecture.py; \
 	exit $$failed
 
-bench: $(DEV) $(BENCH)  ## measure engine, stream and page; needs a few minutes and installs PyTorch and JAX
+bench: $(DEV) $(BENCH)  ## measure engine, server and page; needs minutes, and installs PyTorch, JAX and scikit-learn
 	.venv-bench/bin/python -m tests.bench.engine
+	.venv-bench/bin/python -m tests.bench.training
 	$(BIN)/python -m tests.bench.stream
+	$(BIN)/python -m tests.bench.lag
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.bench.browser
 
 lock: $(DEV)  ## resolve the dependencies again and rewrite the lock files
@@ -76,7 +78,7 @@ $(TSC): $(DEV)
 	@touch $@
 
 $(BENCH):
-	@echo "Installing PyTorch and JAX into .venv-bench (once)"
+	@echo "Installing PyTorch, JAX and scikit-learn into .venv-bench (once)"
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install $(QUIET) -r tests/bench/requirements.txt
 	@rm -f .venv-bench/installed-* && touch $@
