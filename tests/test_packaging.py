@@ -1,5 +1,6 @@
 """The package: what a wheel contains, what the lock files promise, what the documents leave out."""
 
+import json
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from app.settings import Settings
+from engine.specs import from_dict
 from tests.files import ROOT, below, name
 
 MACHINE_DEFAULTS = {
@@ -120,6 +122,12 @@ def test_every_make_target_says_what_it_does() -> None:
     makefile = (ROOT / "Makefile").read_text()
     (declared,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert set(declared.split()) == set(re.findall(r"^([a-z]+):.*  ## ", makefile, re.MULTILINE))
+
+
+def test_the_specifications_in_the_readme_are_valid() -> None:
+    text = (ROOT / "README.md").read_text()
+    found = [from_dict(json.loads(block)) for block in re.findall(r"```json\n(.*?)```", text, re.S)]
+    assert {spec.kind for spec in found} == {"descent", "training"}
 
 
 def test_every_setting_is_documented() -> None:
