@@ -126,7 +126,9 @@ def test_every_make_target_says_what_it_does() -> None:
 
 def test_the_specifications_in_the_readme_are_valid() -> None:
     text = (ROOT / "README.md").read_text()
-    found = [from_dict(json.loads(block)) for block in re.findall(r"```json\n(.*?)```", text, re.S)]
+    found = [
+        from_dict(json.loads(block)) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    ]
     assert {spec.kind for spec in found} == {"descent", "training"}
 
 
