@@ -6,11 +6,11 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
-from engine import specs
 from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
+from engine.stories.trainings import TRAININGS
 
 # Where a new run starts: what Keras and PyTorch take by default, since on networks the rates that
 # suit surfaces of unit scale are too bold.
@@ -25,14 +25,14 @@ RATES = {
 }
 USUAL_RATE = 1e-3
 
-COURSE_RATE = 7e-4
-COURSE_RUNS = ("gd", "momentum", "adam")
+STANDARD_STORY = "two_moons"
 
 
 @cache
 def training_data() -> Mapping[str, Any]:
     """The parts of trainings with their formulas as MathML, and the standard training."""
     return {
+        "story": TRAININGS[STANDARD_STORY].to_dict(),
         "spec": standard_training(),
         "datasets": [row.to_dict() for row in DATASETS.values()],
         "initializers": [written(row.to_dict()) for row in INITIALIZERS.values()],
@@ -52,27 +52,7 @@ def written(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def standard_training() -> dict[str, Any]:
-    """Two moons under the settings of the course, each run called as its optimizer is."""
-    return specs.from_dict(
-        {
-            "kind": "training",
-            "dataset": {"name": "moons", "samples": 300, "noise": 0.2, "seed": 3},
-            "network": {
-                "layers": [2, 5, 2, 1],
-                "activation": "relu",
-                "initializer": "he",
-                "seed": 3,
-            },
-            "batch_size": 64,
-            "epochs": 5_000,
-            "shuffle_seed": 10,
-            "runs": [
-                {
-                    "optimizer": name,
-                    "hyperparameters": {"lr": COURSE_RATE},
-                    "label": OPTIMIZERS[name].title,
-                }
-                for name in COURSE_RUNS
-            ],
-        }
-    ).to_dict()
+    """The standard story's training, each run called as its optimizer is."""
+    story = TRAININGS[STANDARD_STORY].to_dict()["spec"]
+    runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in story["runs"]]
+    return {**story, "runs": runs}

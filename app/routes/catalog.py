@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,6 +15,7 @@ from engine.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
+from engine.stories.trainings import TRAININGS
 from engine.surfaces import SURFACES
 
 router = APIRouter(prefix="/api/v1", tags=["catalog"])
@@ -161,6 +162,9 @@ async def activations(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([STORY], "The stories.") | problems(304),
 )
-async def stories(request: Request, lab: LabDep) -> Response:
-    """Question, answer and complete specification of every story."""
-    return json_response(request, await lab.help(listing, STORIES))
+async def stories(
+    request: Request, lab: LabDep, kind: Literal["descent", "training"] = "descent"
+) -> Response:
+    """Question, answer and complete specification of every story of a kind."""
+    told = TRAININGS if kind == "training" else STORIES
+    return json_response(request, await lab.help(listing, told))
