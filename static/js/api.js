@@ -81,8 +81,11 @@ export function createApi({ root = "", fetch = (...request) => globalThis.fetch(
      * @returns {Promise<import("./snippets.js").Code>}
      */
     code: (spec) => post("/code", { spec }),
-    /** @returns {Promise<Story[]>} */
-    stories: () => ask("/stories"),
+    /**
+     * @param {"descent" | "training"} [kind]
+     * @returns {Promise<Story[]>}
+     */
+    stories: (kind = "descent") => ask(`/stories?kind=${kind}`),
     /**
      * Final costs over the learning rates of one run.
      * @param {Spec} spec

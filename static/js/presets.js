@@ -4,23 +4,42 @@
  *
  * @import {Api} from "./api.js"
  * @import {Catalogue} from "./catalogue.js"
- * @import {Spec} from "./spec.js"
+ * @import {Raced, Spec} from "./spec.js"
  * @import {Story} from "./stories.js"
  */
 
 import { find, h } from "./dom.js";
 import { mountSheet } from "./sheet.js";
+import { complete } from "./spec.js";
 import { matching, same, staged } from "./stories.js";
 
 /**
+ * @template {Raced} S
+ * @template {Catalogue} C
+ * @typedef {object} Kind  what kind of experiment the stories are about; races by default
+ * @property {(spec: Record<string, any>, catalogue: C) => S} complete
+ * @property {(spec: S, catalogue: C) => unknown} place  what it plays on
+ */
+
+/** @type {Kind<Spec, Catalogue>} */
+const RACES = { complete, place: (spec, catalogue) => catalogue.surface(spec.surface) };
+
+/**
+ * @template {Raced} [S=Spec]
+ * @template {Catalogue} [C=Catalogue]
  * @param {{button: HTMLElement, sheet: HTMLElement, caption: HTMLElement}} parts
  * @param {object} options
- * @param {Catalogue} options.catalogue
+ * @param {C} options.catalogue
  * @param {Pick<Api, "stories">} options.api
  * @param {Story} options.first  the one whose race the page opens with
- * @param {(story: Story, spec: Spec) => void} options.onChoose
+ * @param {(story: Story, spec: S) => void} options.onChoose
+ * @param {Kind<S, C>} [options.kind]
  */
-export function createPresets({ button, sheet, caption }, { catalogue, api, first, onChoose }) {
+export function createPresets(
+  { button, sheet, caption },
+  { catalogue, api, first, onChoose, kind = /** @type {any} */ (RACES) },
+) {
+  const stage = (/** @type {Story} */ of) => staged(of, catalogue, kind.complete);
   const field = find(sheet, "input", HTMLInputElement);
   const list = find(sheet, "ul", HTMLElement);
   /** @type {Map<string, Story>} */
@@ -29,7 +48,7 @@ export function createPresets({ button, sheet, caption }, { catalogue, api, firs
   let asked = null;
   /** @type {Story | null} the one last chosen, though its race may have been changed since */
   let story = null;
-  /** @type {{spec: Spec, help: string} | null} */
+  /** @type {{spec: S, help: string} | null} */
   let shown = null;
   let captioned = "";
 
@@ -49,7 +68,7 @@ export function createPresets({ button, sheet, caption }, { catalogue, api, firs
   const choose = (next) => {
     story = next;
     menu.close();
-    onChoose(next, staged(next, catalogue));
+    onChoose(next, stage(next));
   };
 
   const search = async () => {
@@ -106,11 +125,10 @@ export function createPresets({ button, sheet, caption }, { catalogue, api, firs
   );
 
   /** The story on stage, while its race is as it tells it. */
-  const unmodified = () => (story && shown && same(staged(story, catalogue), shown.spec) ? story : null);
+  const unmodified = () => (story && shown && same(stage(story), shown.spec) ? story : null);
 
-  /** @type {(of: Story, spec: Spec) => boolean} whether the race is still on the story's surface */
-  const samePlace = (of, spec) =>
-    catalogue.surface(staged(of, catalogue).surface) === catalogue.surface(spec.surface);
+  /** @type {(of: Story, spec: S) => boolean} whether the race is still where the story plays */
+  const samePlace = (of, spec) => kind.place(stage(of), catalogue) === kind.place(spec, catalogue);
 
   const tell = () => {
     if (!shown) return;
@@ -146,7 +164,7 @@ export function createPresets({ button, sheet, caption }, { catalogue, api, firs
       tell();
     },
     /**
-     * @param {Spec} spec
+     * @param {S} spec
      * @param {string} help what to say where no story is told
      */
     show(spec, help) {

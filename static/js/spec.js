@@ -82,7 +82,7 @@ export function complete(given, catalogue) {
  * A schedule without what is usual in a descent, so that the same race is the same link.
  * @param {Record<string, any> | undefined} given
  */
-function scheduleOf(given) {
+export function scheduleOf(given) {
   const { per, ...schedule } = given ?? { name: "constant" };
   return per === undefined || per === "step" ? schedule : { ...schedule, per };
 }

@@ -2,7 +2,7 @@
  * Stories: small races that each answer one question, for instance why momentum helps in a ravine.
  *
  * @import {Catalogue} from "./catalogue.js"
- * @import {Spec} from "./spec.js"
+ * @import {Raced, Spec} from "./spec.js"
  * @typedef {{name: string, title: string, question: string, answer: string, spec: Record<string, any>, speed: number, chart: string, cite: string | null}} Story
  */
 
@@ -13,12 +13,15 @@ const RATE = /, lr [\d.e+−-]+$/;
 /**
  * The spec of a story for this page, where the rate stands beside the label and may be turned: labels
  * lose it as long as they stay different.
+ * @template {Raced} [S=Spec]
+ * @template {Catalogue} [C=Catalogue]
  * @param {Story} story
- * @param {Catalogue} catalogue
- * @returns {Spec}
+ * @param {C} catalogue
+ * @param {(spec: Record<string, any>, catalogue: C) => S} completed
+ * @returns {S}
  */
-export function staged(story, catalogue) {
-  const spec = complete(story.spec, catalogue);
+export function staged(story, catalogue, completed = /** @type {any} */ (complete)) {
+  const spec = completed(story.spec, catalogue);
   const bare = spec.runs.map(({ label }) => label.replace(RATE, ""));
   return {
     ...spec,
@@ -31,12 +34,12 @@ export function staged(story, catalogue) {
 
 /**
  * Whether two complete specs are the same experiment, in whatever order their fields are.
- * @param {Spec} one
- * @param {Spec} other
+ * @param {Raced} one
+ * @param {Raced} other
  */
 export const same = (one, other) => canonical(one) === canonical(other);
 
-/** @param {Spec} spec */
+/** @param {Raced} spec */
 const canonical = (spec) =>
   JSON.stringify(spec, (_, value) => {
     if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
@@ -53,7 +56,7 @@ export function matching(stories, text) {
   const has = (/** @type {string} */ all) => words.every((word) => all.toLowerCase().includes(word));
   const found = stories.filter((story) => {
     const labels = story.spec.runs.map((/** @type {{label: string}} */ { label }) => label);
-    const place = story.spec.surface.name ?? "";
+    const place = (story.spec.surface ?? story.spec.dataset)?.name ?? "";
     return has([story.title, story.question, place, story.name, ...labels].join(" "));
   });
   return [...found.filter(({ title }) => has(title)), ...found.filter(({ title }) => !has(title))];

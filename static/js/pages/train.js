@@ -7,7 +7,8 @@
  * @import {Linked} from "../train/link.js"
  * @import {Sight} from "../train/sight.js"
  * @import {TrainingSpec} from "../train/spec.js"
- * @typedef {Basics & {spec: Record<string, any>, optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates: Rates}} PageData
+ * @import {Story} from "../stories.js"
+ * @typedef {Basics & {spec: Record<string, any>, story: Story, optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates: Rates}} PageData
  */
 
 import { mountAddress } from "../address.js";
@@ -18,6 +19,7 @@ import { createNotices } from "../notices.js";
 import { animate, collaborators } from "../page.js";
 import { createPlayback } from "../playback.js";
 import { Player } from "../player.js";
+import { createPresets } from "../presets.js";
 import { plain } from "../roster.js";
 import { createRunsPanel } from "../runs-panel.js";
 import { mountShell } from "../shell.js";
@@ -32,7 +34,7 @@ import { createNetworkPanel } from "../train/network-panel.js";
 import { SPEEDS, createPace } from "../train/pace.js";
 import { createSamples } from "../train/samples.js";
 import { createSettings } from "../train/settings.js";
-import { PLAIN } from "../train/sight.js";
+import { PLAIN, readSight } from "../train/sight.js";
 import { createSightPanel } from "../train/sight-panel.js";
 import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
 import { SHARED } from "../train/shared.js";
@@ -54,7 +56,7 @@ export function mount(root, given) {
   const catalogue = new TrainingCatalogue(data);
   const preset = complete(data.spec, catalogue);
   /** @type {Linked} */
-  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: "" };
+  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name };
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);
   const samples = createSamples((dataset) => api.sample(dataset), catalogue);
@@ -110,6 +112,19 @@ export function mount(root, given) {
       remember();
     },
   });
+  const presets = createPresets(
+    { button: part("presets"), sheet: find(document, "#presets", HTMLElement), caption: part("caption") },
+    {
+      ...{ catalogue, first: data.story },
+      api: { stories: () => api.stories("training") },
+      kind: { complete, place: ({ dataset }) => dataset.name },
+      onChoose(story, next) {
+        player.accelerate(story.speed);
+        const looks = readSight(/** @type {any} */ (story).sight);
+        load({ spec: next, roster: plain(), sight: looks, story: story.name });
+      },
+    },
+  );
   const ledger = createConditions(
     {
       sentence: part("ledger"),
@@ -204,6 +219,7 @@ export function mount(root, given) {
     render();
     submit();
     void learn(false);
+    void presets.recall(linked.story).then(remember);
   }
 
   function fallBack(/** @type {string} */ why) {
@@ -219,6 +235,7 @@ export function mount(root, given) {
     panel.render(/** @type {any} */ ({ spec: field(), roster }));
     ledger.show(spec);
     sightPanel.show(spec, view.task());
+    presets.show(spec, catalogue.dataset(spec.dataset.name).help);
   }
 
   const sharing = mountSharing(root, {
@@ -235,7 +252,7 @@ export function mount(root, given) {
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => fragmentOf({ spec, roster, sight, story: "" }),
+    fragment: () => fragmentOf({ spec, roster, sight, story: presets.name }),
   });
   const now = throttle(DRAG_PAUSE, () => {
     turns.show(spec, player.moment.step);
@@ -260,7 +277,7 @@ export function mount(root, given) {
     ]),
     now.cancel,
     learnSoon.cancel,
-    ...[address, sharing, playback, panel, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[address, sharing, playback, panel, presets, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 

@@ -28,7 +28,7 @@
  */
 
 import { defaults } from "../catalogue.js";
-import { freshLabel } from "../spec.js";
+import { freshLabel, scheduleOf } from "../spec.js";
 
 /** Everything that holds for all runs but the data and the network, with what is usual. */
 export const USUAL = {
@@ -75,7 +75,7 @@ export function complete(given, catalogue) {
       return {
         optimizer: optimizer.name,
         hyperparameters: { ...defaults(optimizer.hyperparameters), ...run.hyperparameters },
-        schedule: run.schedule ?? { name: "constant" },
+        schedule: scheduleOf(run.schedule),
         label,
       };
     }),
