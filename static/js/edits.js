@@ -112,7 +112,7 @@ const withRate = (run, lr) =>
     : { ...run, hyperparameters: { ...run.hyperparameters, lr } };
 
 /**
- * All runs at the hyper-parameters tuned for what they race on.
+ * All runs at the hyper-parameters tuned for what they race on, and none turned on the way.
  * @template {Raced} S
  * @param {S} spec
  * @param {Catalogue} catalogue
@@ -124,6 +124,7 @@ export const withAllTuned = (spec, catalogue) => ({
     ...run,
     hyperparameters: catalogue.tuned(run.optimizer, spec),
   })),
+  interventions: [],
 });
 
 /**
@@ -138,15 +139,17 @@ export const withKnob = (spec, index, name, value) =>
   changed(spec, index, { hyperparameters: { ...spec.runs[index].hyperparameters, [name]: value } });
 
 /**
- * A run back at the hyper-parameters tuned for what it races on.
+ * A run back at the hyper-parameters tuned for what it races on, and not turned on the way.
  * @template {Raced} S
  * @param {S} spec
  * @param {number} index
  * @param {Catalogue} catalogue
  * @returns {S}
  */
-export const withTuned = (spec, index, catalogue) =>
-  changed(spec, index, { hyperparameters: catalogue.tuned(spec.runs[index].optimizer, spec) });
+export const withTuned = (spec, index, catalogue) => ({
+  ...changed(spec, index, { hyperparameters: catalogue.tuned(spec.runs[index].optimizer, spec) }),
+  interventions: spec.interventions.filter(({ run }) => run !== index),
+});
 
 /**
  * One more run, tuned for what it races on.

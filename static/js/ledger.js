@@ -10,6 +10,7 @@
 
 import { counted, number, point, symbol } from "./format.js";
 import { starts } from "./spec.js";
+import { told } from "./turns.js";
 
 /**
  * The conditions all runs share, and where their forms differ, as short phrases.
@@ -33,7 +34,7 @@ export function conditions(spec, catalogue) {
     ...(spec.tolerances.cost !== null ? [`stops at cost ${number(spec.tolerances.cost)}`] : []),
     ...forms.map((run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`),
     ...scheduled(spec.runs),
-    ...(spec.interventions.length ? [counted(spec.interventions.length, "intervention")] : []),
+    ...spec.interventions.map((turn) => `${spec.runs[turn.run].label} turned at step ${turn.step.toLocaleString("en-US")}`),
   ];
 }
 
@@ -65,6 +66,13 @@ export function known(spec, catalogue) {
         ? `σ = ${number(spec.gradient_noise)} on every gradient, the same draws for every run, seed ${spec.seed}`
         : "none; the gradients are exact, and the seed does not matter",
     ],
+    ...spec.interventions.map(
+      (turn) =>
+        /** @type {[string, string]} */ ([
+          "Turned on the way",
+          `${spec.runs[turn.run].label} from step ${turn.step.toLocaleString("en-US")} on: ${told(turn)}`,
+        ]),
+    ),
     ["Memory", "every run begins with zeros, and counts its steps from 1"],
     ["Numbers", "computed in double precision, streamed to this page in single"],
   ];

@@ -21,7 +21,10 @@
  * @property {(run: number, ink: string) => void} recolor
  * @property {(run: number, schedule: Schedule, settled: boolean) => void} schedule
  * @property {(run: number) => void} [tune]
+ * @property {(midway: boolean) => void} [midway]  knobs are turned from the present step on, or for the whole race
+ * @property {(turn: number) => void} [unturn]  take an intervention back
  * @property {(run: number) => void} untune  put the strip away
+ * @typedef {{midway: boolean, step: number, possible: boolean}} Midway
  * @typedef {{sweep: Sweep | null, lowest: number | null, busy: boolean}} Tuning
  * @typedef {ReturnType<typeof createRow>} Row
  */
@@ -74,8 +77,16 @@ export function createLegend(host, catalogue, listener) {
         rows[held]?.focus();
       }
       spec.runs.forEach((run, index) =>
-        rows[index].update(run, styles[index], hidden.has(index), spec.steps),
+        rows[index].update(run, styles[index], hidden.has(index), {
+          steps: spec.steps,
+          // Where they cannot be taken back here, the page tells of them elsewhere.
+          turns: (listener.unturn ? spec.interventions : []).flatMap((turn, place) => (turn.run === index ? [{ ...turn, place }] : [])),
+        }),
       );
+    },
+    /** @param {Midway} state */
+    midway(state) {
+      for (const row of rows) row.midway(state);
     },
     /**
      * @param {number} run
@@ -187,9 +198,9 @@ function createRow(run, index, catalogue, listener, removable) {
      * @param {Run} next
      * @param {Style} style
      * @param {boolean} hidden
-     * @param {number} steps
+     * @param {{steps: number, turns: import("./run-drawer.js").Turn[]}} race
      */
-    update(next, style, hidden, steps) {
+    update(next, style, hidden, { steps, turns }) {
       element.style.setProperty("--run-light", style.light);
       element.style.setProperty("--run-dark", style.dark);
       element.classList.toggle("off", hidden);
@@ -202,13 +213,20 @@ function createRow(run, index, catalogue, listener, removable) {
           svg("path", { d: svgPath(style.marker, 27, 6, 4.2), class: "head" }),
         ),
       );
-      drawer.update(next, style, steps);
+      drawer.update(next, style, steps, turns);
       rated = next.hyperparameters.lr;
       const { title: timed } = catalogue.schedules.get(next.schedule.name) ?? { title: next.schedule.name };
-      details.textContent = [settings(next, catalogue), next.schedule.name === "constant" ? "" : timed]
+      const when = [...new Set(turns.map(({ step }) => step.toLocaleString("en-US")))].join(", ");
+      details.textContent = [
+        settings(next, catalogue),
+        next.schedule.name === "constant" ? "" : timed,
+        when ? `turned at ${when}` : "",
+      ]
         .filter(Boolean)
         .join(" · ");
+      details.title = details.textContent;
     },
+    midway: drawer.midway,
     /** @param {Tuning} tuning */
     tuning({ sweep, lowest, busy }) {
       drawer.wait(busy);

@@ -52,25 +52,45 @@ export function createPlayback(
   let events = [];
   /** Whether the race on its way is shown whole and at once. */
   let whole = false;
+  /** The step from which it differs from the one before, and at which it goes on. */
+  let from = 0;
+  /** Whether the player moves because something has come, and not because time passes or somebody wants it. */
+  let leading = false;
+  /** @param {() => void} action */
+  const lead = (action) => {
+    leading = true;
+    try {
+      action();
+    } finally {
+      leading = false;
+    }
+  };
 
   const runner = createRunner(
     { api, follow },
     {
-      race(next, hello, job) {
-        [history, events] = [next, []];
-        whole = job.preview || still.matches;
-        player.pause();
-        player.load(clock.length(next, job));
-        begin(next, hello, job, events);
-        if (!whole) player.play();
-        notices.complain("", "");
-      },
-      rows() {
-        if (!history) return;
-        player.arrive(clock.available(history));
-        if (whole) player.seek(Infinity);
-        grew();
-      },
+      race: (next, hello, job) =>
+        lead(() => {
+          [history, events] = [next, []];
+          whole = job.preview || still.matches;
+          from = job.from ?? 0;
+          player.pause();
+          player.load(clock.length(next, job));
+          begin(next, hello, job, events);
+          if (!whole) player.play();
+          notices.complain("", "");
+        }),
+      rows: () =>
+        lead(() => {
+          if (!history) return;
+          player.arrive(clock.available(history));
+          if (whole) player.seek(Infinity);
+          else if (from > 0 && player.moment.available >= from) {
+            player.seek(from);
+            from = 0;
+          }
+          grew();
+        }),
       event: (event) => events.push(event),
       snapshot,
       end(status) {
@@ -88,15 +108,19 @@ export function createPlayback(
   const preview = throttle(DRAG_PAUSE, (/** @type {any} */ spec) => runner.submit({ spec, preview: true }));
 
   return {
+    get leading() {
+      return leading;
+    },
     /**
      * Another spec; it is raced as soon as the server has it.
      * @param {any} spec
      * @param {boolean} settled whether this is it, or a slider still moves
+     * @param {number} [step] where it goes on instead of at its start
      */
-    submit(spec, settled) {
+    submit(spec, settled, step = 0) {
       if (!settled) return preview(spec);
       preview.cancel();
-      runner.submit({ spec, preview: false });
+      runner.submit({ spec, preview: false, from: step });
     },
     /** Tell the server how much has been drawn; called on every animation frame. */
     ack: runner.ack,

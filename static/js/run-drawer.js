@@ -6,13 +6,15 @@
  * @import {Control} from "./knobs.js"
  * @import {LegendListener} from "./legend.js"
  * @import {Style} from "./palette.js"
- * @import {Run} from "./spec.js"
+ * @import {Intervention, Run} from "./spec.js"
+ * @typedef {Intervention & {place: number}} Turn  an intervention and its place among all
  */
 
 import { formulaOf } from "./catalogue.js";
 import { formula, h } from "./dom.js";
 import { INKS } from "./palette.js";
 import { createScheduleEditor } from "./schedule-editor.js";
+import { told as worded } from "./turns.js";
 
 /**
  * @param {Run} run
@@ -24,9 +26,21 @@ import { createScheduleEditor } from "./schedule-editor.js";
 export function createDrawer(run, index, catalogue, listener, { controls, removable }) {
   const optimizer = catalogue.optimizer(run.optimizer);
   const hint = h("p", { class: "hint" });
+  const midway = h("input", { type: "checkbox", onchange: () => listener.midway?.(midway.checked) });
+  const from = h("span", { class: "name" });
+  const turned = h("ul", { class: "plain turned" });
   const knobs = h(
     "div",
     { class: "knobs" },
+    listener.midway
+      ? h(
+          "label",
+          { class: "knob flag midway", title: "What you turn then holds from the step that is shown; before it, all stays as it was." },
+          midway,
+          from,
+        )
+      : null,
+    turned,
     ...[...controls].filter(([name]) => name !== "lr").map(([, control]) => control.element),
     hint,
   );
@@ -94,7 +108,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       removable ? act("Remove", () => listener.remove(index)) : null,
     ),
   );
-  let formulas = "";
+  let [formulas, told] = ["", ""];
 
   return {
     element,
@@ -102,18 +116,31 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
      * @param {Run} next
      * @param {Style} style
      * @param {number} steps
+     * @param {Turn[]} turns  knobs of this run turned on the way
      */
-    update(next, style, steps) {
+    update(next, style, steps, turns) {
       for (const [key, control] of controls) control.set(next.hyperparameters[key]);
       schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1);
       if (document.activeElement !== name) name.value = next.label;
       Object.values(INKS).forEach(({ light }, i) =>
         inks[i].setAttribute("aria-pressed", String(light === style.light)),
       );
+      const turning = JSON.stringify(turns);
+      if (turning !== told) {
+        told = turning;
+        turned.replaceChildren(...turns.map((turn) => turnItem(turn, next.label, listener)));
+      }
       const lines = formulaOf(optimizer, next.hyperparameters);
       if (lines.join() === formulas) return;
       formulas = lines.join();
       equations.replaceChildren(...lines.map((line) => h("div", {}, formula(line))));
+    },
+    /** @param {import("./legend.js").Midway} state */
+    midway({ midway: on, step, possible }) {
+      midway.checked = on && possible;
+      midway.disabled = !possible;
+      const words = possible ? `turn from step ${step.toLocaleString("en-US")} on` : "turn from a step on (go there first)";
+      if (from.textContent !== words) from.textContent = words;
     },
     /** @param {boolean} busy */
     wait(busy) {
@@ -122,3 +149,18 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     },
   };
 }
+
+/**
+ * @param {Turn} turn
+ * @param {string} label
+ * @param {LegendListener} listener
+ */
+const turnItem = (turn, label, listener) => {
+  const words = `${worded(turn)} from step ${turn.step.toLocaleString("en-US")} on`;
+  const remove = h(
+    "button",
+    { type: "button", class: "icon bare", "aria-label": `${label}: take back ${words}`, onclick: () => listener.unturn?.(turn.place) },
+    "×",
+  );
+  return h("li", {}, words, remove);
+};

@@ -7,7 +7,8 @@
  * @import {Api} from "./api.js"
  * @import {Spec} from "./spec.js"
  * @import {Following, Hello, Listener, StreamEvent, Transport} from "./stream.js"
- * @typedef {{spec: Spec, preview: boolean}} Job  a preview is shown as a whole, at once
+ * @typedef {{spec: Spec, preview: boolean, from?: number}} Job  a preview is shown as a whole, at once; `from`: the
+ *   step at which another race goes on instead of at its start
  * @typedef {object} RaceListener
  * @property {(history: History, hello: Hello, job: Job) => void} race
  * @property {() => void} rows

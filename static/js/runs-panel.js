@@ -38,8 +38,10 @@ import { createTuner } from "./tuner.js";
  * @param {() => Field} options.field
  * @param {(spec: Spec, settled: boolean, roster?: Roster) => void} options.onEdit
  * @param {(roster: Roster) => void} options.onRoster  the runs look different, the race is the same
+ * @param {Pick<import("./legend.js").LegendListener, "midway" | "unturn">} [options.turns]  what can be done about
+ *   knobs that are turned on the way
  */
-export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster }) {
+export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster, turns = {} }) {
   const add = find(root, '[data-part="add"]', HTMLSelectElement);
   const sheet = find(root, '[data-part="rates-sheet"]', HTMLElement);
   const button = (/** @type {string} */ act) => find(root, `[data-act="${act}"]`, HTMLButtonElement);
@@ -66,6 +68,7 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster 
       return wrong;
     },
     recolor: (run, ink) => onRoster(inked(field().roster, run, ink)),
+    ...turns,
     tune: api.tune ? (run) => void tune([run]) : undefined,
     untune: (run) => tuner.forget(spec().runs[run].label),
   });

@@ -74,7 +74,7 @@ export function complete(given, catalogue) {
         label,
       };
     }),
-    interventions: given.interventions ?? [],
+    interventions: interventionsOf(given.interventions ?? [], given.runs.length),
   };
 }
 
@@ -97,6 +97,19 @@ function surfaceOf(choice, catalogue) {
   if (typeof choice?.name !== "string") throw new TypeError("no surface is named");
   const { name, parameters } = catalogue.surface(choice.name);
   return { name, parameters: { ...defaults(parameters), ...choice.parameters } };
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} runs how many there are
+ * @returns {Intervention[]}
+ */
+function interventionsOf(value, runs) {
+  const whole = (/** @type {unknown} */ number) => Number.isInteger(number) && Number(number) >= 0;
+  const sound = (/** @type {any} */ turn) =>
+    whole(turn?.step) && whole(turn.run) && turn.run < runs && turn.hyperparameters?.constructor === Object;
+  if (Array.isArray(value) && value.every(sound)) return value;
+  throw new TypeError("interventions must be a list such as !((step:20,run:0,hyperparameters:(lr:0.1)))");
 }
 
 /**

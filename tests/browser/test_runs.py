@@ -172,3 +172,48 @@ def test_a_sweep_leaves_when_it_is_no_longer_true(visit: Open) -> None:
     page.get_by_label("Momentum: beta, exact value").fill("0.5")
     page.keyboard.press("Enter")
     expect(page.locator(".tuned:visible")).to_have_count(0)
+
+
+def test_a_knob_is_turned_on_the_way(visit: Open) -> None:
+    """From the step that is shown on, once the switch says so; each turn can be taken back."""
+    here = visit()
+    here.races()
+    page = here.page
+    here.press("play")
+    scrubber = page.get_by_role("slider", name="Step", exact=True)
+    scrubber.fill("40")
+    here.press("turn")
+    before = here.submitted[-1]
+    slider = page.locator(f"{here.row(1)} > .knob input[type=range]")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    here.wait(lambda: "step:40" in page.url and here.step > 40, "the race going on from there")
+    here.wait(lambda: here.step == 120, "its end")
+    scrubber.fill("80")
+    here.set_rate(3, "0.2")
+    here.wait(lambda: len(here.submitted[-1]["interventions"]) == 2, "the second turn")
+    first, second = here.submitted[-1]["interventions"]
+    assert (first["step"], first["run"]) == (40, 1)
+    assert first["hyperparameters"]["lr"] < before["runs"][1]["hyperparameters"]["lr"]
+    assert second == {"step": 80, "run": 3, "hyperparameters": {"lr": 0.2}}
+    assert here.submitted[-1]["runs"] == before["runs"]
+    here.wait(lambda: "step:80" in page.url, "the link")
+    expect(page.locator(".turn-marks i")).to_have_count(2)
+    expect(page.locator("[data-part=ledger]")).to_contain_text("Momentum turned at step 40")
+    again = visit(f"#{page.url.partition('#')[2]}")
+    again.races()
+    assert again.submitted[0] == here.submitted[-1]
+    page.keyboard.press("End")
+    expect(page.locator("[data-act=turn]")).to_have_attribute("aria-pressed", "false")
+    scrubber.fill("90")
+    expect(page.locator("[data-act=turn]")).to_have_attribute("aria-pressed", "true")
+    page.click(f"{here.row(3)} > .name")
+    drawer = page.locator(f"{here.row(3)} .drawer")
+    expect(drawer.locator(".midway")).to_have_text("turn from step 90 on")
+    drawer.get_by_label("Adam: take back lr 0.2 from step 80 on").click()
+    here.wait(lambda: here.submitted[-1]["interventions"] == [first], "one turn less")
+    expect(page.locator(".turn-marks i")).to_have_count(1)
+    drawer.locator(".midway input").uncheck()
+    here.set_rate(0, "0.05")
+    here.wait(lambda: rates(here)[0] == 0.05, "the whole race at another rate")
+    assert here.submitted[-1]["interventions"] == [first]

@@ -105,6 +105,24 @@ test("a preview, and whatever comes to who wants no motion, is shown whole", asy
   }
 });
 
+test("a race that differs only from a step on goes on there", async () => {
+  const { player, feed, playback, streams } = played();
+  await feed("a");
+  player.seek(2);
+  playback.submit("b", true, 4);
+  await turns();
+  streams.at(-1).hello({ entries: [{ run: 0 }], shape: [9, 1, 1], steps: 9, channels: ["cost"] });
+  const led = [];
+  player.subscribe(() => led.push(playback.leading));
+  streams.at(-1).frame(decode(frameBytes(0, 3, 1, 1, (step) => step)));
+  assert.equal(player.moment.step, 0, "the step has not come");
+  streams.at(-1).frame(decode(frameBytes(3, 3, 1, 1, (step) => step)));
+  assert.deepEqual([player.moment.step, player.moment.playing], [4, true]);
+  assert.ok(led.length > 1 && led.every(Boolean));
+  player.seek(1);
+  assert.equal(led.at(-1), false);
+});
+
 test("looks follow the run of each entry, and recede behind the one that is looked at", () => {
   const entries = [{ run: 0 }, { run: 0 }, { run: 1 }];
   const runs = [{ optimizer: "gd" }, { optimizer: "adam" }];

@@ -18,6 +18,7 @@ import { fragmentOf, fromLink, isLink } from "../link.js";
 import { rounded } from "../mapping.js";
 import { createNotices } from "../notices.js";
 import { animate, collaborators } from "../page.js";
+import { styled } from "../palette.js";
 import { createPlayback } from "../playback.js";
 import { Player } from "../player.js";
 import { createContour } from "../plots.js";
@@ -30,6 +31,9 @@ import { mountPanels, mountShell } from "../shell.js";
 import { PLAIN } from "../sight.js";
 import { complete, starts } from "../spec.js";
 import { started } from "../starts.js";
+import { createTurnMarks } from "../turn-marks.js";
+import { Turning, mountTurnSwitch } from "../turning.js";
+import { standingAt, turned, within, withoutTurn } from "../turns.js";
 import { createSurfacePanel } from "../surface-panel.js";
 import { mountViews } from "../views.js";
 
@@ -55,14 +59,23 @@ export function mount(root, given) {
   /** @type {{landscape: string, surface: Surface | null}} */
   let shown = { landscape: "", surface: null };
 
+  /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that step. */
+  const field = () => ({ spec: turning.at ? standingAt(spec, turning.at) : spec, roster });
   const panel = createRunsPanel(root, {
     catalogue,
     api,
-    field: () => ({ spec, roster }),
-    onEdit: edit,
+    field,
+    onEdit(next, settled, looks) {
+      const at = turning.take(settled);
+      edit(at ? turned(spec, next, at) : next, settled, looks, at);
+    },
+    turns: {
+      midway: (midway) => turning.set(midway),
+      unturn: (place) => edit(withoutTurn(spec, place), true),
+    },
     onRoster(next) {
       roster = next;
-      panel.render({ spec, roster });
+      renderRuns();
       view.hide(roster);
       remember();
     },
@@ -115,7 +128,7 @@ export function mount(root, given) {
       button: find(root, '[data-act="conditions"]', HTMLElement),
     },
     catalogue,
-    (change, settled) => edit({ ...spec, ...change }, settled),
+    (change, settled) => edit(within({ ...spec, ...change }), settled),
     api.code,
   );
   const playback = createPlayback(
@@ -123,6 +136,7 @@ export function mount(root, given) {
     {
       begin(history, hello, job, events) {
         race = { history, hello, spec: job.spec, events };
+        if (!job.preview) turning.restart(job.from ?? 0);
         view.load(race, roster);
         if (!job.preview) remember();
       },
@@ -135,16 +149,21 @@ export function mount(root, given) {
     },
   );
 
+  const turning = new Turning(player, () => playback.leading);
+  const marks = createTurnMarks(part("time"));
+  const switchTurning = mountTurnSwitch(part("time"), turning, () => renderRuns());
+
   /**
    * Another spec: shown in all controls at once, raced as soon as the server has it.
    * @param {any} next
    * @param {boolean} settled whether this is it, or a slider still moves
+   * @param {number} [from] the step from which it differs, and at which it goes on
    */
-  function edit(next, settled, looks = roster) {
+  function edit(next, settled, looks = roster, from = 0) {
     [spec, roster] = [next, looks];
     render();
     notices.tell("link", "");
-    playback.submit(spec, settled);
+    playback.submit(spec, settled, from);
   }
 
   /** @param {Linked} linked */
@@ -168,9 +187,15 @@ export function mount(root, given) {
     shown = { landscape, surface };
     view.stage.setStarts(starts(spec));
     place.show(spec.surface);
-    panel.render({ spec, roster });
+    renderRuns();
+    marks.show(spec, styled(spec.runs, roster.inks));
     ledger.show(spec);
     presets.show(spec, surface.help);
+  }
+
+  function renderRuns() {
+    panel.render(field());
+    panel.legend.midway(turning.state);
   }
 
   function remember() {
@@ -202,12 +227,12 @@ export function mount(root, given) {
       playback.ack();
       if (player.moment.step > 0) view.stage.wakePlot();
     }),
-    mountShell(root, { theme, player, commands: { toggle: panel.toggle, inside: views.look } }),
+    mountShell(root, { theme, player, commands: { toggle: panel.toggle, inside: views.look, turn: switchTurning.toggle } }),
     mountPanels(root, () => {
       view.refresh();
       remember();
     }),
-    ...[address, sharing, playback, place, panel, presets, ledger, views, view, theme].map(
+    ...[address, sharing, turning, switchTurning, marks, playback, place, panel, presets, ledger, views, view, theme].map(
       ({ destroy }) => destroy,
     ),
   ];
