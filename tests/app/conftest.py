@@ -33,15 +33,22 @@ def live(settings: Settings) -> Iterator[Live]:
 
 
 @pytest.fixture
-def slow_races(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Races in this process take their time."""
-    monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Slow(spec, history))
-
-
-@pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Gated]]:
     """Races in this process wait at a gate, closed at first; `gate.gate.set()` opens it."""
     Gated.gate.clear()
     monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Gated(spec, history))
     yield Gated
     Gated.gate.set()
+
+
+@pytest.fixture
+def slow_gate(gate: type[Gated], monkeypatch: pytest.MonkeyPatch) -> type[Gated]:
+    """Races in this process wait at the gate, and take their time once it is open."""
+    monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Slow(spec, history))
+    return gate
+
+
+@pytest.fixture
+def slow_races(slow_gate: type[Gated]) -> None:
+    """Races in this process take their time."""
+    slow_gate.gate.set()

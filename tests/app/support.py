@@ -60,14 +60,6 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
     return Settings(**usual | changes)
 
 
-class Slow(Race):
-    """A race that takes its time: a millisecond a step."""
-
-    def advance(self, steps: int) -> int:
-        time.sleep(0.001 * steps)
-        return super().advance(steps)
-
-
 class Gated(Race):
     """A race that goes on only while its gate is open."""
 
@@ -78,6 +70,14 @@ class Gated(Race):
 
     def advance(self, steps: int) -> int:
         return super().advance(min(steps, 10)) if self.gate.wait(0.01) else self.done
+
+
+class Slow(Gated):
+    """Takes its time as well: a millisecond a step."""
+
+    def advance(self, steps: int) -> int:
+        time.sleep(0.001 * min(steps, 10))
+        return super().advance(steps)
 
 
 def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -156,6 +156,14 @@ class Live:
 
     def wait_for(self, experiment: str, status: str = "succeeded") -> None:
         wait_until(lambda: self.status(experiment)["status"] == status)
+
+    async def followed(self, times: int = 1) -> None:
+        """Wait until so many follow."""
+
+        async def counted() -> bool:
+            return bool(self.app.state.lab.followers == times)
+
+        await until(counted)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def test_progress_is_taken_over_on_the_event_loop() -> None:
 
 def test_many_publications_wake_followers_few_times() -> None:
     async def scenario() -> int:
-        session = Session(SPEC, interval=0.05)
+        session = Session(SPEC, interval=60)
         wakes = 0
 
         async def count() -> None:
@@ -76,7 +76,7 @@ def test_many_publications_wake_followers_few_times() -> None:
         assert session.done == STEPS + 1
         return wakes
 
-    assert run(scenario) <= 4
+    assert run(scenario) <= 2
 
 
 def test_a_repeated_attempt_never_goes_back() -> None:

@@ -10,7 +10,9 @@ import httpx2
 import numpy as np
 import pytest
 
+from app import kinds
 from app.frames import HEADER
+from engine.race import Race
 from tests.app.support import (
     PATIENCE,
     Gated,
@@ -28,10 +30,16 @@ STEPS = 400
 RUNS = [{"optimizer": "gd", "hyperparameters": {"lr": 0.02}}, {"optimizer": "adam"}]
 
 
-@pytest.mark.usefixtures("slow_races")
-def test_a_stream_tells_the_whole_result(live: Live) -> None:
+def test_a_stream_tells_the_whole_result(live: Live, slow_gate: type[Gated]) -> None:
     experiment = live.post(spec(STEPS))
-    story = asyncio.run(follow(live.stream(experiment)))
+
+    async def scenario() -> Story:
+        story = asyncio.create_task(follow(live.stream(experiment)))
+        await live.followed()
+        slow_gate.gate.set()
+        return await story
+
+    story = asyncio.run(scenario())
     assert story.rows == live.rows(experiment)
     assert len(story.sizes) > 3, "it was told as it happened"
     assert story.messages[0] == {
@@ -53,20 +61,32 @@ def test_a_stream_tells_the_whole_result(live: Live) -> None:
     assert story.code == 1000
 
 
-@pytest.mark.usefixtures("slow_races")
-def test_a_late_joiner_gets_what_it_missed_and_what_follows(live: Live) -> None:
+class Halfway(Gated):
+    """A race that comes to its gate after half its steps."""
+
+    def advance(self, steps: int) -> int:
+        left = STEPS // 2 - self.done
+        return Race.advance(self, min(steps, left)) if left > 0 else super().advance(steps)
+
+
+def test_a_late_joiner_gets_what_it_missed_and_what_follows(
+    live: Live, gate: type[Gated], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(kinds.RUNNERS, "descent", lambda spec, history, _: Halfway(spec, history))
     experiment = live.post(spec(STEPS))
 
     async def scenario() -> tuple[Story, Story]:
-        await follow(live.stream(experiment), until=STEPS // 3)
+        await follow(live.stream(experiment), until=STEPS // 2)
+        await live.followed(0)
+        late = asyncio.create_task(follow(live.stream(experiment)))
+        await live.followed()
         assert live.status(experiment)["status"] == "running"
-        late = await follow(live.stream(experiment))
-        after = await follow(live.stream(experiment))
-        return late, after
+        gate.gate.set()
+        return await late, await follow(live.stream(experiment))
 
     late, after = asyncio.run(scenario())
     assert late.rows == after.rows == live.rows(experiment)
-    assert late.sizes[0] > STEPS // 3, "the past comes at once"
+    assert late.sizes[0] == STEPS // 2, "the past comes at once"
 
 
 @pytest.mark.usefixtures("slow_races")
@@ -94,15 +114,17 @@ def test_resuming_anywhere_equals_the_uninterrupted_stream(live: Live) -> None:
     assert story.rows == live.rows(experiment)
 
 
-@pytest.mark.usefixtures("slow_races")
-def test_fifty_followers_share_one_computation(live: Live) -> None:
+def test_fifty_followers_share_one_computation(live: Live, slow_gate: type[Gated]) -> None:
     experiment = live.post(spec(STEPS))
 
     async def scenario() -> list[Story]:
         pauses = [0.0, 0.01, 0.05, 0.2]
-        return await asyncio.gather(
+        stories = asyncio.gather(
             *(follow(live.stream(experiment), pause=pauses[i % 4]) for i in range(50))
         )
+        await live.followed(50)
+        slow_gate.gate.set()
+        return await stories
 
     stories = asyncio.run(scenario())
     expected = live.rows(experiment)
@@ -113,8 +135,9 @@ def test_fifty_followers_share_one_computation(live: Live) -> None:
     assert 'descentlab_experiments_total{status="succeeded"} 1.0' in metrics
 
 
-@pytest.mark.usefixtures("slow_races")
-def test_a_reader_that_stops_for_ten_seconds_misses_nothing(live: Live) -> None:
+def test_a_reader_that_stops_for_ten_seconds_misses_nothing(
+    live: Live, slow_gate: type[Gated]
+) -> None:
     experiment = live.post(spec(4_000, runs=RUNS * 4))
 
     async def scenario() -> tuple[Story, Story]:
@@ -125,7 +148,9 @@ def test_a_reader_that_stops_for_ten_seconds_misses_nothing(live: Live) -> None:
             connected(live.stream(experiment), max_queue=1) as reader,
         ):
             story.take(await reader.recv())
+            await live.followed(2)
             reader.transport.pause_reading()  # from here on, its socket fills up
+            slow_gate.gate.set()
             await asyncio.sleep(10)
             reader.transport.resume_reading()
             async for message in reader:
@@ -194,7 +219,7 @@ def test_a_cancelled_experiment_ends_its_streams(live: Live, gate: type[Gated]) 
 
     async def scenario() -> Story:
         story = asyncio.create_task(follow(live.stream(experiment)))
-        await asyncio.sleep(0.2)
+        await live.followed()
         path = f"/api/v1/experiments/{experiment}/cancel"
         answer = await asyncio.to_thread(httpx2.post, live.url(path))
         assert answer.json()["status"] == "cancelled"
@@ -206,8 +231,7 @@ def test_a_cancelled_experiment_ends_its_streams(live: Live, gate: type[Gated]) 
     gate.gate.set()
 
 
-@pytest.mark.usefixtures("slow_races")
-def test_server_sent_events_carry_the_same_frames(live: Live) -> None:
+def test_server_sent_events_carry_the_same_frames(live: Live, slow_gate: type[Gated]) -> None:
     experiment = live.post(spec(100))
     path = live.url(f"/api/v1/experiments/{experiment}/stream")
 
@@ -219,6 +243,7 @@ def test_server_sent_events_carry_the_same_frames(live: Live) -> None:
                 name, _, value = line.partition(": ")
                 if name == "event":
                     names.append(value)
+                    slow_gate.gate.set()
                 elif name == "id":
                     last = value
                 elif name == "data" and names[-1] == "frame":
