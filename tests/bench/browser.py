@@ -1,8 +1,8 @@
 """The page's benchmark: frames a second while 8 runs × 5,000 steps are drawn, and by Plotly alone.
 
 The real page in Chromium without a window races beside its cost curves, then in 3-D; on the same
-page `Plotly.extendTraces` then draws the same rows at the same pace. Then the knobs of every lesson
-are turned. CHROMIUM names the browser.
+page `Plotly.extendTraces` then draws the same rows at the same pace. Then the start is moved, basins
+are mapped, and the knobs of every lesson are turned. CHROMIUM names the browser.
 """
 
 import os
@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from engine.race import race
-from tests.bench import lessons
+from tests.bench import answers, lessons
 from tests.bench.table import digits, show
 
 STEPS = 5_000
@@ -200,6 +200,8 @@ def main() -> None:
             rows.append(row("page: 3-D and curves", raced(page)))
         told = page.evaluate(PLOTLY, [trajectories(), [[-2, 2], [-1, 3]], PACE, LONGEST])
         rows.append(row("Plotly.extendTraces", told))
+        page.close()
+        answers.report(browser, address)
         lessons.report(browser, address)
         browser.close()
     show(
