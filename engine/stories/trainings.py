@@ -23,13 +23,18 @@ WHOLE = {"kind": "training", "dataset": CIRCLES, "batch_size": 300}
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingStory(Story):
-    """One story. `speed` is in epochs a second; `sight` is what to look at, as in a link."""
+    """One story. `speed` is in epochs a second; `sight` is what to look at, as in a link.
+
+    `pins` are further trainings to compare with: what each has of its own.
+    """
 
     sight: Mapping[str, Any] = field(default_factory=dict)
+    pins: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form for the catalogue, its specification complete."""
-        return super().to_dict() | {"sight": dict(self.sight)}
+        pins = [dict(pin) for pin in self.pins]
+        return super().to_dict() | {"sight": dict(self.sight), "pins": pins}
 
 
 TRAININGS: Registry[TrainingStory] = Registry("story")
@@ -73,6 +78,30 @@ TRAININGS.add(
         spec={**COURSE, "epochs": 200, "runs": [run("gd", lr=0.02), run("momentum", lr=0.02)]},
         speed=25,
         sight={"last": True},
+    )
+)
+
+TRAININGS.add(
+    TrainingStory(
+        name="batch_sizes",
+        title="How large a batch?",
+        question="Every example costs a gradient, whether it comes alone, in small company, or "
+        "with all others. Which way learns most from them?",
+        claims=(
+            "After 12,000 examples gradient descent has a mean cost of 0.20 one by one, 0.32 in "
+            "batches of 16, and 0.66 in batches of all 300.",
+            "For the same examples the smaller ones take more steps: 12,000, 760 and 40.",
+            "Choose “over steps” or “over seconds” to pay in another coin.",
+        ),
+        spec={
+            **COURSE,
+            "batch_size": 16,
+            "epochs": 40,
+            "runs": [run("gd", lr=0.1), run("adam", lr=0.01)],
+        },
+        speed=5,
+        sight={"axis": "examples"},
+        pins=({"batch_size": 1}, {"batch_size": 300}),
     )
 )
 

@@ -77,6 +77,30 @@ def advice(result: TrainingResult) -> Iterable[float]:
     return ()
 
 
+@cache
+def batches() -> list[TrainingResult]:
+    """Batches of one, the story's own, and of all."""
+    one, whole = (changed("batch_sizes", **pin) for pin in TRAININGS["batch_sizes"].pins)
+    return [one, told("batch_sizes"), whole]
+
+
+def examples_spent(result: TrainingResult) -> Iterable[float]:
+    one, some, every = batches()
+    costs = [float(each.epoch_cost[-1, 0]) for each in (one, some, every)]
+    sizes = some.spec.batch_size, every.spec.batch_size
+    assert one.spec.batch_size == 1
+    return result.spec.samples * result.spec.epochs, *costs[:2], sizes[0], costs[2], sizes[1]
+
+
+def steps_taken(result: TrainingResult) -> Iterable[float]:
+    return [each.spec.steps for each in batches()]
+
+
+def other_coins(result: TrainingResult) -> Iterable[float]:
+    assert TRAININGS["batch_sizes"].sight == {"axis": "examples"}
+    return ()
+
+
 def larger_rate(result: TrainingResult) -> Iterable[float]:
     small, large, _ = (run.hyperparameters["lr"] for run in result.spec.runs)
     return large, small, trained(result)[1], trained(result)[0]
@@ -182,6 +206,7 @@ def divided_out(result: TrainingResult) -> Iterable[float]:
 CLAIMS: Mapping[str, list[Check]] = {
     "two_moons": [moons_first, first_steps, twins],
     "last_batch": [swings, last_batch, advice],
+    "batch_sizes": [examples_spent, steps_taken, other_coins],
     "decay_or_rate": [larger_rate, decayed, belongs_to_the_rate],
     "all_zeros": [nothing_learned, no_weight_moves, random_weights_differ],
     "too_large": [first_cost, unlearned],
@@ -225,6 +250,8 @@ def test_the_specification_is_complete_in_the_catalogue(story: TrainingStory) ->
     assert listed["spec"] == spec.to_dict()
     assert specs.from_dict(listed["spec"]).digest == spec.digest
     assert listed["sight"] == dict(story.sight)
+    for pin in listed["pins"]:
+        assert specs.from_dict({**listed["spec"], **pin}).digest != spec.digest
 
 
 @each

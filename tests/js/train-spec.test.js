@@ -5,6 +5,7 @@ import { rateOf } from "../../static/js/rates.js";
 import { plain } from "../../static/js/roster.js";
 import { conditions, known } from "../../static/js/train/ledger.js";
 import { fragmentOf, fromLink, isLink } from "../../static/js/train/link.js";
+import { difference, told } from "../../static/js/train/pins.js";
 import { createSamples } from "../../static/js/train/samples.js";
 import { PLAIN, readSight, writeSight } from "../../static/js/train/sight.js";
 import * as spec from "../../static/js/train/spec.js";
@@ -123,6 +124,7 @@ test("a link brings spec, looks and sight back", () => {
       roster: { ...plain(), hidden: new Set([1]) },
       sight: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
       story: "",
+      pins: [spec.fitting(given, { batch_size: 1, epochs: 7 })],
     };
     const fragment = `#${fragmentOf(linked)}`;
     assert.ok(isLink(fragment));
@@ -131,6 +133,14 @@ test("a link brings spec, looks and sight back", () => {
   assert.equal(fromLink("#train", catalogue), null);
   assert.equal(writeSight(PLAIN), undefined);
   assert.deepEqual(readSight({ axis: "miles", start: -1, pane: 3, measure: "rate" }), { ...PLAIN, measure: "rate" });
+});
+
+test("a pin is told by what it has of its own", () => {
+  const pin = training({ batch_size: 1, network: { layers: [2, 5, 2, 1], seed: 4 } });
+  assert.deepEqual(Object.keys(difference(pin, training())).sort(), ["batch_size", "network"]);
+  assert.equal(told(pin, training()), "seed 4, batch 1");
+  assert.equal(told(training(), training()), "the same");
+  assert.equal(told(training({ dataset: "blobs", network: { layers: [2, 3] } }), training()), "blobs, 2–3, seed 0");
 });
 
 test("the ledger says what was run", () => {

@@ -32,6 +32,8 @@ import { conditions, known } from "../train/ledger.js";
 import { fragmentOf, fromLink, isLink } from "../train/link.js";
 import { createNetworkPanel } from "../train/network-panel.js";
 import { SPEEDS, createPace } from "../train/pace.js";
+import { createPinBoard } from "../train/pin-board.js";
+import { createPins } from "../train/pins.js";
 import { createSamples } from "../train/samples.js";
 import { createSettings } from "../train/settings.js";
 import { PLAIN, readSight } from "../train/sight.js";
@@ -43,6 +45,7 @@ import { createTurns, standingAt, turned } from "../train/turns.js";
 import { createTrainingView } from "../train/view.js";
 
 const DRAG_PAUSE = 110;
+const PINS_PAUSE = 150;
 
 /**
  * @param {HTMLElement} root
@@ -56,7 +59,7 @@ export function mount(root, given) {
   const catalogue = new TrainingCatalogue(data);
   const preset = complete(data.spec, catalogue);
   /** @type {Linked} */
-  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name };
+  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name, pins: [] };
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);
   const samples = createSamples((dataset) => api.sample(dataset), catalogue);
@@ -101,6 +104,16 @@ export function mount(root, given) {
     ...{ player, theme, seen: api.seen },
     legend: panel.legend,
     sight: () => sight,
+    pins: () => pins.all,
+  });
+  const pins = createPins({ api, follow }, throttle(PINS_PAUSE, view.plot), (error) => notices.tell("surface", error.message));
+  const pinBoard = createPinBoard(root, {
+    spec: () => spec,
+    onPins(next) {
+      pins.set(next);
+      pinBoard.show(spec, next);
+      remember();
+    },
   });
   const sightPanel = createSightPanel(root, {
     sight: () => sight,
@@ -121,7 +134,9 @@ export function mount(root, given) {
       onChoose(story, next) {
         player.accelerate(story.speed);
         const looks = readSight(/** @type {any} */ (story).sight);
-        load({ spec: next, roster: plain(), sight: looks, story: story.name });
+        const { pins: own = [] } = /** @type {{pins?: Record<string, any>[]}} */ (/** @type {unknown} */ (story));
+        const pinned = own.map((fields) => complete({ ...next, ...fields }, catalogue));
+        load({ spec: next, roster: plain(), sight: looks, story: story.name, pins: pinned });
       },
     },
   );
@@ -216,6 +231,7 @@ export function mount(root, given) {
   function load(linked) {
     [spec, roster, sight] = [linked.spec, linked.roster, linked.sight];
     resume = null;
+    pins.set(linked.pins);
     render();
     submit();
     void learn(false);
@@ -235,6 +251,7 @@ export function mount(root, given) {
     panel.render(/** @type {any} */ ({ spec: field(), roster }));
     ledger.show(spec);
     sightPanel.show(spec, view.task());
+    pinBoard.show(spec, pins.all.map((pin) => pin.spec));
     presets.show(spec, catalogue.dataset(spec.dataset.name).help);
   }
 
@@ -252,7 +269,7 @@ export function mount(root, given) {
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => fragmentOf({ spec, roster, sight, story: presets.name }),
+    fragment: () => fragmentOf({ spec, roster, sight, story: presets.name, pins: pins.all.map((pin) => pin.spec) }),
   });
   const now = throttle(DRAG_PAUSE, () => {
     turns.show(spec, player.moment.step);
@@ -269,6 +286,7 @@ export function mount(root, given) {
       view.frame();
       sightPanel.tell();
       playback.ack();
+      pins.ack();
     }),
     mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle } }),
     mountSpotlight(view.spotlight, [
@@ -277,7 +295,7 @@ export function mount(root, given) {
     ]),
     now.cancel,
     learnSoon.cancel,
-    ...[address, sharing, playback, panel, presets, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[address, sharing, playback, panel, presets, pins, pinBoard, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 

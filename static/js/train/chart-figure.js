@@ -20,30 +20,31 @@ const [EVERY_ROW, EVERY_COLUMN] = [44, 80];
 
 /**
  * @param {Plot} plot
- * @param {Scale} scale
+ * @param {{scale: Scale, length: number}} axes  length: how far the one across goes
  * @param {number} epoch
  * @param {{width: number, height: number, title: string, axis: string, inks: Inks}} paper
  */
-export function chartSvg({ curves, across: along, epochs, format }, scale, epoch, { width, height, title, axis, inks }) {
+export function chartSvg({ curves, across: along, format }, { scale, length }, epoch, { width, height, title, axis, inks }) {
   const area = areaOf(width, height, MARGIN);
-  const total = along(epochs) || 1;
-  const across = (/** @type {number} */ at) => area.left + (along(at) / total) * area.width;
+  const total = length;
   const up = (/** @type {number} */ value) => area.top + (1 - Math.min(1.06, Math.max(-0.06, share(scale, value)))) * area.height;
   const rule = (/** @type {string} */ path) => `<path d="${path}" stroke="${inks.line}" fill="none"/>`;
   const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ anchor, /** @type {string} */ words) =>
     `<text x="${short(x)}" y="${short(y)}" text-anchor="${anchor}" font-size="12" fill="${inks.muted}">${escaped(words)}</text>`;
 
   /** @param {Curve} curve */
-  const drawn = ({ color, dash, width: line = 2, alpha = 1, marker, spread, count, at, read }) => {
+  const drawn = ({ color, dash, width: line = 2, alpha = 1, marker, tag, spread, count, at, read, across: own = along }) => {
     const last = count(epoch) - 1;
     if (last < 0) return "";
+    const across = (/** @type {number} */ done) => area.left + (own(done) / total) * area.width;
     if (spread) {
       const edge = (/** @type {(row: number) => number} */ side) => thinned(last, (row) => across(at(row)), (row) => up(side(row)));
       const back = edge(spread.low).slice(1).split("L").reverse().join("L");
       return `<path clip-path="url(#inside)" d="${edge(spread.high)}L${back}Z" fill="${color}" fill-opacity="${short(alpha)}"/>`;
     }
     const path = thinned(last, (row) => across(at(row)), (row) => up(read(row)));
-    const head = marker ? `<path d="${svgPath(marker, across(at(last)), up(read(last)), 4.5)}" fill="${color}"/>` : "";
+    const words = tag ? `<text x="${short(across(at(last)) + 6)}" y="${short(up(read(last)) + 4)}" font-weight="700" fill="${color}">${escaped(tag)}</text>` : "";
+    const head = tag ? words : marker ? `<path d="${svgPath(marker, across(at(last)), up(read(last)), 4.5)}" fill="${color}"/>` : "";
     return `<path clip-path="url(#inside)" d="${path}" fill="none" stroke="${color}" stroke-width="${line}" stroke-opacity="${short(alpha)}" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>${head}`;
   };
 

@@ -21,6 +21,7 @@
  * @property {{low: (row: number) => number, high: (row: number) => number}} [spread]  a band instead of a line
  * @property {(epoch: number) => number} count  how many points there are after so many epochs, Infinity for all
  * @property {(row: number) => number} at  the epochs done at a point, which may be a fraction
+ * @property {(epoch: number) => number} [across]  to what the axis counts, where that is not as in the plot
  * @property {(row: number) => number} read
  * @typedef {object} Plot
  * @property {Curve[]} curves
@@ -65,8 +66,8 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
   let [drawn, stale, grown] = [-1, true, true];
   const abort = new AbortController();
 
-  const across = (/** @type {number} */ epoch) =>
-    area.left + (plot ? (plot.across(epoch) / total) * area.width : 0);
+  const along = (/** @type {number} */ at) => area.left + (at / total) * area.width;
+  const across = (/** @type {number} */ epoch) => along(plot ? plot.across(epoch) : 0);
   const up = (/** @type {number} */ value) => {
     const part = share(scale, value);
     return area.top + (1 - Math.min(1.06, Math.max(-0.06, part))) * area.height;
@@ -101,7 +102,7 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
     context.textAlign = "center";
     context.textBaseline = "top";
     for (const at of linearTicks(0, total, area.width / COLUMN)) {
-      const x = area.left + (at / total) * area.width;
+      const x = along(at);
       rule(context, x, area.top, x, area.top + area.height);
       context.fillText(compact(at), x, area.top + area.height + 7);
     }
@@ -116,7 +117,11 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
   const measure = () => {
     if (!plot) return;
     const next = scaleOf(plot.curves, plot.wish);
-    const length = plot.across(plot.epochs) || 1;
+    const ends = plot.curves.flatMap(({ across: own, count, at }) => {
+      const rows = count(Infinity);
+      return own && rows ? [own(at(rows - 1))] : [];
+    });
+    const length = Math.max(plot.across(plot.epochs), ...ends) || 1;
     if (next.low !== scale.low || next.high !== scale.high || next.log !== scale.log || length !== total) stale = true;
     [scale, total, grown] = [next, length, false];
   };
@@ -133,11 +138,11 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
     context.font = TAG;
     context.textBaseline = "middle";
     context.textAlign = "left";
-    for (const { marker, tag, color, alpha = 1, count, at, read } of plot.curves) {
+    for (const { marker, tag, color, alpha = 1, count, at, read, across: own } of plot.curves) {
       const row = count(epoch) - 1;
       const value = row < 0 ? NaN : read(row);
-      if (!marker || Number.isNaN(value)) continue;
-      const [x, y] = [across(at(row)), Math.min(area.top + area.height, Math.max(area.top, up(value)))];
+      if ((!marker && !tag) || Number.isNaN(value)) continue;
+      const [x, y] = [own ? along(own(at(row))) : across(at(row)), Math.min(area.top + area.height, Math.max(area.top, up(value)))];
       context.globalAlpha = Math.max(0.5, alpha);
       context.fillStyle = color;
       if (tag) {
@@ -145,7 +150,7 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
         continue;
       }
       context.beginPath();
-      trace(context, marker, x, y, HEAD);
+      if (marker) trace(context, marker, x, y, HEAD);
       context.fill();
     }
     context.globalAlpha = 1;
@@ -183,6 +188,9 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
     get scale() {
       return scale;
     },
+    get axes() {
+      return { scale, length: total };
+    },
     get plot() {
       return plot;
     },
@@ -212,7 +220,9 @@ export function createChart(host, { onScrub, onPoint = () => {} }) {
       const box = /** @type {const} */ ([area.left, area.top - 4, area.left + area.width + 4, area.top + area.height + 2]);
       plot.curves.forEach((curve, i) => {
         lines.context.globalAlpha = curve.alpha ?? 1;
-        brushes[i].draw(lines.context, box, { across, up }, curve.count(epoch), curve.count(Infinity));
+        const { across: own } = curve;
+        const place = own ? (/** @type {number} */ at) => along(own(at)) : across;
+        brushes[i].draw(lines.context, box, { across: place, up }, curve.count(epoch), curve.count(Infinity));
       });
       lines.context.globalAlpha = 1;
       drawHeads(epoch);

@@ -68,9 +68,9 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
       title,
       async draw() {
         const of = shown();
-        const { plot, scale } = view.chart;
+        const { plot, axes } = view.chart;
         if (!plot) throw new Error("There are no curves yet.");
-        const body = chartSvg(plot, scale, player.moment.step, { ...CHART, title: title(), axis: sight().axis, inks: theme.inks() });
+        const body = chartSvg(plot, axes, player.moment.step, { ...CHART, title: title(), axis: sight().axis, inks: theme.inks() });
         return figure({ ...shared(of), ...CHART, body });
       },
     },

@@ -6,11 +6,12 @@
  * @import {TrainingCatalogue} from "./catalogue.js"
  * @import {TrainingSpec} from "./spec.js"
  * @import {Sight} from "./sight.js"
- * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string}} Linked
+ * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string, pins: readonly TrainingSpec[]}} Linked
  */
 
 import { fromFields, toFields } from "../roster.js";
 import { fromFragment, toFragment } from "../url.js";
+import { MOST, difference } from "./pins.js";
 import { readSight, writeSight } from "./sight.js";
 import { USUAL, complete } from "./spec.js";
 
@@ -18,7 +19,7 @@ import { USUAL, complete } from "./spec.js";
 const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_seed", "clip_norm"]);
 
 /** @param {Linked} linked */
-export function fragmentOf({ spec, roster, sight, story }) {
+export function fragmentOf({ spec, roster, sight, story, pins }) {
   const { kind: _, runs, interventions, ...fields } = spec;
   const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [name, undefined]);
   return toFragment({
@@ -32,6 +33,7 @@ export function fragmentOf({ spec, roster, sight, story }) {
     ...toFields(roster),
     show: writeSight(sight),
     story: story || undefined,
+    pins: pins.length ? pins.map((pin) => difference(pin, spec)) : undefined,
   });
 }
 
@@ -50,12 +52,14 @@ export const isLink = (fragment) => /[#&](dataset|network|runs)=/.test(fragment)
 export function fromLink(fragment, catalogue) {
   const fields = isLink(fragment) ? fromFragment(fragment) : null;
   if (!fields) return null;
-  const { hide, inks, show, story, ...given } = fields;
+  const { hide, inks, show, story, pins, ...given } = fields;
   const spec = complete(given, catalogue);
+  const pinned = Array.isArray(pins) ? pins.filter((own) => own?.constructor === Object).slice(0, MOST) : [];
   return {
     spec,
     roster: fromFields(hide, inks, spec.runs.length),
     sight: readSight(show),
     story: typeof story === "string" ? story : "",
+    pins: pinned.map((own) => complete({ ...given, ...own }, catalogue)),
   };
 }

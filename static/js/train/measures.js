@@ -9,16 +9,18 @@
  * @import {Epochs} from "./epochs.js"
  * @import {Rated} from "./evaluations.js"
  * @import {TrainingSpec} from "./spec.js"
- * @typedef {object} Source
+ * @typedef {object} Told  what has come of a training
  * @property {TrainingSpec} spec
- * @property {"binary" | "classes" | "regression"} task
  * @property {History} history
  * @property {Epochs} epochs
- * @property {{counts: readonly number[], runs: readonly Rated[]}} evaluations  asked anew by every curve
+ * @property {{counts: readonly number[], elapsed: readonly number[], runs: readonly Rated[]}} evaluations  asked anew by every curve
  * @property {{run: number, start: number, label: string}[]} entries
+ * @typedef {object} View  how it is looked at
+ * @property {"binary" | "classes" | "regression"} task
  * @property {Look[]} looks  one for each entry
  * @property {boolean} last  whether the last mini-batch stands for its epoch
  * @property {number} start  of whose seed is shown what cannot be shown of all
+ * @typedef {Told & View} Source
  * @typedef {object} Measure
  * @property {string} name
  * @property {(source: Pick<Source, "task" | "last" | "spec">) => string} title
@@ -34,6 +36,7 @@ import { batchesOf, stepsOf } from "./spec.js";
 
 const FAINT = 0.3;
 const BAND = 0.22;
+const PALE = 0.7;
 const RATES = 800;
 
 /** @type {Measure[]} */
@@ -258,3 +261,19 @@ function norms(source, name) {
   });
 }
 
+
+/**
+ * The curves of a pinned training: whole, thin and pale, over an axis of its own, with its letter at the end.
+ * @param {Curve[]} curves
+ * @param {(epoch: number) => number} across
+ * @param {string} tag
+ * @returns {Curve[]}
+ */
+export const ghosts = (curves, across, tag) =>
+  curves
+    .filter(({ dense, spread }) => !dense && !spread)
+    .map((curve) => ({
+      ...curve,
+      ...{ across, tag, label: "", marker: undefined, width: 1.4, alpha: PALE * (curve.alpha ?? 1), dash: [2, 2] },
+      count: () => curve.count(Infinity),
+    }));

@@ -26,7 +26,7 @@ const FLAT = 1.4;
 /** Tiles narrower than this tell the accuracy on test data alone. */
 const ROOMY = 280;
 /** The share of the space above the time bar that boundaries may take. */
-const SHARE = 0.52;
+const SHARE = 0.46;
 const NARROW = 700;
 
 /**

@@ -30,7 +30,8 @@ import { createChart } from "./chart.js";
 import { Epochs } from "./epochs.js";
 import { createEvaluations } from "./evaluations.js";
 import { createLayersView } from "./layers-view.js";
-import { measureOf } from "./measures.js";
+import { ghosts, measureOf } from "./measures.js";
+import { letter } from "./pins.js";
 import { createPlane } from "./plane.js";
 import { createSeedsView } from "./seeds-view.js";
 import { createSnapshots, strideOf } from "./snapshots.js";
@@ -51,8 +52,9 @@ const LANDSCAPE_PAUSE = 2500;
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
  * @param {(id: string, what: string, query?: Record<string, string | number>) => Promise<any>} collaborators.seen
  * @param {() => Sight} collaborators.sight
+ * @param {() => readonly import("./pins.js").Pin[]} collaborators.pins  trainings to compare with
  */
-export function createTrainingView(root, { player, theme, legend, seen, sight }) {
+export function createTrainingView(root, { player, theme, legend, seen, sight, pins }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const scene = part("scene");
   const tiles = createTiles(part("tiles"), { room: () => scene.clientHeight });
@@ -187,8 +189,14 @@ export function createTrainingView(root, { player, theme, legend, seen, sight })
     const source = { spec, task: task(), history, epochs, evaluations, entries: hello.entries, looks: lit, last, start };
     const wish = measure.wish(source);
     const batches = batchesOf(spec);
+    const pale = pins().flatMap(({ source: told }, index) => {
+      if (!told) return [];
+      const worn = looksOf({ runs: told.spec.runs, entries: told.entries, roster: plain() }, theme.dark());
+      const curves = measure.curves({ ...source, ...told, looks: worn });
+      return ghosts(curves, axisOf(axis).across(told.spec, told.evaluations), letter(index));
+    });
     chart.load({
-      curves: measure.curves(source),
+      curves: [...pale, ...measure.curves(source)],
       wish: { ...wish, log: log ?? wish.log },
       across: axisOf(axis).across(spec, evaluations),
       epochs: spec.epochs,
@@ -300,6 +308,8 @@ export function createTrainingView(root, { player, theme, legend, seen, sight })
       dress();
     },
     dress,
+    /** Other trainings are pinned, or more has come of them. */
+    plot,
     /** Something else is looked at. */
     look() {
       plot();
