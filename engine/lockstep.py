@@ -51,8 +51,8 @@ class Lockstep:
     def advance(self, steps: int, noise: Array | None = None, out: Array | None = None) -> None:
         """Take `steps` steps.
 
-        `noise` (steps, 2) is added to every lane's gradient; `out` (steps, 5, G · n) receives the
-        state after each step.
+        `noise` (steps, 2) is added to every lane's gradient, or (steps, 2, n) to each of a group's
+        lanes its own; `out` (steps, 5, G · n) receives the state after each step.
         """
         k = np.arange(self.taken, self.taken + steps, dtype=np.float64)
         for mover in self._movers:
@@ -62,7 +62,7 @@ class Lockstep:
                 if noise is None:
                     np.copyto(self._grad, self._slope)
                 else:
-                    np.add(self._slope, noise[step, :, None], self._grad)
+                    np.add(self._slope, noise[step].reshape(2, -1), self._grad)
                 for mover in self._movers:
                     mover.move(step)
                 self._look()
