@@ -18,6 +18,8 @@ from engine.lessons import (  # isort: skip
     rare_slopes,
     decay,
     larger_rates,
+    saddle_points,
+    dimensions,
 )
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
@@ -34,6 +36,7 @@ __all__ = [
     "averages",
     "circles",
     "decay",
+    "dimensions",
     "fresh_data",
     "initialization",
     "larger_rates",
@@ -43,4 +46,5 @@ __all__ = [
     "normalization",
     "rare_slopes",
     "rmsprop",
+    "saddle_points",
 ]

@@ -9,6 +9,7 @@ from tests.engine.lesson_claims import (
     momentum,
     normalization,
     rmsprop,
+    saddle_points,
 )
 from tests.engine.lesson_claims.proving import CLAIMS, Numbers
 
@@ -23,4 +24,5 @@ __all__ = [
     "momentum",
     "normalization",
     "rmsprop",
+    "saddle_points",
 ]
