@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driving import Visit
@@ -24,9 +25,23 @@ COLOR = """([selector, x, y]) => {
   return [...canvas.getContext("2d").getImageData(...at, 1, 1).data];
 }"""
 
+X_RANGE = "[...document.querySelector('[data-part=plane]')._fullLayout.xaxis.range]"
+
 
 def maps(here: Visit) -> list[dict[str, Any]]:
     return [spec for spec in here.submitted if spec["kind"] == "basin"]
+
+
+def mapped(here: Visit) -> list[float]:
+    """The part of x that the last map spans."""
+    found: list[float] = maps(here)[-1]["view"][0]
+    return found
+
+
+def shown(here: Visit) -> list[float]:
+    """The part of x that Plotly shows."""
+    found: list[float] = here.page.evaluate(X_RANGE)
+    return found
 
 
 def finished(here: Visit, count: int) -> None:
@@ -90,13 +105,13 @@ def test_a_map_follows_the_knobs_and_the_view(visit: Open) -> None:
     here.wait(lambda: maps(here)[-1]["run"]["optimizer"] == "gd", "the map of the other run")
     page.wait_for_selector("[data-part=basins][data-status=succeeded]")
     here.plotted()
-    before = maps(here)[-1]["view"]
+    here.wait(lambda: mapped(here) == pytest.approx(shown(here)), "the map of the whole view")
+    low, high = shown(here)
     px, py = here.pixel(0, 0)
     page.mouse.move(px, py)
     page.mouse.wheel(0, -300)
-    here.wait(lambda: maps(here)[-1]["view"] != before, "the map of the new view")
-    (x0, x1), _ = maps(here)[-1]["view"]
-    assert x1 - x0 < before[0][1] - before[0][0]
+    here.wait(lambda: low < shown(here)[0] < shown(here)[1] < high, "the zoom")
+    here.wait(lambda: mapped(here) == pytest.approx(shown(here)), "the map of the new view")
     page.click("[data-plane=contour]")
     expect(page.locator("[data-part=basins]")).to_be_hidden()
     expect(page.locator(MAP)).to_be_hidden()
