@@ -22,6 +22,8 @@ from engine.lessons import (  # isort: skip
     larger_rates,
     saddle_points,
     dimensions,
+    the_assignment,
+    sixteen_seeds,
 )
 from engine.lessons.figure import Figure
 from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
@@ -51,4 +53,6 @@ __all__ = [
     "rare_slopes",
     "rmsprop",
     "saddle_points",
+    "sixteen_seeds",
+    "the_assignment",
 ]

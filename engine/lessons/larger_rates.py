@@ -39,7 +39,8 @@ def larger_rates(
     chosen = settings(optimizer)
     epochs = np.linspace(0, EPOCHS, EVALUATIONS + 1)
     entries = [moons.ALL.index(setting) for setting in chosen]
-    costs, accuracies = (None, None) if result is None else seen(result, entries)
+    costs = None if result is None else moons.costs(result)[entries]
+    accuracies = None if result is None else 100 * result.accuracies[0][:, entries].T
     drawn = costs if shown == "cost" else accuracies
     return Figure(
         panels=(
@@ -67,16 +68,6 @@ def larger_rates(
         speed=30,
         spec=moons.spec(chosen),
     )
-
-
-def seen(result: TrainingResult, entries: list[int]) -> tuple[Array, Array]:
-    """Costs of the epochs and accuracies in % (trainings, EVALUATIONS + 1) at each evaluation.
-
-    The cost is the mean over the examples of the epoch that begins there, or of the last.
-    """
-    begun = np.minimum(np.arange(EVALUATIONS + 1) * EPOCHS // EVALUATIONS, EPOCHS - 1)
-    costs = result.epoch_cost[begun][:, entries]
-    return costs.T, 100 * result.accuracies[0][:, entries].T
 
 
 def rates(setting: Setting, epochs: Array) -> Array:

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
+
 from engine.datasets import Data, check, draw
+from engine.lanes import Array
 from engine.lessons.figure import Ink, Marker
+from engine.training_results import TrainingResult
 
 Name: TypeAlias = Literal["gd", "momentum", "adam"]
 
@@ -27,7 +31,8 @@ LARGE: dict[Name, float] = {"gd": 0.1, "momentum": 0.1, "adam": 0.01}
 DECAY = {"name": "inverse_time", "rate": 1.0, "every": 1000, "per": "epoch"}
 CONSTANT = {"name": "constant"}
 
-EPOCHS, EVALUATIONS, SEED, SEED_COUNT = 5_000, 200, 3, 16
+EPOCHS, EVALUATIONS = 5_000, 200
+SEED, SEED_COUNT, SEED_EVALUATIONS = 3, 16, 50
 DATASET = {"name": "moons", "samples": 300, "noise": 0.2, "seed": 3}
 
 
@@ -91,7 +96,19 @@ def spec(
 
 
 COURSE = spec(ALL)
-SEEDS = spec(SOME, list(range(SEED_COUNT)), EVALUATIONS // 4)
+SEEDS = spec(SOME, list(range(SEED_COUNT)), SEED_EVALUATIONS)
+
+
+def costs(result: TrainingResult, last: bool = False) -> Array:
+    """The costs of the epochs that begin where `COURSE` is evaluated (entries, EVALUATIONS + 1).
+
+    Each is the mean over the epoch's examples, or what its last mini-batch costs; at the end it is
+    that of the last epoch.
+    """
+    begun = np.minimum(np.arange(EVALUATIONS + 1) * EPOCHS // EVALUATIONS, EPOCHS - 1)
+    batches = result.history.reshape(EPOCHS, result.spec.batches, -1)
+    found: Array = (batches[:, -1] if last else result.epoch_cost)[begun].T
+    return found
 
 
 def data() -> Data:

@@ -11,6 +11,7 @@ from tests.engine.lesson_claims import (
     normalization,
     rmsprop,
     saddle_points,
+    the_assignment,
 )
 from tests.engine.lesson_claims.proving import CLAIMS, Numbers
 
@@ -27,4 +28,5 @@ __all__ = [
     "normalization",
     "rmsprop",
     "saddle_points",
+    "the_assignment",
 ]
