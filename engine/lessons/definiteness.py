@@ -64,6 +64,12 @@ def exact(n: int) -> float:
     return float((positive - everywhere) / log(10))
 
 
+@lru_cache(1)
+def quadrature() -> tuple[Array, Array]:
+    """Gauss and Legendre's nodes from −1 to 1, and their weights."""
+    return np.polynomial.legendre.leggauss(NODES)
+
+
 def pairings(n: int, half: bool) -> Array:
     """∬ sign(y − x) xⁱ yʲ e^(−(x² + y²)/2), scaled, over the quarter plane or all of it.
 
@@ -71,7 +77,7 @@ def pairings(n: int, half: bool) -> Array:
     """
     powers = np.arange(n)
     turns = [(0, 1, -1), (1, 2, 1)] if half else [(1, 5, 1), (5, 9, -1)]
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = quadrature()
     found = np.zeros((n, n))
     for first, last, sign in turns:
         angles = (first + last + (last - first) * nodes) * np.pi / 8
