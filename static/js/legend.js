@@ -24,7 +24,7 @@
  * @property {(midway: boolean) => void} [midway]  knobs are turned from the present step on, or for the whole race
  * @property {(turn: number) => void} [unturn]  take an intervention back
  * @property {(run: number) => void} untune  put the strip away
- * @typedef {{midway: boolean, step: number, possible: boolean}} Midway
+ * @typedef {{midway: boolean, step: number, possible: boolean, unit?: string}} Midway  unit: of the step, where it is none
  * @typedef {{sweep: Sweep | null, lowest: number | null, busy: boolean}} Tuning
  * @typedef {ReturnType<typeof createRow>} Row
  */

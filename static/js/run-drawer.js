@@ -136,10 +136,11 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       equations.replaceChildren(...lines.map((line) => h("div", {}, formula(line))));
     },
     /** @param {import("./legend.js").Midway} state */
-    midway({ midway: on, step, possible }) {
+    midway({ midway: on, step, possible, unit = "step" }) {
       midway.checked = on && possible;
       midway.disabled = !possible;
-      const words = possible ? `turn from step ${step.toLocaleString("en-US")} on` : "turn from a step on (go there first)";
+      const place = `${unit} ${step.toLocaleString("en-US")}`;
+      const words = possible ? `turn from ${place} on` : `turn from some ${unit} on (go there first)`;
       if (from.textContent !== words) from.textContent = words;
     },
     /** @param {boolean} busy */

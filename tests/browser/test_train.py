@@ -194,14 +194,16 @@ def test_a_rate_turned_on_the_way_is_in_the_link(visit: Open) -> None:
     at_end(here)
     scrubber = page.get_by_role("slider", name="Epoch", exact=True)
     scrubber.fill("20")
-    expect(page.locator("[data-part=turns] label")).to_contain_text("from epoch 20 on")
-    page.locator("[data-part=turns] input").check()
+    page.keyboard.press("t")
+    expect(page.locator("[data-act=turn]")).to_have_attribute("aria-pressed", "true")
+    page.locator(".run > button.name").nth(1).click()
+    expect(page.locator(".midway").nth(1)).to_contain_text("turn from epoch 20 on")
     here.set_rate(1, "0.3")
     here.wait(lambda: len(here.submitted) == 2, "another training")
     turn = {"step": 80, "run": 1, "hyperparameters": {"lr": 0.3}}
     assert spec_of(here)["interventions"] == [turn]
     assert spec_of(here)["runs"] == here.submitted[0]["runs"]
-    expect(page.locator("[data-part=turns] li")).to_contain_text("Adam lr 0.3 from epoch 20")
+    expect(page.locator(".turned li:visible")).to_contain_text("lr 0.3 from step 80 on")
     here.wait(lambda: here.step >= 20, "where it was")
     here.wait(lambda: "interventions=!((step:80" in page.url, "the link")
     costs = []
@@ -215,7 +217,7 @@ def test_a_rate_turned_on_the_way_is_in_the_link(visit: Open) -> None:
     again = visit(page.url.removeprefix(here.server.address + "/"))
     again.wait(lambda: again.submitted, "the same training")
     assert again.submitted[-1] == spec_of(here)
-    page.get_by_label("Take back: Adam").click()
+    page.get_by_label("Adam: take back lr 0.3").click()
     here.wait(lambda: spec_of(here)["interventions"] == [], "the turn taken back")
 
 
@@ -282,6 +284,7 @@ def test_a_long_training_is_stopped(visit: Open) -> None:
     expect(working).to_contain_text("Training on the server: ")
     page.get_by_label("All runs: epochs, exact value").fill("20")
     page.keyboard.press("Enter")
+    expect(page.locator("[data-length]")).to_have_text("20")
     at_end(here)
     here.wait(lambda: state_of(here, 1)["status"] == "cancelled", "the end of the one before")
     assert here.notice == ""

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withRun } from "../../static/js/edits.js";
 import { rateOf } from "../../static/js/rates.js";
 import { plain } from "../../static/js/roster.js";
 import { conditions, known } from "../../static/js/train/ledger.js";
@@ -9,7 +8,7 @@ import { difference, told } from "../../static/js/train/pins.js";
 import { createSamples } from "../../static/js/train/samples.js";
 import { PLAIN, readSight, writeSight } from "../../static/js/train/sight.js";
 import * as spec from "../../static/js/train/spec.js";
-import { standingAt, turned } from "../../static/js/train/turns.js";
+import { knobsAt, withTurn } from "../../static/js/turns.js";
 import { catalogue, training } from "./training-samples.js";
 
 test("gaps are filled from the catalogue, the test data's seed after that of the training data", () => {
@@ -82,33 +81,13 @@ test("layers follow the data and the editor, seeds count up from the first", () 
   assert.equal(spec.withSeeds(many, 1).network.seed, 3);
 });
 
-test("a knob turned on the way leaves what came before alone", () => {
-  const turn = spec.withTurn(training(), 1, 500, { lr: 0.01 });
-  assert.equal(turn.runs[1].hyperparameters.lr, 0.1);
-  assert.deepEqual([499, 500].map((step) => spec.knobsAt(turn, 1, step).lr), [0.1, 0.01]);
-  const twice = spec.withTurn(turn, 1, 500, { lr: 0.02 });
-  assert.deepEqual(twice.interventions, [{ step: 500, run: 1, hyperparameters: { lr: 0.02 } }]);
-  assert.deepEqual(spec.withoutTurn(twice, 0).interventions, []);
-  assert.deepEqual(spec.fitting(turn, { epochs: 100 }).interventions, [], "nobody turns knobs after the end");
-  const rate = rateOf({ ...turn, runs: [turn.runs[0], { ...turn.runs[1], schedule: { name: "inverse_time", rate: 1, per: "epoch" } }] }, 1, 5);
-  assert.deepEqual([0, 4, 5].map(rate), [0.1, 0.1, 0.05], "a schedule may count epochs");
-});
-
-test("edits of standing runs become turns of numbers and lasting choices", () => {
-  const before = spec.withTurn(training({ runs: [{ optimizer: "gd" }, { optimizer: "momentum" }] }), 0, 100, { lr: 0.5 });
-  const standing = standingAt(before, 200);
-  assert.equal(standing.runs[0].hyperparameters.lr, 0.5);
-  const knobs = { ...standing.runs[1].hyperparameters, beta: 0.5, form: "heavy_ball" };
-  const next = turned(before, { ...standing, runs: [standing.runs[0], { ...standing.runs[1], hyperparameters: knobs }] }, 200);
-  assert.deepEqual(next.interventions, [
-    { step: 100, run: 0, hyperparameters: { lr: 0.5 } },
-    { step: 200, run: 1, hyperparameters: { beta: 0.5 } },
-  ]);
-  assert.equal(next.runs[0].hyperparameters.lr, 0.1);
-  assert.deepEqual(next.runs[1].hyperparameters, { lr: 0.1, beta: 0.9, form: "heavy_ball" });
-  const added = turned(before, withRun(standing, "adam", catalogue), 200);
-  assert.deepEqual([added.runs.length, added.runs[0].hyperparameters.lr], [3, 0.1]);
-  assert.deepEqual(added.interventions, before.interventions);
+test("nobody turns knobs after the end, and schedules may count epochs", () => {
+  const turn = withTurn(training(), 1, 500, { lr: 0.01 });
+  assert.equal(knobsAt(turn, 1, 500).lr, 0.01);
+  assert.equal(spec.fitting(turn, { epochs: 101 }).interventions.length, 1);
+  assert.deepEqual(spec.fitting(turn, { epochs: 100 }).interventions, []);
+  const runs = [turn.runs[0], { ...turn.runs[1], schedule: { name: "inverse_time", rate: 1, per: "epoch" } }];
+  assert.deepEqual([0, 4, 5].map(rateOf({ ...turn, runs }, 1, 5)), [0.1, 0.1, 0.05]);
 });
 
 test("a link brings spec, looks and sight back", () => {
@@ -147,7 +126,7 @@ test("the ledger says what was run", () => {
   const told = conditions(training({ clip_norm: 2, keep_prob: 0.8, batch_size: 300 }), catalogue).join(" · ");
   for (const words of ["He, seed 3", "one batch of all 300", "1,000 epochs, 1,000 steps", "dropout keeps 0.8", "clipped at norm 2"])
     assert.ok(told.includes(words), words);
-  const facts = new Map(known(spec.withTurn(training(), 1, 5, { lr: 1 }), catalogue));
+  const facts = new Map(known(withTurn(training(), 1, 5, { lr: 1 }), catalogue));
   assert.match(facts.get("Gradient evaluations"), /5,000 for each run, 300,000 examples/);
   assert.match(facts.get("Intervention"), /Adam: lr 1 from step 5 on/);
 });

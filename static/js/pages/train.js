@@ -20,6 +20,7 @@ import { animate, collaborators } from "../page.js";
 import { createPlayback } from "../playback.js";
 import { Player } from "../player.js";
 import { createPresets } from "../presets.js";
+import { styled } from "../palette.js";
 import { plain } from "../roster.js";
 import { createRunsPanel } from "../runs-panel.js";
 import { mountShell } from "../shell.js";
@@ -41,8 +42,10 @@ import { createSightPanel } from "../train/sight-panel.js";
 import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
 import { SHARED } from "../train/shared.js";
 import { mountSharing } from "../train/sharing.js";
-import { createTurns, standingAt, turned } from "../train/turns.js";
 import { createTrainingView } from "../train/view.js";
+import { createTurnMarks } from "../turn-marks.js";
+import { Turning, mountTurnSwitch } from "../turning.js";
+import { standingAt, turned, withoutTurn } from "../turns.js";
 
 const DRAG_PAUSE = 110;
 const PINS_PAUSE = 150;
@@ -67,24 +70,29 @@ export function mount(root, given) {
   let { spec, roster } = standard;
   /** @type {Sight} */
   let sight = PLAIN;
-  /** The epoch at which another training goes on. @type {number | null} */
-  let resume = null;
 
-  const stepNow = () => Math.min(player.moment.step * batchesOf(spec), stepsOf(spec) - 1);
-  /** The runs as their controls show them: from the start or, while knobs are turned on the way, now. */
-  const field = () => ({ ...(turns.midway ? standingAt(spec, stepNow()) : spec), steps: stepsOf(spec) });
+  /** The step from which knobs are turned while that is at an epoch. @param {number} epoch */
+  const stepOf = (epoch) => Math.min(epoch * batchesOf(spec), stepsOf(spec) - 1);
+  /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that epoch. */
+  const field = () => /** @type {any} */ ({
+    spec: { ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec), steps: stepsOf(spec) },
+    roster,
+  });
 
   const panel = createRunsPanel(root, {
     ...{ catalogue, api: {} },
-    field: () => /** @type {any} */ ({ spec: field(), roster }),
+    field,
     onEdit(/** @type {any} */ { steps: _, ...next }, settled, looks) {
-      const now = turns.midway && player.moment.step > 0;
-      if (now) resume = player.moment.step;
-      edit(now ? turned(spec, next, stepNow()) : next, settled, looks);
+      const at = turning.take(settled);
+      edit(at ? turned(spec, next, stepOf(at)) : next, settled, looks, at);
+    },
+    turns: {
+      midway: (midway) => turning.set(midway),
+      unturn: (place) => edit(withoutTurn(spec, place), true),
     },
     onRoster(next) {
       roster = next;
-      render();
+      renderRuns();
       view.hide(roster);
       remember();
     },
@@ -99,7 +107,6 @@ export function mount(root, given) {
   const dataPanel = createDataPanel(root, parts);
   const networkPanel = createNetworkPanel(root, parts);
   const settings = createSettings(part("settings"), parts);
-  const turns = createTurns(root, { ...parts, onSwitch: () => render() });
   const view = createTrainingView(root, {
     ...{ player, theme, seen: api.seen },
     legend: panel.legend,
@@ -163,8 +170,9 @@ export function mount(root, given) {
       },
     },
     {
-      begin(history, hello, _, events) {
+      begin(history, hello, job, events) {
         pace.fit(player.moment.length);
+        turning.restart(job.from ?? 0);
         view.load({ history, hello, spec: errand.completed(hello.id), events }, roster);
         errand.begin(hello.id);
         remember();
@@ -172,9 +180,6 @@ export function mount(root, given) {
       grew() {
         view.grew();
         errand.progress(view.training?.history);
-        if (resume === null || player.moment.available < Math.min(resume, player.moment.length)) return;
-        player.seek(resume);
-        resume = null;
       },
       snapshot: view.keep,
       ended(status) {
@@ -190,25 +195,30 @@ export function mount(root, given) {
     },
   );
 
+  const turning = new Turning(player, () => playback.leading);
+  const marks = createTurnMarks(part("time"));
+  const switchTurning = mountTurnSwitch(part("time"), turning, () => renderRuns());
+
   /**
    * Another spec: shown in all controls at once, trained as soon as it has settled.
    * @param {TrainingSpec} next
    * @param {boolean} settled whether this is it, or a slider still moves
+   * @param {number} [from] the epoch from which it differs, and at which it goes on
    */
-  function edit(next, settled, looks = roster) {
+  function edit(next, settled, looks = roster, from = 0) {
     const ends = samples.ends(next.dataset);
     [spec, roster] = [ends ? withEnds(next, ends) : next, looks];
     render();
     notices.tell("link", "");
-    if (settled && ends) submit();
+    if (settled && ends) submit(from);
     if (settled) void learn(!ends);
     else learnSoon();
   }
 
-  function submit() {
+  function submit(from = 0) {
     errand.drop();
     sight = { ...sight, start: Math.min(sight.start, seedsOf(spec).length - 1) };
-    playback.submit(spec, true);
+    playback.submit(spec, true, from);
   }
 
   /** Show the data and, where the network had to wait for what they are about, train. @param {boolean} train */
@@ -230,7 +240,6 @@ export function mount(root, given) {
   /** @param {Linked} linked */
   function load(linked) {
     [spec, roster, sight] = [linked.spec, linked.roster, linked.sight];
-    resume = null;
     pins.set(linked.pins);
     render();
     submit();
@@ -247,12 +256,17 @@ export function mount(root, given) {
     dataPanel.show(spec);
     networkPanel.show(spec);
     settings.show(spec);
-    turns.show(spec, player.moment.step);
-    panel.render(/** @type {any} */ ({ spec: field(), roster }));
+    renderRuns();
+    marks.show({ ...spec, steps: stepsOf(spec) }, styled(spec.runs, roster.inks));
     ledger.show(spec);
     sightPanel.show(spec, view.task());
     pinBoard.show(spec, pins.all.map((pin) => pin.spec));
     presets.show(spec, catalogue.dataset(spec.dataset.name).help);
+  }
+
+  function renderRuns() {
+    panel.render(field());
+    panel.legend.midway({ ...turning.state, unit: "epoch" });
   }
 
   const sharing = mountSharing(root, {
@@ -271,16 +285,10 @@ export function mount(root, given) {
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
     fragment: () => fragmentOf({ spec, roster, sight, story: presets.name, pins: pins.all.map((pin) => pin.spec) }),
   });
-  const now = throttle(DRAG_PAUSE, () => {
-    turns.show(spec, player.moment.step);
-    if (turns.midway) panel.render(/** @type {any} */ ({ spec: field(), roster }));
-  });
-
   view.dress();
   address.read();
 
   const undos = [
-    player.subscribe(now),
     animate((time) => {
       player.tick(time);
       view.frame();
@@ -288,14 +296,13 @@ export function mount(root, given) {
       playback.ack();
       pins.ack();
     }),
-    mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle } }),
+    mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle, turn: switchTurning.toggle } }),
     mountSpotlight(view.spotlight, [
       { host: part("runs"), run: (event) => positive(placeOf(part("runs"), ".run", event)) },
       { host: part("tiles"), run: (event) => shownRun(placeOf(part("tiles"), ".tile", event)) },
     ]),
-    now.cancel,
     learnSoon.cancel,
-    ...[address, sharing, playback, panel, presets, pins, pinBoard, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[address, sharing, turning, switchTurning, marks, playback, panel, presets, pins, pinBoard, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 
