@@ -39,6 +39,14 @@ def test_a_lesson_says_everything_without_a_script(client: TestClient, topic: st
         assert f'data-bench="{name}"' in html
 
 
+def test_of_a_table_with_rows_for_each_step_the_last_are_shown(client: TestClient) -> None:
+    rows = re.findall(
+        r"<tr( hidden)?><th scope=.row.>", piece(client.get("/learn/adam").text, "tables")
+    )
+    steps = LESSONS["adam"].experiments["steps"].run().steps
+    assert rows == [" hidden"] * 2 * steps + ["", ""]
+
+
 @each
 def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None:
     told = client.get(f"/api/v1/lessons/{topic}").json()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.lessons import LESSONS, momentum
+from app.figures.drawing import cell
+from engine.lessons import LESSONS, adam, momentum
 from tests.browser.driving import Visit
 from tests.browser.test_accessibility import PHONE, SMALL, findings
 
@@ -120,6 +121,29 @@ def test_a_slider_is_followed_while_it_moves(visit: Open) -> None:
     assert value > 0.5
     here.wait(lambda: f"beta={value}" in page.url, "the address")
     expect(fact(page, "window")).to_have_text(f"{1 / (1 - value):.3g} days")
+
+
+def test_adam_is_seen_from_inside_and_its_map_picks_whole_numbers(visit: Open) -> None:
+    """The table shows the two rows of the step; a place in a map turns both knobs."""
+    here = visit("learn/adam", reduced_motion="reduce")
+    page = here.page
+    choose(page, "predict", right=True)
+    table = adam.steps().tables[0]
+    shown = page.locator("[data-piece=tables] tbody tr:visible")
+    for key, step in (("Home", 0), ("ArrowRight", 1), ("End", adam.STEPS)):
+        page.keyboard.press(key)
+        expected = table.rows[2 * step : 2 * step + 2]
+        texts = ["".join(cell(value) for value in row) for row in expected]
+        expect(shown).to_have_text(texts)
+    area = page.locator("[data-bench=rare-slopes] [data-turns]")
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    here.wait(lambda: "every=" in page.url, "the place in the address")
+    every = page.get_by_label("Experiment: every, exact value", exact=True).input_value()
+    assert every.isdigit()
+    expect(page.locator("[data-bench=rare-slopes] [data-piece=notes]")).to_have_text("")
 
 
 def test_what_cannot_be_is_told(visit: Open) -> None:
