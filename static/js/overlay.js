@@ -8,7 +8,7 @@
  * @import {Area, View} from "./mapping.js"
  * @import {Marker} from "./palette.js"
  * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean, weight?: Weight}} Look
- * @typedef {(track: Track, row: number) => [number, number]} Project
+ * @typedef {(track: Track, row: number) => [number, number, boolean?]} Project  pixels, and whether something hides them
  * @typedef {"lit" | "faded" | undefined} Weight  while one run is looked at, the others recede
  */
 
@@ -171,7 +171,8 @@ export function createOverlay(host) {
       const standing = tracks.flatMap((track, entry) => {
         const row = rowAt(track, step);
         const at = looks[entry]?.visible && row >= 0 ? place(track, row) : null;
-        return at && !Number.isNaN(at[0]) ? [{ look: looks[entry], at }] : [];
+        if (!at || Number.isNaN(at[0])) return [];
+        return [{ look: looks[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
       });
       const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(

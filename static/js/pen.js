@@ -11,25 +11,29 @@ import { clip } from "./mapping.js";
 /** Closer points cannot be told apart and are skipped. */
 const NEAR = 0.7;
 const DASH_WRAP = 4096;
+/** How much is seen of what lies behind something. */
+export const BEHIND = 0.22;
 
 export class Pen {
   row = -1;
   x = NaN;
   y = NaN;
   length = 0;
+  behind = false;
 
   /**
    * Draw the rows up to `row` that are not drawn yet.
    * @param {CanvasRenderingContext2D} context with its stroke style set
    * @param {readonly [number, number, number, number]} box outside of which nothing is drawn
    * @param {readonly number[]} dash
-   * @param {(row: number) => [number, number]} project pixels of a row
+   * @param {(row: number) => [number, number, boolean?]} project pixels of a row, and whether something hides them
    * @param {number} row
    * @returns {number} the segments drawn
    */
   draw(context, box, dash, project, row) {
     let segments = 0;
     let open = false;
+    const alpha = context.globalAlpha;
     context.setLineDash([...dash]);
     context.lineCap = dash.length ? "butt" : "round";
     context.lineJoin = "round";
@@ -39,7 +43,9 @@ export class Pen {
     };
     while (this.row < row) {
       this.row += 1;
-      const [x, y] = project(this.row);
+      const [x, y, behind = false] = project(this.row);
+      if (behind !== this.behind) lift();
+      this.behind = behind;
       if (Number.isNaN(this.x) || Number.isNaN(x)) {
         lift();
         [this.x, this.y] = [x, y];
@@ -52,6 +58,7 @@ export class Pen {
         const [ax, ay, bx, by] = part;
         if (!open || ax !== this.x || ay !== this.y) {
           lift();
+          context.globalAlpha = this.behind ? BEHIND * alpha : alpha;
           context.beginPath();
           context.lineDashOffset = this.length;
           context.moveTo(ax, ay);
@@ -65,6 +72,7 @@ export class Pen {
       [this.x, this.y] = [x, y];
     }
     lift();
+    context.globalAlpha = alpha;
     return segments;
   }
 }

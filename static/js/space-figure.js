@@ -14,18 +14,34 @@
 
 import { heads, short } from "./figures.js";
 import { rowAt } from "./history.js";
-import { TINTS } from "./palette.js";
+import { BEHIND } from "./pen.js";
 
 /** @type {Camera} */
 export const FIRST_CAMERA = {
-  eye: { x: -0.9, y: -1.25, z: 1 },
-  center: { x: 0, y: 0, z: -0.14 },
+  eye: { x: -0.86, y: -1.2, z: 0.92 },
+  center: { x: 0.02, y: 0, z: -0.16 },
   up: { x: 0, y: 0, z: 1 },
 };
 /** Lines on a surface cannot be transparent. */
-const LINES = { light: "#a9bfcb", dark: "#3c586b" };
-const LONGEST = 1.3;
-const HEIGHT = 0.7;
+const LINES = { light: "#8fb0c0", dark: "#527386" };
+/**
+ * From floor to heights, which must not fade into the paper here, where the surface has an outline.
+ * @type {Record<"light" | "dark", [number, string][]>}
+ */
+const TINTS = {
+  light: [
+    [0, "#8fbcd4"],
+    [0.5, "#cfe2ea"],
+    [1, "#eeece4"],
+  ],
+  dark: [
+    [0, "#2f7ba3"],
+    [0.5, "#2a4a5e"],
+    [1, "#3a4149"],
+  ],
+};
+const LONGEST = 1.4;
+const HEIGHT = 0.62;
 /** Points closer than this are the same on paper. */
 const NEAR = 0.5;
 
@@ -122,18 +138,29 @@ export function pathsIn(tracks, looks, step, { project, pieces }, inks) {
   const shown = tracks
     .map((track, entry) => ({ track, look: looks[entry], last: rowAt(track, step) }))
     .filter(({ look, last }) => look?.visible && last >= 0);
-  const paths = shown.map(({ track, look: { color, dash }, last }) => {
-    let [d, px, py] = ["", NaN, NaN];
+  const paths = shown.flatMap(({ track, look: { color, dash }, last }) => {
+    // What is before the hills and what is behind them.
+    const drawn = ["", ""];
+    let [px, py, was] = [NaN, NaN, 0];
     for (let piece = 0; piece <= last * pieces; piece += 1) {
-      const [x, y] = project(track, piece / pieces);
+      const [x, y, behind] = project(track, piece / pieces);
       if (Math.hypot(x - px, y - py) < NEAR) continue;
-      if (!Number.isNaN(x)) d += `${Number.isNaN(px) ? "M" : "L"}${short(x)} ${short(y)}`;
-      [px, py] = [x, y];
+      const now = Number(behind ?? false);
+      if (!Number.isNaN(x)) {
+        if (now !== was && !Number.isNaN(px)) drawn[now] += `M${short(px)} ${short(py)}`;
+        drawn[now] += `${Number.isNaN(px) ? "M" : "L"}${short(x)} ${short(y)}`;
+      }
+      [px, py, was] = [x, y, now];
     }
-    return `<path d="${d}" fill="none" stroke="${color}" stroke-width="2.2" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>`;
+    return drawn.map((d, behind) =>
+      d
+        ? `<path d="${d}" fill="none" stroke="${color}" stroke-opacity="${behind ? BEHIND : 1}" stroke-width="2.2" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>`
+        : "",
+    );
   });
-  const ends = shown
-    .map(({ track, look: { color, marker }, last }) => ({ color, marker, place: project(track, last) }))
-    .filter(({ place: [x] }) => !Number.isNaN(x));
+  const ends = shown.flatMap(({ track, look: { color, marker }, last }) => {
+    const [x, y] = project(track, last);
+    return Number.isNaN(x) ? [] : [{ color, marker, place: /** @type {import("./mapping.js").Point} */ ([x, y]) }];
+  });
   return paths.join("") + heads(ends, inks);
 }

@@ -1,7 +1,7 @@
 /**
  * The space view: the surface in three dimensions with the same trajectories over it.
  *
- * The paths lie on a canvas in front of the scene, a little above the surface; a hill does not hide them.
+ * The paths lie on a canvas in front of the scene, a little above the surface; what is behind a hill is faint.
  *
  * @import {Player} from "./player.js"
  * @import {Field} from "./plots.js"
@@ -11,10 +11,14 @@
 
 import { find, h, throttle } from "./dom.js";
 import { nested } from "./figures.js";
+import { createLayer } from "./pen.js";
 import { createOverlay } from "./overlay.js";
 import { createSpacePlot } from "./plots.js";
 import { projector, turned } from "./projection.js";
+import { eyeOf, hider } from "./sightline.js";
 import { FIRST_CAMERA, aspectOf, pathsIn } from "./space-figure.js";
+import { drawMarks, marksAsSvg, marksOf } from "./space-marks.js";
+import { starts } from "./spec.js";
 
 const LIFT = 0.012;
 const PIECES = 8;
@@ -37,6 +41,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
     "aria-label": "The surface in three dimensions with the path of each run; arrow keys turn it.",
   });
   host.append(floor);
+  const landmarks = createLayer(host);
   const overlay = createOverlay(host);
   let camera = FIRST_CAMERA;
   /** @type {ReturnType<typeof createSpacePlot> | null} */
@@ -68,8 +73,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
   };
 
   /**
-   * Where each row of a path lies on the screen, NaN where it cannot be seen. Between two steps a path follows
-   * the surface, as long as there are not too many steps to draw.
+   * Where each row of a path lies on the screen, NaN outside the surface, and whether a hill hides it. Between two
+   * steps a path follows the surface, as long as there are not too many steps to draw.
    * @param {import("./projection.js").Scene} scene
    * @param {Field} field
    */
@@ -78,15 +83,34 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
     const [[x0, x1], [y0, y1], [low, high]] = scene.ranges;
     const lift = LIFT * (high - low);
     const height = heightsOf(field);
+    const hides = hider(eyeOf(scene), scene.ranges, height);
+    /** @type {(x: number, y: number) => [number, number, boolean]} */
+    const lay = (x, y) => {
+      if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN, false];
+      const z = height(x, y) + lift;
+      return [...project(x, y, z), hides(x, y, z)];
+    };
     /** @type {import("./overlay.js").Project} */
     const at = (track, row) => {
       const from = Math.floor(row);
       const to = Math.min(from + 1, track.end - 1);
-      const [x, y] = [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
-      if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN];
-      return project(x, y, height(x, y) + lift);
+      return lay(between(track.x, from, to, row - from), between(track.y, from, to, row - from));
     };
-    return { project: at, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
+    return { project: at, lay, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
+  };
+
+  /**
+   * @param {import("./projection.js").Scene} scene
+   * @param {ReturnType<typeof placer>["lay"]} lay
+   */
+  const marks = (scene, lay) => {
+    const { race, surface } = view;
+    if (!race || !surface) return [];
+    const place = (/** @type {number} */ x, /** @type {number} */ y) => {
+      const [px, py, behind] = lay(x, y);
+      return Number.isNaN(px) ? null : { at: /** @type {Point} */ ([px, py]), behind };
+    };
+    return marksOf(surface, starts(race.spec), place, scene);
   };
 
   const place = () => {
@@ -94,13 +118,16 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
     const { field } = view.stage;
     if (!scene || !field) return;
     const { width, height } = scene;
+    const { lay, ...placed } = placer(scene, field);
     overlay.place({
       width,
       height,
       area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
-      ...placer(scene, field),
+      ...placed,
     });
+    landmarks.resize(width, height);
+    drawMarks(landmarks.context, marks(scene, lay), theme.inks());
     overlaid = true;
   };
 
@@ -150,8 +177,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
         place();
         draw();
       }
-      if (dressed[0] !== lit || dressed[1] !== race) {
-        dressed = [lit, race];
+      if (dressed[0] !== lit || dressed[1] !== race || dressed[2] !== view.surface) {
+        dressed = [lit, race, view.surface];
         place();
         overlay.dress(lit, theme.inks().paper);
       }
@@ -167,14 +194,17 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
       const { race, looks } = view;
       if (!scene || !field || !plot || !race) throw new Error("The surface is not there yet.");
       const ground = nested(await plot.picture({ ...scene, field, inks }));
+      const places = placer(scene, field);
+      const named = marksAsSvg(marks(scene, places.lay), inks);
       const { tracks } = race.history;
-      return paths ? ground + pathsIn(tracks, looks, player.moment.step, placer(scene, field), inks) : ground;
+      return ground + named + (paths ? pathsIn(tracks, looks, player.moment.step, places, inks) : "");
     },
     destroy() {
       gone = true;
       draw.cancel();
       floor.removeEventListener("keydown", onKey);
       overlay.destroy();
+      landmarks.canvas.remove();
       plot?.destroy();
     },
   };

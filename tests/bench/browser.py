@@ -1,8 +1,8 @@
 """The page's benchmark: frames a second while 8 runs × 5,000 steps are drawn, and by Plotly alone.
 
 The real page in Chromium without a window races beside its cost curves, then in 3-D; on the same
-page `Plotly.extendTraces` then draws the same rows at the same pace. Then the start is moved, basins
-are mapped, and the knobs of every lesson are turned. CHROMIUM names the browser.
+page `Plotly.extendTraces` then draws the same rows at the same pace. Then the start is moved,
+basins are mapped, and the knobs of every lesson are turned. CHROMIUM names the browser.
 """
 
 import os

@@ -221,6 +221,6 @@ def test_space_is_where_the_camera_says(visit: Open) -> None:
         ),
         "the same pixels after dragging",
     )
-    assert here.inked(BLUE, "[data-part=space] > canvas")
+    assert strength(here, BLUE, "[data-part=space] > canvas") > 40, "faint where a hill hides it"
     page.click("[data-plane=contour]")
     expect(page.locator("[data-part=space]")).to_be_hidden()

@@ -5,7 +5,7 @@ import { createHandover } from "../../static/js/handover.js";
 import { History } from "../../static/js/history.js";
 import { areaOf } from "../../static/js/mapping.js";
 import { createOverlay } from "../../static/js/overlay.js";
-import { Pen } from "../../static/js/pen.js";
+import { BEHIND, Pen } from "../../static/js/pen.js";
 import { frameBytes } from "./samples.js";
 
 /** A canvas context that keeps the strokes made on it, each as its points. */
@@ -18,7 +18,7 @@ function recorder() {
     moveTo: (x, y) => path.push([x, y]),
     lineTo: (x, y) => path.push([x, y]),
     stroke: () =>
-      strokes.push({ points: path, offset: context.lineDashOffset ?? 0, style: context.strokeStyle }),
+      strokes.push({ points: path, offset: context.lineDashOffset ?? 0, style: context.strokeStyle, alpha: context.globalAlpha }),
   };
   return new Proxy(context, {
     get: (target, name) => target[name] ?? (() => {}),
@@ -54,6 +54,22 @@ test("a dash goes on where it stopped", () => {
     context.strokes.map(({ offset }) => offset),
     [0, 30],
   );
+});
+
+test("what is behind something is faint, and drawn on from where it was last seen", () => {
+  const [context, pen] = [recorder(), new Pen()];
+  context.globalAlpha = 0.5;
+  const project = (row) => [10 * row, 0, row > 2 && row < 6];
+  for (const row of [1, 4, 9]) pen.draw(context, BOX, [], project, row);
+  const drawn = context.strokes.map(({ points, alpha }) => [points[0][0], points.at(-1)[0], alpha]);
+  assert.deepEqual(drawn, [
+    [0, 10, 0.5],
+    [10, 20, 0.5],
+    [20, 40, 0.5 * BEHIND],
+    [40, 50, 0.5 * BEHIND],
+    [50, 90, 0.5],
+  ]);
+  assert.equal(context.globalAlpha, 0.5);
 });
 
 test("what lies outside is cut off, what lies too close is left out", () => {

@@ -18,6 +18,7 @@ import { projector, turned } from "../../static/js/projection.js";
 import { multiplier, rateOf } from "../../static/js/rates.js";
 import { scaleOf } from "../../static/js/scales.js";
 import { pathsIn } from "../../static/js/space-figure.js";
+import { marksAsSvg, marksOf } from "../../static/js/space-marks.js";
 import { heightsOf } from "../../static/js/space-view.js";
 import { complete, starts } from "../../static/js/spec.js";
 import { Spotlight } from "../../static/js/spotlight.js";
@@ -363,16 +364,37 @@ test("a picture in space draws what is seen of each path, and its head where it 
   const project = (track, row) => {
     const from = Math.floor(row);
     const x = track.x[from] + (row - from);
-    return x > 2 && x < 3 ? [NaN, NaN] : [10 * x, 5];
+    return x > 2 && x < 3 ? [NaN, NaN] : [10 * x, 5, x > 12];
   };
   const drawn = pathsIn(made, looks, 4, { project, pieces: 2 }, { paper: "#fff" });
   const lines = [...drawn.matchAll(/<path d="([^"]*)" fill="none" stroke="([^"]*)"/g)].map(([, d, color]) => [color, d]);
   assert.deepEqual(lines[0], ["#123456", "M0 5L5 5L10 5L15 5L20 5M30 5L35 5L40 5"]);
-  assert.equal(lines[1][1].split("L").length, 9);
+  assert.equal(lines[1][1], "M100 5L105 5L110 5L115 5L120 5");
+  assert.equal(lines[2][1], "M120 5L125 5L130 5L135 5L140 5", "what is behind goes on from there");
+  assert.match(drawn, /stroke="#654321" stroke-opacity="0.22"/);
   const heads = [...drawn.matchAll(/<path d="[^"]*" fill="(#[^"]*)"/g)].map(([, color]) => color);
   assert.deepEqual(heads, ["#123456", "#654321"]);
   const hidden = pathsIn(made, [looks[0], { ...looks[1], visible: false }], 4, { project, pieces: 2 }, { paper: "#fff" });
   assert.ok(!hidden.includes("#654321"));
+});
+
+test("marks in space lie on the surface, and have names where those say something", () => {
+  const surface = { minima: [[0, 0]], local_minima: Array(5).fill([1, 1]), saddles: [[9, 9]] };
+  const place = (x, y) => (x > 5 ? null : { at: [100 + 10 * x, 100 + 10 * y], behind: x === 1 });
+  const marks = marksOf(surface, [[3, 2]], place, { width: 400, height: 300 });
+  assert.deepEqual(
+    marks.map(({ kind }) => kind),
+    ["start", "minimum", ...Array(5).fill("local minimum")],
+  );
+  assert.deepEqual(
+    marks.map(({ box }) => box !== null),
+    [true, true, ...Array(5).fill(false)],
+  );
+  assert.deepEqual(marks[0].at, [130, 120]);
+  assert.deepEqual([marks[1].faint, marks[2].faint], [false, true]);
+  const drawn = marksAsSvg(marks, { ink: "#000", muted: "#777" });
+  assert.equal(drawn.match(/<path/g).length, 7);
+  assert.equal(drawn.match(/>minimum</g).length, 1);
 });
 
 test("a coarse map is painted whole, the highest row first", () => {
