@@ -35,7 +35,8 @@ MASK_SEED = 5
 def timed(units: int) -> tuple[float, float]:
     """Milliseconds of back-propagation and of the check, here and when first asked for.
 
-    The check takes one forward pass after another, as a loop does; the shortest of several counts.
+    The check takes one forward pass after another, as a loop does; it is long enough to be timed
+    once, of back-propagation the shortest of several times counts.
     """
     network, random = Network((4, units, units, 1), "tanh"), np.random.RandomState(0)
     theta = network.join(initial(network.layers, "xavier", 0))
