@@ -29,6 +29,7 @@ import { axisOf, secondsAt } from "./axes.js";
 import { createChart } from "./chart.js";
 import { Epochs } from "./epochs.js";
 import { createEvaluations } from "./evaluations.js";
+import { createKey } from "./key.js";
 import { createLayersView } from "./layers-view.js";
 import { ghosts, measureOf } from "./measures.js";
 import { letter } from "./pins.js";
@@ -43,6 +44,8 @@ import { compact, duration, score, scoreName } from "./words.js";
 
 const NUMBERS_PAUSE = 90;
 const LANDSCAPE_PAUSE = 2500;
+/** Of the landscape, on a side. */
+const POINTS = 41;
 
 /**
  * @param {HTMLElement} root
@@ -69,6 +72,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   const plane = createPlane(part("landscape"));
   const layersView = createLayersView(part("layers"));
   const seedsView = createSeedsView(part("seeds"));
+  const key = createKey(part("key"));
   const table = createTable(part("table"));
   const spotlight = new Spotlight();
   const snapshots = createSnapshots({ onSnapshot: () => (fresh = true), onProblem: () => {} });
@@ -216,6 +220,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       inks,
     );
     chart.dress(inks);
+    key.show(tiles.sample, inks.dark);
     plane.dress(worn, inks);
     plot();
     fresh = true;
@@ -223,20 +228,29 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   };
   const undos = [theme.subscribe(dress), spotlight.subscribe(dress), player.subscribe(() => numbers())];
 
-  /** Ask for the landscape, as far as the training is. */
+  let [surveying, again, whole] = [false, false, false];
+  /** Ask for the landscape, as far as the training is; one at a time, since it is much work. */
   const survey = async () => {
     const of = training;
     const { pane, plane: wanted, start } = sight();
     if (!of || pane !== "landscape") return;
-    if (evaluations.counts.length < 3 && !over) return plane.tell("The landscape is drawn once there is a way to see.");
+    if (!plane.slice) plane.tell("The landscape is drawn as soon as there is a way to see on it.");
+    if (evaluations.counts.length < 3 && !over) return;
+    again = surveying && !whole;
+    if (surveying) return;
+    [surveying, whole] = [true, over];
+    const current = () => training === of && sight().plane === wanted && sight().start === start;
     try {
-      const slice = await seen(of.hello.id, "landscape", { plane: wanted, start, n: 41 });
-      if (training === of && sight().plane === wanted && sight().start === start) plane.show(slice);
+      const slice = await seen(of.hello.id, "landscape", { plane: wanted, start, n: POINTS });
+      if (current()) plane.show(slice);
     } catch (error) {
-      if (training !== of) return;
-      plane.show(null);
-      plane.tell(/** @type {Error} */ (error).message);
+      if (current()) {
+        plane.show(null);
+        plane.tell(/** @type {Error} */ (error).message);
+      }
     }
+    surveying = false;
+    if (again || !current()) void survey();
   };
   const surveyed = throttle(LANDSCAPE_PAUSE, () => void survey());
 
@@ -282,6 +296,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     learnFrom(sample, name) {
       data = name;
       tiles.learnFrom(sample);
+      key.show(sample, theme.dark());
       plot();
       fresh = true;
     },
