@@ -203,7 +203,13 @@ def compared(results: list[TrainingResult], names: list[str]) -> Table:
     """What each size comes to after the same number of epochs."""
     return Table(
         title="The three trainings",
-        columns=("", "rate", "updates an epoch", "ms an epoch", f"cost after {PASSES} epochs"),
+        columns=(
+            "training",
+            "rate",
+            "updates an epoch",
+            "ms an epoch",
+            f"cost after {PASSES} epochs",
+        ),
         rows=[
             (
                 name,

@@ -141,7 +141,7 @@ def summary(result: TrainingResult, accuracies: Array, row: int, seed: int) -> T
     costs = by_seed(result.epoch_cost[row * EACH - 1])
     return Table(
         title=f"{SEED_COUNT} seeds after {row * EACH:,} epochs, accuracy in %",
-        columns=("", f"seed {seed}", "median", "lowest", "highest", "at ln 2"),
+        columns=("run", f"seed {seed}", "median", "lowest", "highest", "at ln 2"),
         rows=[
             (
                 f"{TITLES[setting.optimizer]}, {setting.lr:g}" + ", decayed" * setting.decayed,

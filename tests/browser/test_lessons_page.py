@@ -15,6 +15,8 @@ from tests.browser.test_accessibility import PHONE, SMALL, findings
 Open = Callable[..., Visit]
 
 FIGURE = "[data-piece=panels]"
+# Milliseconds that a training may take on a machine with much else to do.
+LONG = 180_000
 
 
 def choose(page: Page, question: str, right: bool) -> None:
@@ -210,3 +212,27 @@ def test_axe_finds_nothing_and_fingers_have_room(
         assert page.evaluate(SMALL) == []
     page.goto(f"{here.server.address}/learn")
     assert findings(page) == []
+
+
+def test_networks_are_trained_once_and_shown_when_they_are_there(visit: Open) -> None:
+    """Until then the data are there and the bench tells how far they are."""
+    here = visit("learn/the-assignment")
+    page = here.page
+    choose(page, "predict", right=True)
+    bench = page.locator("[data-bench=two-moons]")
+    expect(bench.locator("path.dots")).to_have_count(2)
+    expect(bench.locator("[data-waiting]")).to_have_count(0, timeout=LONG)
+    expect(fact(page, "adam")).to_have_text("94.33 %")
+    shown = "all => all.filter((path) => path.style.display === 'inline').length"
+    films = bench.locator("path[data-since]")
+    page.keyboard.press("End")
+    here.wait(lambda: drawn(page, "Adam") == 201, "the whole figure")
+    assert films.evaluate_all(shown) == 3
+    page.keyboard.press("Home")
+    here.wait(lambda: drawn(page, "Adam") == 1, "its start")
+    assert films.evaluate_all(shown) == 3
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=LONG)
+    table = page.locator("[data-bench=sixteen-seeds] .tables")
+    expect(table.locator("tbody tr").first).to_contain_text("84.33")
+    turn(page, "seed", "7")
+    expect(table.locator("thead")).to_contain_text("seed 7")
