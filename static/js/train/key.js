@@ -30,7 +30,7 @@ export function createKey(host) {
       if (!sample || key === shown) return;
       shown = key;
       const classes = sample.classes.map((name, label) => h("span", {}, mark(shape(label), css(hue(label, dark)), true), name));
-      const test = sample.test ? [h("span", {}, mark("circle", "currentColor", false), "test data, hollow")] : [];
+      const test = sample.test ? [h("span", {}, mark("circle", "currentColor", false), "hollow: test")] : [];
       host.replaceChildren(...classes, ...test);
     },
   };

@@ -69,7 +69,7 @@ export function createLayersView(host) {
             h("span", {}, number(-bound, 2)),
             h("span", {}, number(bound, 2)),
           ),
-          h("ul", { class: "plain norms" }, h("li", { class: "head" }, h("span", {}, ""), h("span", {}, "gradient"), h("span", {}, "weights")), ...norms),
+          h("ul", { class: "plain norms" }, h("li", { class: "names" }, h("span", {}, ""), h("span", {}, "gradient"), h("span", {}, "weights")), ...norms),
         );
       });
       body.replaceChildren(...rows);

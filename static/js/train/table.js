@@ -6,7 +6,6 @@
 
 import { h } from "../dom.js";
 import { number } from "../format.js";
-import { isLost } from "./standing.js";
 import { score, scoreName } from "./words.js";
 
 const COLUMNS = ["Run", "Cost", "Last batch", "Train", "Test", "Gradient", "Status"];
@@ -30,8 +29,9 @@ export function createTable(host) {
      * @param {Standing[]} all
      * @param {string[]} colors by run
      * @param {string} task
+     * @param {boolean} finished
      */
-    show(epoch, all, colors, task) {
+    show(epoch, all, colors, task, finished) {
       const median = all.some(({ seeds }) => seeds > 1) ? ", medians over the seeds" : "";
       caption.textContent = `After epoch ${epoch.toLocaleString("en-US")}: mean cost of the epoch, cost of its last mini-batch, ${scoreName(task)}, gradient norm${median}`;
       while (body.rows.length > all.length) body.deleteRow(-1);
@@ -46,7 +46,7 @@ export function createTable(host) {
           score(task, each.train),
           score(task, each.test),
           number(each.gradient, 2),
-          isLost(each) || each.lost ? lost : "trains",
+          each.lost ? lost : finished ? "finished" : "running",
         ];
         texts.forEach((text, column) => {
           const cell = body.rows[i].cells[column];

@@ -147,7 +147,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
         at: lost ? each.at : null,
       });
     }
-    if (!part("table").hidden) table.show(step, all, worn.map(({ color }) => color), task());
+    if (!part("table").hidden) table.show(step, all, worn.map(({ color }) => color), task(), finished);
     facts(training, step);
     if (playing) speaker.hush();
     else speaker.rest();
