@@ -79,6 +79,7 @@ export function createLegend(host, catalogue, listener) {
       spec.runs.forEach((run, index) =>
         rows[index].update(run, styles[index], hidden.has(index), {
           steps: spec.steps,
+          batches: /** @type {{batches?: number}} */ (spec).batches,
           // Where they cannot be taken back here, the page tells of them elsewhere.
           turns: (listener.unturn ? spec.interventions : []).flatMap((turn, place) => (turn.run === index ? [{ ...turn, place }] : [])),
         }),
@@ -198,9 +199,11 @@ function createRow(run, index, catalogue, listener, removable) {
      * @param {Run} next
      * @param {Style} style
      * @param {boolean} hidden
-     * @param {{steps: number, turns: import("./run-drawer.js").Turn[]}} race
+     * @param {{steps: number, batches?: number, turns: import("./run-drawer.js").Turn[]}} race  batches: steps in an
+     *   epoch, where there are epochs
      */
-    update(next, style, hidden, { steps, turns }) {
+    update(next, style, hidden, race) {
+      const { turns } = race;
       element.style.setProperty("--run-light", style.light);
       element.style.setProperty("--run-dark", style.dark);
       element.classList.toggle("off", hidden);
@@ -213,7 +216,7 @@ function createRow(run, index, catalogue, listener, removable) {
           svg("path", { d: svgPath(style.marker, 27, 6, 4.2), class: "head" }),
         ),
       );
-      drawer.update(next, style, steps, turns);
+      drawer.update(next, style, race);
       rated = next.hyperparameters.lr;
       const { title: timed } = catalogue.schedules.get(next.schedule.name) ?? { title: next.schedule.name };
       const when = [...new Set(turns.map(({ step }) => step.toLocaleString("en-US")))].join(", ");

@@ -103,7 +103,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       "p",
       { class: "acts" },
       listener.tune && run.hyperparameters.lr !== undefined ? tune : null,
-      act("Reset to tuned", () => listener.reset(index)),
+      act(listener.tune ? "Reset to tuned" : "Reset", () => listener.reset(index)),
       act("Duplicate", () => listener.duplicate(index)),
       removable ? act("Remove", () => listener.remove(index)) : null,
     ),
@@ -115,12 +115,11 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     /**
      * @param {Run} next
      * @param {Style} style
-     * @param {number} steps
-     * @param {Turn[]} turns  knobs of this run turned on the way
+     * @param {{steps: number, batches?: number, turns: Turn[]}} race  turns: knobs of this run turned on the way
      */
-    update(next, style, steps, turns) {
+    update(next, style, { steps, batches, turns }) {
       for (const [key, control] of controls) control.set(next.hyperparameters[key]);
-      schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1);
+      schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1, batches);
       if (document.activeElement !== name) name.value = next.label;
       Object.values(INKS).forEach(({ light }, i) =>
         inks[i].setAttribute("aria-pressed", String(light === style.light)),

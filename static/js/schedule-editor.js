@@ -23,7 +23,25 @@ const NOT_INNER = new Set(["warmup"]);
  * @param {{owner: string, onSchedule: OnSchedule}} options
  */
 export function createScheduleEditor(catalogue, { owner, onSchedule }) {
-  const choice = createChoice(catalogue, { owner, label: "Schedule", inner: false, onSchedule });
+  /** What schedules count where both can be, and how many of each there are. */
+  let per = "step";
+  let budgets = { step: 1, epoch: 1 };
+  const counting = (/** @type {Schedule} */ next) =>
+    per === "epoch" && next.name !== "constant" ? { ...next, per } : next;
+  const choice = createChoice(catalogue, {
+    ...{ owner, label: "Schedule", inner: false },
+    onSchedule: (next, settled) => onSchedule(counting(next), settled),
+  });
+  const unit = h(
+    "select",
+    { "aria-label": `${owner}: what the schedule counts` },
+    ...["step", "epoch"].map((name) => h("option", { value: name }, `${name}s`)),
+  );
+  const counts = h("label", { class: "knob choice", hidden: true }, h("span", { class: "name" }, "counts"), unit);
+  unit.addEventListener("change", () => {
+    per = unit.value;
+    onSchedule(counting(fresh(choice.name, catalogue, budgets[/** @type {"step"} */ (per)])), true);
+  });
   const line = svg("path", { class: "curve" });
   const drawn = svg(
     "svg",
@@ -35,21 +53,28 @@ export function createScheduleEditor(catalogue, { owner, onSchedule }) {
   let shown = "";
 
   return {
-    element: h("div", { class: "schedule" }, choice.element, plot),
+    element: h("div", { class: "schedule" }, choice.element, counts, plot),
     /**
      * @param {Schedule} schedule
      * @param {number} steps
      * @param {number} lr
+     * @param {number} [batches] how many steps an epoch has, where there are epochs
      */
-    show(schedule, steps, lr) {
-      const next = JSON.stringify([schedule, steps, lr]);
+    show(schedule, steps, lr, batches = 0) {
+      const next = JSON.stringify([schedule, steps, lr, batches]);
       if (next === shown) return;
       shown = next;
-      choice.show(schedule, steps);
+      const { per: counted = "step", ...plain } = schedule;
+      budgets = { step: steps, epoch: Math.max(1, Math.round(steps / (batches || 1))) };
+      if (schedule.name !== "constant" || !batches) per = counted;
+      unit.value = per;
+      counts.hidden = !batches || schedule.name === "constant";
+      choice.show(plain, budgets[/** @type {"step"} */ (per)]);
       plot.hidden = schedule.name === "constant";
       const parts = Math.max(1, Math.min(MOST, steps - 1));
       const at = Array.from({ length: parts + 1 }, (_, i) => Math.round(((steps - 1) * i) / parts));
-      const rates = at.map((k) => lr * multiplier(schedule, k));
+      const stretch = counted === "epoch" ? batches || 1 : 1;
+      const rates = at.map((k) => lr * multiplier(plain, Math.floor(k / stretch)));
       const [top, low] = [Math.max(...rates), Math.min(...rates)];
       const y = (/** @type {number} */ rate) => 2 + (HEIGHT - 4) * (1 - rate / (top || 1));
       line.setAttribute(
@@ -104,6 +129,9 @@ function createChoice(catalogue, { owner, label, inner, onSchedule }) {
   };
 
   return {
+    get name() {
+      return select.value;
+    },
     element: h(
       "div",
       { class: inner ? "choose inner" : "choose" },

@@ -169,6 +169,11 @@ def test_the_link_holds_everything(visit: Open) -> None:
     page.select_option("[data-part=axis]", "examples")
     page.get_by_role("button", name="Layers").click()
     page.get_by_label("Show GD").click()
+    page.locator(".run > button.name").nth(1).click()
+    page.get_by_label("Adam: schedule", exact=True).select_option("cosine")
+    page.get_by_label("Adam: what the schedule counts").select_option("epoch")
+    cosine = {"name": "cosine", "total": 60, "final": 0, "per": "epoch"}
+    here.wait(lambda: spec_of(here)["runs"][1]["schedule"] == cosine, "a schedule")
     page.get_by_label("All runs: keep prob, exact value").fill("0.8")
     page.keyboard.press("Enter")
     here.wait(lambda: spec_of(here)["keep_prob"] == 0.8)
@@ -185,6 +190,35 @@ def test_the_link_holds_everything(visit: Open) -> None:
     bad = visit("train#dataset=(name:suns)&runs=!((optimizer:adam))", reduced_motion="reduce")
     bad.wait(lambda: "no data set “suns”" in bad.notice, "the notice")
     bad.wait(lambda: bad.submitted and spec_of(bad)["dataset"]["name"] == "moons", "the standard")
+
+
+def test_presets_ask_and_pins_compare(visit: Open) -> None:
+    """A preset brings its question, its view and its pins; others can be pinned by hand."""
+    here = visit("train", reduced_motion="reduce")
+    page = here.page
+    trained(here)
+    expect(page.locator("[data-part=caption]")).to_contain_text("Who finds the bend")
+    page.click("[data-part=presets]")
+    page.get_by_role("button", name="How large a batch?").click()
+    here.wait(lambda: spec_of(here)["batch_size"] in {1, 16, 300}, "the preset")
+    expect(page.locator("[data-part=caption]")).to_contain_text("Every example costs a gradient")
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.locator(".answer")).to_contain_text("After 12,000 examples")
+    expect(page.locator("[data-part=axis]")).to_have_value("examples")
+    pins = page.locator("[data-part=pins] li")
+    expect(pins).to_have_text(["abatch 1×", "bbatch 300×"])
+    here.wait(lambda: "pins=!((batch_size:1),(batch_size:300))" in page.url, "the link")
+    page.get_by_label("Unpin: batch 1").first.click()
+    here.press("pin")
+    page.get_by_label("All runs: batch size, exact value").fill("64")
+    page.keyboard.press("Enter")
+    expect(pins).to_have_text(["abatch 300×", "bbatch 16×"])
+    at_end(here)
+    here.press("export")
+    with page.expect_download() as kept:
+        page.click("[data-picture=curves][data-format=svg]")
+    dotted = kept.value.path().read_text(encoding="utf-8").count('stroke-dasharray="2 2"')
+    assert dotted == 4
 
 
 def test_a_rate_turned_on_the_way_is_in_the_link(visit: Open) -> None:

@@ -75,14 +75,14 @@ export function mount(root, given) {
   const stepOf = (epoch) => Math.min(epoch * batchesOf(spec), stepsOf(spec) - 1);
   /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that epoch. */
   const field = () => /** @type {any} */ ({
-    spec: { ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec), steps: stepsOf(spec) },
+    spec: { ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec), ...{ steps: stepsOf(spec), batches: batchesOf(spec) } },
     roster,
   });
 
   const panel = createRunsPanel(root, {
     ...{ catalogue, api: {} },
     field,
-    onEdit(/** @type {any} */ { steps: _, ...next }, settled, looks) {
+    onEdit(/** @type {any} */ { steps: _, batches: __, ...next }, settled, looks) {
       const at = turning.take(settled);
       edit(at ? turned(spec, next, stepOf(at)) : next, settled, looks, at);
     },
