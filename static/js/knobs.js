@@ -106,10 +106,14 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     autocomplete: "off",
     spellcheck: "false",
   });
+  let now = NaN;
   const set = (/** @type {number} */ next) => {
     slider.value = String(toNotch(knob, next));
     slider.style.setProperty("--share", `${(100 * Number(slider.value)) / NOTCHES}%`);
     slider.setAttribute("aria-valuetext", number(next, 4));
+    // What somebody has typed wrong stays, with its complaint, until there is another value.
+    if (next === now) return;
+    now = next;
     if (document.activeElement !== field) field.value = String(next);
     field.setCustomValidity("");
     field.removeAttribute("aria-invalid");
@@ -134,7 +138,7 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     set(next);
     onKnob(next, true);
   });
-  field.addEventListener("blur", () => field.checkValidity() && (field.value = String(parse(field.value))));
+  field.addEventListener("blur", () => field.checkValidity() && (field.value = String(now)));
   set(value);
   return {
     element: h(
