@@ -26,17 +26,14 @@ import { createRunsPanel } from "../runs-panel.js";
 import { mountShell } from "../shell.js";
 import { mountSpotlight, placeOf } from "../spotlight.js";
 import { TrainingCatalogue } from "../train/catalogue.js";
-import { createDataPanel } from "../train/data-panel.js";
+import { createControls } from "../train/controls.js";
 import { createErrand } from "../train/errand.js";
-import { Fields } from "../train/fields.js";
 import { conditions, known } from "../train/ledger.js";
 import { fragmentOf, fromLink, isLink } from "../train/link.js";
-import { createNetworkPanel } from "../train/network-panel.js";
 import { SPEEDS, createPace } from "../train/pace.js";
 import { createPinBoard } from "../train/pin-board.js";
 import { createPins } from "../train/pins.js";
 import { createSamples } from "../train/samples.js";
-import { createSettings } from "../train/settings.js";
 import { PLAIN, readSight } from "../train/sight.js";
 import { createSightPanel } from "../train/sight-panel.js";
 import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
@@ -66,7 +63,6 @@ export function mount(root, given) {
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);
   const samples = createSamples((dataset) => api.sample(dataset), catalogue);
-  const fields = new Fields();
   let { spec, roster } = standard;
   /** @type {Sight} */
   let sight = PLAIN;
@@ -99,14 +95,14 @@ export function mount(root, given) {
   });
   const notices = createNotices(part("notice"), panel.legend);
   const complain = (/** @type {string} */ path, /** @type {string} */ text) => {
-    const placed = fields.complain(path, text);
+    const placed = controls.complain(path, text);
     notices.complain(placed ? "" : path, placed ? "" : text);
   };
-  const onEdit = (/** @type {TrainingSpec} */ next, /** @type {boolean} */ settled) => edit(next, settled);
-  const parts = { catalogue, fields, spec: () => spec, onEdit };
-  const dataPanel = createDataPanel(root, parts);
-  const networkPanel = createNetworkPanel(root, parts);
-  const settings = createSettings(part("settings"), parts);
+  const controls = createControls(root, {
+    catalogue,
+    spec: () => spec,
+    onEdit: (next, settled) => edit(next, settled),
+  });
   const view = createTrainingView(root, {
     ...{ player, theme, seen: api.seen },
     legend: panel.legend,
@@ -253,9 +249,7 @@ export function mount(root, given) {
   }
 
   function render() {
-    dataPanel.show(spec);
-    networkPanel.show(spec);
-    settings.show(spec);
+    controls.show(spec);
     renderRuns();
     marks.show({ ...spec, steps: stepsOf(spec) }, styled(spec.runs, roster.inks));
     ledger.show(spec);
@@ -302,7 +296,7 @@ export function mount(root, given) {
       { host: part("tiles"), run: (event) => shownRun(placeOf(part("tiles"), ".tile", event)) },
     ]),
     learnSoon.cancel,
-    ...[address, sharing, turning, switchTurning, marks, playback, panel, presets, pins, pinBoard, dataPanel, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[address, sharing, turning, switchTurning, marks, playback, panel, presets, pins, pinBoard, controls, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 

@@ -8,6 +8,7 @@
  * @typedef {{name: string, title: string, unit: string, across: (spec: TrainingSpec, clock: Clock) => Across}} Axis
  */
 
+import { upTo } from "./search.js";
 import { batchesOf } from "./spec.js";
 
 /** @type {Axis[]} */
@@ -49,9 +50,9 @@ export const axisOf = (name) => AXES.find((axis) => axis.name === name) ?? AXES[
  */
 export function secondsAt({ counts, elapsed }, epoch) {
   if (counts.length < 2) return 0;
-  const after = counts.findIndex((count) => count >= epoch);
-  const next = after < 0 ? counts.length - 1 : Math.max(1, after);
-  const from = after < 0 ? 0 : next - 1;
+  const after = upTo(counts.length, (row) => counts[row], epoch);
+  const beyond = after === counts.length;
+  const [from, next] = beyond ? [0, counts.length - 1] : [after - 1, after];
   const pace = (elapsed[next] - elapsed[from]) / (counts[next] - counts[from]);
   return elapsed[from] + pace * (epoch - counts[from]);
 }

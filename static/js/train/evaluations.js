@@ -102,16 +102,6 @@ export function createEvaluations({ onReport }) {
       over = true;
       void poll();
     },
-    /** The evaluation that shows how things stand after so many epochs. @param {number} epoch */
-    at(epoch) {
-      let [low, high] = [0, counts.length - 1];
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (counts[middle] <= epoch) low = middle;
-        else high = middle - 1;
-      }
-      return low;
-    },
     destroy() {
       clearTimeout(timer);
       ask = null;

@@ -32,6 +32,7 @@
 import { number } from "../format.js";
 import { rateOf } from "../rates.js";
 import { quartiles } from "./epochs.js";
+import { upTo } from "./search.js";
 import { batchesOf, stepsOf } from "./spec.js";
 
 const FAINT = 0.3;
@@ -155,15 +156,7 @@ function banded(own, group, read, lost, whole) {
     while (kept.length <= row) kept.push(quartiles(group.map((entry) => read(entry, kept.length)), lost));
     return kept[row];
   };
-  const count = (/** @type {number} */ epoch) => {
-    let [low, high] = [0, whole()];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (own.at(middle) <= epoch + 1e-9) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const count = (/** @type {number} */ epoch) => upTo(whole(), own.at, epoch);
   return [
     {
       ...{ label: "", color: own.color, dash: [], alpha: BAND * (own.alpha ?? 1), at: own.at, count },
@@ -207,13 +200,7 @@ function accuracies(source) {
  */
 const passed = (evaluations, length) => (/** @type {number} */ epoch) => {
   const { counts } = evaluations;
-  let [low, high] = [0, Math.min(counts.length, length())];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (counts[middle] <= epoch + 1e-9) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return upTo(Math.min(counts.length, length()), (row) => counts[row], epoch);
 };
 
 /**

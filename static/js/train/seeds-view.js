@@ -3,11 +3,12 @@
  * one seed is an anecdote.
  *
  * @import {Look} from "../overlay.js"
+ * @import {Seen, Snapshot} from "./snapshots.js"
  */
 
 import { h } from "../dom.js";
 import { quartiles } from "./epochs.js";
-import { score } from "./words.js";
+import { score, scoreName } from "./words.js";
 
 /** @param {HTMLElement} host */
 export function createSeedsView(host) {
@@ -18,12 +19,17 @@ export function createSeedsView(host) {
 
   return {
     /**
-     * @param {{run: number, label: string, values: number[]}[]} runs  NaN where a seed has diverged
+     * @param {Snapshot} snapshot
+     * @param {string[]} labels by run
      * @param {Look[]} looks by run
      * @param {string} task
-     * @param {string} what whose scores these are
      */
-    draw(runs, looks, task, what) {
+    draw(snapshot, labels, looks, task) {
+      const tested = snapshot.runs.some((seen) => seen.test_accuracy !== null);
+      const value = (/** @type {Seen} */ seen) => (tested ? seen.test_accuracy : seen.train_accuracy) ?? NaN;
+      const runs = labels.flatMap((label, run) =>
+        looks[run]?.visible ? [{ run, label, values: snapshot.runs.filter((seen) => seen.run === run).map(value) }] : [],
+      );
       const key = JSON.stringify([runs, looks.map(({ color }) => color), task]);
       if (key === drawn) return;
       drawn = key;
@@ -54,7 +60,7 @@ export function createSeedsView(host) {
           );
         }),
       );
-      words.textContent = `${what}, a dot for each of ${runs[0]?.values.length ?? 0} seeds; the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
+      words.textContent = `${tested ? "Test" : "Training"} ${scoreName(task)} after this epoch, a dot for each of ${runs[0]?.values.length ?? 0} seeds; the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
     },
   };
 }

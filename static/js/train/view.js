@@ -20,32 +20,30 @@
 
 import { find, throttle } from "../dom.js";
 import { looksOf, litLooks } from "../dressing.js";
-import { number } from "../format.js";
 import { plain } from "../roster.js";
 import { createSpeaker } from "../speaker.js";
 import { Spotlight } from "../spotlight.js";
 import { endings } from "../standing.js";
-import { axisOf, secondsAt } from "./axes.js";
 import { createChart } from "./chart.js";
+import { costs } from "./costs.js";
 import { Epochs } from "./epochs.js";
 import { createEvaluations } from "./evaluations.js";
 import { createKey } from "./key.js";
 import { createLayersView } from "./layers-view.js";
-import { ghosts, measureOf } from "./measures.js";
-import { letter } from "./pins.js";
 import { createPlane } from "./plane.js";
+import { plotOf } from "./plotting.js";
+import { upTo } from "./search.js";
 import { createSeedsView } from "./seeds-view.js";
 import { createSnapshots, strideOf } from "./snapshots.js";
 import { batchesOf, seedsOf } from "./spec.js";
 import { isLost, standings, summary } from "./standing.js";
+import { createSurvey } from "./survey.js";
 import { createTable } from "./table.js";
 import { createTiles } from "./tiles.js";
-import { compact, duration, score, scoreName } from "./words.js";
+import { createTip } from "./tip.js";
+import { score } from "./words.js";
 
 const NUMBERS_PAUSE = 90;
-const LANDSCAPE_PAUSE = 2500;
-/** Of the landscape, on a side. */
-const POINTS = 41;
 
 /**
  * @param {HTMLElement} root
@@ -66,10 +64,15 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       player.pause();
       player.seek(epoch);
     },
-    onPoint: (epoch, x) => point(epoch, x),
+    onPoint(epoch, x) {
+      const { playing, position, step } = { ...player.moment, position: player.position };
+      if (epoch === null || !chart.plot) tip.hide();
+      else tip.show(chart.plot, Math.min(epoch, playing ? position : step), x);
+    },
   });
-  const tip = part("tip");
+  const tip = createTip(part("tip"));
   const plane = createPlane(part("landscape"));
+  const survey = createSurvey(plane, { sight, seen, ready: () => evaluations.counts.length > 2 });
   const layersView = createLayersView(part("layers"));
   const seedsView = createSeedsView(part("seeds"));
   const key = createKey(part("key"));
@@ -80,7 +83,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     onReport() {
       chart.grew();
       numbers();
-      surveyed();
+      survey.soon();
     },
   });
   const speaker = createSpeaker(part("live"), () =>
@@ -115,15 +118,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   const task = () => tiles.sample?.task ?? "binary";
 
   /** The evaluation that shows how things stand after so many epochs. @param {number} epoch */
-  const evaluationAt = (epoch) => {
-    let [low, high] = [0, counts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (counts[middle] <= epoch) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const evaluationAt = (epoch) => upTo(counts.length, (row) => counts[row], epoch) - 1;
 
   const standing = () => {
     if (!training || !epochs) return [];
@@ -148,65 +143,19 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       });
     }
     if (!part("table").hidden) table.show(step, all, worn.map(({ color }) => color), task(), finished);
-    facts(training, step);
+    part("facts").textContent = costs(training.spec, evaluations, step, training.hello.entries.length);
     if (playing) speaker.hush();
     else speaker.rest();
   });
-
-  /** What it costs: steps, examples and seconds. @type {(of: Training, epoch: number) => void} */
-  const facts = ({ spec, hello }, epoch) => {
-    const seconds = secondsAt(evaluations, epoch);
-    const pace = evaluations.counts.length > 1 ? (evaluations.elapsed.at(-1) ?? 0) / (evaluations.counts.at(-1) ?? 1) : NaN;
-    const each = hello.entries.length;
-    part("facts").textContent = [
-      `${compact(epoch * batchesOf(spec))} gradients a run`,
-      `${compact(epoch * spec.dataset.samples)} examples seen`,
-      `${duration(seconds)} of training`,
-      `${duration(pace)} an epoch for ${each === 1 ? "one network" : `all ${each} networks`}`,
-    ].join(" · ");
-  };
-
-  /** @param {number | null} epoch @param {number} x */
-  const point = (epoch, x) => {
-    const { plot } = chart;
-    if (epoch === null || !plot || !training) {
-      tip.hidden = true;
-      return;
-    }
-    const until = Math.min(epoch, player.moment.playing ? player.position : player.moment.step);
-    const rows = plot.curves.filter(({ label }) => label).flatMap(({ label, count, read }) => {
-      const row = count(until) - 1;
-      return row < 0 ? [] : [`${label} ${plot.format(read(row)) === "–" ? "–" : number(read(row), 3)}`];
-    });
-    tip.textContent = [`epoch ${Math.floor(until).toLocaleString("en-US")}`, ...rows.slice(0, 9)].join("\n");
-    tip.hidden = rows.length === 0;
-    const host = part("chart");
-    tip.style.left = `${Math.min(x + 12, host.clientWidth - tip.offsetWidth - 4)}px`;
-  };
 
   /** Curves for what is looked at. */
   const plot = () => {
     if (!training || !epochs) return;
     const { spec, hello, history } = training;
-    const { measure: chosen, axis, log, last, start } = sight();
-    const measure = measureOf(chosen);
+    const { last, start } = sight();
     const source = { spec, task: task(), history, epochs, evaluations, entries: hello.entries, looks: lit, last, start };
-    const wish = measure.wish(source);
-    const batches = batchesOf(spec);
-    const pale = pins().flatMap(({ source: told }, index) => {
-      if (!told) return [];
-      const worn = looksOf({ runs: told.spec.runs, entries: told.entries, roster: plain() }, theme.dark());
-      const curves = measure.curves({ ...source, ...told, looks: worn });
-      return ghosts(curves, axisOf(axis).across(told.spec, told.evaluations), letter(index));
-    });
-    chart.load({
-      curves: [...pale, ...measure.curves(source)],
-      wish: { ...wish, log: log ?? wish.log },
-      across: axisOf(axis).across(spec, evaluations),
-      epochs: spec.epochs,
-      format: (value) => measure.format(value, source),
-      turns: spec.interventions.map(({ step, run }) => ({ epoch: step / batches, color: worn[run]?.color ?? "" })),
-    });
+    const colors = worn.map(({ color }) => color);
+    chart.load(plotOf(source, sight(), pins(), { dark: theme.dark(), colors }));
   };
 
   const dress = () => {
@@ -227,32 +176,6 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     numbers();
   };
   const undos = [theme.subscribe(dress), spotlight.subscribe(dress), player.subscribe(() => numbers())];
-
-  let [surveying, again, whole] = [false, false, false];
-  /** Ask for the landscape, as far as the training is; one at a time, since it is much work. */
-  const survey = async () => {
-    const of = training;
-    const { pane, plane: wanted, start } = sight();
-    if (!of || pane !== "landscape") return;
-    if (!plane.slice) plane.tell("The landscape is drawn as soon as there is a way to see on it.");
-    if (evaluations.counts.length < 3 && !over) return;
-    again = surveying && !whole;
-    if (surveying) return;
-    [surveying, whole] = [true, over];
-    const current = () => training === of && sight().plane === wanted && sight().start === start;
-    try {
-      const slice = await seen(of.hello.id, "landscape", { plane: wanted, start, n: POINTS });
-      if (current()) plane.show(slice);
-    } catch (error) {
-      if (current()) {
-        plane.show(null);
-        plane.tell(/** @type {Error} */ (error).message);
-      }
-    }
-    surveying = false;
-    if (again || !current()) void survey();
-  };
-  const surveyed = throttle(LANDSCAPE_PAUSE, () => void survey());
 
   return {
     spotlight,
@@ -286,7 +209,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       marks = endings(next.events);
       snapshots.begin((index, start) => seen(hello.id, `snapshots/${index}`, { start }));
       evaluations.begin((since) => seen(hello.id, "evaluations", { since }));
-      plane.show(null);
+      survey.begin(hello.id);
       part("seeds-tab").hidden = seedsOf(spec).length < 2;
       dress();
     },
@@ -313,8 +236,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       over = true;
       snapshots.retry();
       evaluations.end();
-      surveyed.cancel();
-      void survey();
+      survey.end();
       numbers();
     },
     /** @param {Roster} runs */
@@ -329,7 +251,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     look() {
       plot();
       fresh = true;
-      if (plane.slice?.plane !== sight().plane || plane.slice?.start !== sight().start) void survey();
+      survey.look();
       numbers();
     },
     /** Draw what has changed; called on every animation frame. */
@@ -350,13 +272,13 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
       const labels = training.spec.runs.map(({ label }) => label);
       if (pane === "layers") layersView.draw(snapshot, training.spec.network.layers, worn, labels);
-      if (pane === "seeds") seedsView.draw(overSeeds(snapshot), worn, task(), `${snapshot.runs.some(({ test_accuracy: test }) => test !== null) ? "Test" : "Training"} ${scoreName(task())} after this epoch`);
+      if (pane === "seeds") seedsView.draw(snapshot, labels, worn, task());
     },
     refresh: numbers,
     destroy() {
       for (const undo of undos) undo();
       numbers.cancel();
-      surveyed.cancel();
+      survey.destroy();
       speaker.destroy();
       evaluations.destroy();
       chart.destroy();
@@ -364,14 +286,4 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       tiles.destroy();
     },
   };
-
-  /** @param {Snapshot} snapshot */
-  function overSeeds({ runs }) {
-    const tested = runs.some(({ test_accuracy: test }) => test !== null);
-    return (training?.spec.runs ?? []).flatMap(({ label }, run) => {
-      if (!worn[run]?.visible) return [];
-      const own = runs.filter((each) => each.run === run);
-      return [{ run, label, values: own.map(({ train_accuracy: train, test_accuracy: test }) => (tested ? test : train) ?? NaN) }];
-    });
-  }
 }
