@@ -77,7 +77,12 @@ SOME = (
 def spec(
     settings: Sequence[Setting], seed: int | list[int] = SEED, evaluations: int = EVALUATIONS
 ) -> dict[str, Any]:
-    """A training of these settings, the same in all else."""
+    """A training of these settings, the same in all else.
+
+    Where every optimizer has one run, that is called as the optimizer is.
+    """
+    names = [{"label": TITLES[setting.optimizer]} for setting in settings]
+    plain = len({setting.optimizer for setting in settings}) == len(settings)
     return {
         "kind": "training",
         "dataset": DATASET,
@@ -91,7 +96,10 @@ def spec(
         "epochs": EPOCHS,
         "shuffle_seed": 10,
         "evaluations": evaluations,
-        "runs": [setting.run for setting in settings],
+        "runs": [
+            setting.run | (name if plain else {})
+            for setting, name in zip(settings, names, strict=True)
+        ],
     }
 
 
