@@ -237,7 +237,12 @@ def templates() -> Any:
 
     def render(figure: Figure, notes: list[str]) -> str:
         shown = SimpleNamespace(
-            figure=figure, drawings=drawn(figure), notes=notes, values={"a": "</script>"}
+            experiment=SimpleNamespace(name="nasty-one"),
+            figure=figure,
+            drawings=drawn(figure),
+            notes=notes,
+            values={"a": "</script>"},
+            waiting=None,
         )
         piece = make_templates().get_template("figure.html")
         return piece.render(shown=shown, cell=cell, told=told)
