@@ -21,7 +21,6 @@ const HEAD = 6;
 /** The height of a name, and how far it may go, in thirds of that, where others have been written. */
 const TALL = 15;
 const MOST_ROWS = 30;
-const FONT = "12px system-ui, sans-serif";
 /** @type {Record<string, string>} */
 const NAMES = {
   downhill: "gradient step",
@@ -79,11 +78,12 @@ function magnified(length) {
 /**
  * The free row that is nearest to a wish, above it or below.
  * @param {number} wish
+ * @param {number} tall
  * @param {(row: number) => boolean} covered
  */
-function nearestRow(wish, covered) {
+function nearestRow(wish, tall, covered) {
   for (let away = 0; away < MOST_ROWS; away += 1)
-    for (const row of [wish + (away * TALL) / 3, wish - (away * TALL) / 3]) if (!covered(row)) return row;
+    for (const row of [wish + (away * tall) / 3, wish - (away * tall) / 3]) if (!covered(row)) return row;
   return wish;
 }
 
@@ -145,24 +145,24 @@ export function createArrows(host) {
     },
     /**
      * @param {Inside} look
-     * @param {{area: Area, view: View}} frame
+     * @param {{area: Area, view: View, em?: number}} frame  em: how many times larger than usual they are drawn
      * @param {string} color the run's
      * @param {Inks} inks
      * @param {Box[]} labels where something is written already
      * @returns {number} how many times they are magnified
      */
-    show(look, { area, view }, color, inks, labels) {
+    show(look, { area, view, em = 1 }, color, inks, labels) {
       layer.clear();
       blank = false;
       const { arrows, zoom } = arrowsOf(look, area, view);
       const styles = {
-        plain: { color: inks.muted, width: 1.6, dash: [4, 3], paper: inks.paper },
-        share: { color: inks.ink, width: 1.5, dash: [], paper: "transparent" },
-        step: { color, width: 5, dash: [], paper: inks.paper },
+        plain: { color: inks.muted, width: 1.6 * em, dash: [4 * em, 3 * em], paper: inks.paper },
+        share: { color: inks.ink, width: 1.5 * em, dash: [], paper: "transparent" },
+        step: { color, width: 5 * em, dash: [], paper: inks.paper },
       };
       for (const role of /** @type {const} */ (["plain", "step", "share"]))
         for (const arrow of arrows) if (arrow.role === role) draw(arrow, area, styles[role]);
-      label(arrows, area, styles, zoom, labels);
+      label(arrows, area, styles, zoom, { labels, em });
       return zoom;
     },
     destroy: () => layer.canvas.remove(),
@@ -174,10 +174,11 @@ export function createArrows(host) {
    * @param {Area} area
    * @param {Record<Arrow["role"], {color: string, paper: string}>} styles
    * @param {number} zoom
-   * @param {Box[]} labels
+   * @param {{labels: Box[], em: number}} around
    */
-  function label(arrows, area, styles, zoom, labels) {
-    context.font = FONT;
+  function label(arrows, area, styles, zoom, { labels, em }) {
+    const tall = TALL * em;
+    context.font = `${12 * em}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     context.lineJoin = "round";
     const taken = [...labels];
@@ -190,10 +191,12 @@ export function createArrows(host) {
       const [mx, my] = [part[0] + 0.62 * (part[2] - part[0]), part[1] + 0.62 * (part[3] - part[1])];
       const leftward = part[2] < part[0] - 4 || mx + 10 + width > area.left + area.width;
       const left = leftward && mx - 10 - width > area.left ? mx - 10 - width : mx + 10;
-      const own = { left, top: 0, width, height: TALL };
+      const own = { left, top: 0, width, height: tall };
       const wish = Math.min(Math.max(my, area.top + 10), area.top + area.height - 10);
-      const middle = nearestRow(wish, (row) => taken.some((box) => overlap({ ...own, top: row - TALL / 2 }, box)));
-      taken.push({ ...own, top: middle - TALL / 2 });
+      const middle = nearestRow(wish, tall, (row) =>
+        taken.some((box) => overlap({ ...own, top: row - tall / 2 }, box)),
+      );
+      taken.push({ ...own, top: middle - tall / 2 });
       context.lineWidth = 4;
       context.strokeStyle = styles.step.paper;
       context.strokeText(words, left, middle);

@@ -9,17 +9,17 @@
  * @import {Inks} from "./theme.js"
  */
 
+import { em } from "./em.js";
 import { number } from "./format.js";
 import { rowAt } from "./history.js";
 import { trace } from "./marks.js";
-import { areaOf, inside } from "./mapping.js";
+import { areaOf, enlarged, inside } from "./mapping.js";
 import { Pen, createLayer } from "./pen.js";
 import { FADED, raised } from "./overlay.js";
 import { scaleOf, share } from "./scales.js";
 import { decades, linearTicks, powerOfTen } from "./ticks.js";
 
 const MARGIN = { l: 44, r: 16, t: 10, b: 24 };
-const FONT = "12px system-ui, sans-serif";
 const LINE = 1.8;
 const LIT_LINE = 3;
 /** A pointer this close to a curve points at it. */
@@ -47,6 +47,7 @@ export function createCurves(host, { onScrub } = {}) {
   let scale = { log: true, offset: 0, low: 1e-3, high: 1 };
   let [width, height] = [0, 0];
   let area = areaOf(0, 0, MARGIN);
+  let unit = 1;
   /** @type {Pen[]} */
   let pens = [];
   let [drawn, measured, stale] = [-1, 0, true];
@@ -59,31 +60,31 @@ export function createCurves(host, { onScrub } = {}) {
     if (!inks) return;
     const { context } = paper;
     paper.clear();
-    context.font = FONT;
+    context.font = `${12 * unit}px system-ui, sans-serif`;
     context.lineWidth = 1;
     context.strokeStyle = inks.line;
     context.fillStyle = inks.muted;
     context.textBaseline = "middle";
     context.textAlign = "right";
     const rows = scale.log
-      ? decades(scale.low, scale.high, area.height / 34).map((e) => ({
+      ? decades(scale.low, scale.high, area.height / (34 * unit)).map((e) => ({
           part: share({ ...scale, offset: 0 }, 10 ** e),
           text: powerOfTen(e),
         }))
-      : linearTicks(scale.low, scale.high, area.height / 44).map((at) => ({
+      : linearTicks(scale.low, scale.high, area.height / (44 * unit)).map((at) => ({
           part: share({ ...scale, offset: 0 }, at),
           text: number(at),
         }));
     for (const { part, text } of rows) {
       rule(context, area.left, up(part), area.left + area.width, up(part));
-      context.fillText(text, area.left - 7, up(part));
+      context.fillText(text, area.left - 7 * unit, up(part));
     }
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const tick of linearTicks(0, history?.steps ?? 1, area.width / 48)) {
+    for (const tick of linearTicks(0, history?.steps ?? 1, area.width / (48 * unit))) {
       if (!Number.isInteger(tick)) continue;
       rule(context, across(tick), area.top, across(tick), area.top + area.height);
-      context.fillText(tick.toLocaleString("en-US"), across(tick), area.top + area.height + 7);
+      context.fillText(tick.toLocaleString("en-US"), across(tick), area.top + area.height + 7 * unit);
     }
   };
 
@@ -113,7 +114,8 @@ export function createCurves(host, { onScrub } = {}) {
     },
     resize() {
       [width, height] = [host.clientWidth, host.clientHeight];
-      area = areaOf(width, height, MARGIN);
+      unit = em();
+      area = areaOf(width, height, enlarged(MARGIN, unit));
       for (const layer of [paper, lines, top]) layer.resize(width, height);
       stale = true;
     },
@@ -179,14 +181,14 @@ export function createCurves(host, { onScrub } = {}) {
         if (!look?.visible || row < 0) continue;
         const place = (/** @type {number} */ at) => share(scale, read(entry, at));
         lines.context.globalAlpha = look.weight === "faded" ? FADED : 1;
-        lines.context.lineWidth = look.weight === "lit" ? LIT_LINE : LINE;
+        lines.context.lineWidth = unit * (look.weight === "lit" ? LIT_LINE : LINE);
         lines.context.strokeStyle = look.color;
-        pens[entry].draw(lines.context, box, look.dash, (at) => [across(at), up(place(at))], row);
+        pens[entry].draw(lines.context, box, look.dash.map((part) => part * unit), (at) => [across(at), up(place(at))], row);
         const [x, y] = [across(row), up(Math.min(1, Math.max(0, place(row))))];
         if (Number.isNaN(y)) continue;
         top.context.globalAlpha = look.weight === "faded" ? 2 * FADED : 1;
         top.context.beginPath();
-        trace(top.context, look.marker, x, y, 3.5);
+        trace(top.context, look.marker, x, y, 3.5 * unit);
         top.context.fillStyle = look.color;
         top.context.fill();
       }

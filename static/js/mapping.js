@@ -12,6 +12,9 @@
 
 export const MARGIN = { l: 46, r: 14, t: 10, b: 34 };
 
+/** @type {(margin: typeof MARGIN, em: number) => typeof MARGIN} */
+export const enlarged = ({ l, r, t, b }, em) => ({ l: l * em, r: r * em, t: t * em, b: b * em });
+
 /**
  * The plotting area of a stage.
  * @param {number} width

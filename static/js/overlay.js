@@ -35,9 +35,10 @@ export function createOverlay(host) {
   /** @type {Look[]} */
   let looks = [];
   let paper = "#fff";
-  /** @type {{area: Area, view: View, project?: Project, pieces: number}} */
+  /** @type {{area: Area, view: View, em: number, project?: Project, pieces: number}} */
   let frame = {
     pieces: 1,
+    em: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
@@ -82,12 +83,12 @@ export function createOverlay(host) {
     context.beginPath();
     context.moveTo(from[0], from[1]);
     context.lineTo(x, y);
-    context.lineWidth = 1;
+    context.lineWidth = frame.em;
     context.strokeStyle = look.color;
     context.stroke();
     context.beginPath();
-    trace(context, look.marker, x, y, HEAD);
-    context.lineWidth = 3;
+    trace(context, look.marker, x, y, HEAD * frame.em);
+    context.lineWidth = 3 * frame.em;
     context.strokeStyle = paper;
     context.stroke();
     context.fillStyle = look.color;
@@ -105,8 +106,9 @@ export function createOverlay(host) {
     const angle = Math.atan2(y - ey, x - ex);
     const { context } = heads;
     context.save();
-    context.translate(ex - EDGE * Math.cos(angle), ey - EDGE * Math.sin(angle));
+    context.translate(ex - EDGE * frame.em * Math.cos(angle), ey - EDGE * frame.em * Math.sin(angle));
     context.rotate(angle);
+    context.scale(frame.em, frame.em);
     context.beginPath();
     context.moveTo(EDGE, 0);
     context.lineTo(-EDGE, EDGE);
@@ -125,14 +127,14 @@ export function createOverlay(host) {
     stats,
     /**
      * Follow the plot: its size, plotting area and view.
-     * @param {{width: number, height: number, area: Area, view: View, project?: Project, pieces?: number}} to
-     *   `project`: where a row lies when that is not in the plane, NaN where it cannot be seen; each step is
+     * @param {{width: number, height: number, area: Area, view: View, em?: number, project?: Project, pieces?: number}} to
+     *   `em`: how many times larger than usual lines and heads are; `project`: where a row lies when that is not in the plane, NaN where it cannot be seen; each step is
      *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view, project, pieces = 1 }) {
+    place({ width, height, area, view, em = 1, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view, project, pieces };
+      frame = { area, view, em, project, pieces };
       stale = true;
     },
     /**
@@ -162,11 +164,12 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         if (!look?.visible || row < 0) continue;
         paths.context.globalAlpha = look.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = look.weight === "lit" ? LIT_LINE : LINE;
+        paths.context.lineWidth = frame.em * (look.weight === "lit" ? LIT_LINE : LINE);
         paths.context.strokeStyle = look.color;
-        const { pieces } = frame;
+        const { pieces, em } = frame;
+        const dash = look.dash.map((part) => part * em);
         const project = (/** @type {number} */ at) => place(track, at / pieces);
-        stats.segments += pens[entry].draw(paths.context, box(), look.dash, project, row * pieces);
+        stats.segments += pens[entry].draw(paths.context, box(), dash, project, row * pieces);
       }
       const standing = tracks.flatMap((track, entry) => {
         const row = rowAt(track, step);
@@ -177,7 +180,7 @@ export function createOverlay(host) {
       const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
         shown.map(({ at }) => at),
-        APART,
+        APART * frame.em,
       );
       const alpha = (/** @type {Look} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
       shown.forEach(({ look, at }, i) => {

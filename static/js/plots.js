@@ -9,12 +9,12 @@
  * @import {Inks} from "./theme.js"
  * @typedef {{name: string, color: string, dash: number[], marker: import("./palette.js").Marker, x: Float32Array, y: Float32Array, cost: Float32Array}} Line
  * @typedef {{x: number[], y: number[], levels: Levels}} Field
- * @typedef {{width: number, height: number, view: View, inks: Inks, field: Field | null, bare?: boolean, pan: boolean}} Scene
+ * @typedef {{width: number, height: number, em?: number, view: View, inks: Inks, field: Field | null, bare?: boolean, pan: boolean}} Scene
  * @typedef {(view: View, settled: boolean) => void} OnView
  * @typedef {ReturnType<typeof createContour>} Contour
  */
 
-import { MARGIN } from "./mapping.js";
+import { MARGIN, enlarged } from "./mapping.js";
 import { TINTS } from "./palette.js";
 import { figure, lookOf } from "./space-figure.js";
 
@@ -205,7 +205,7 @@ export function viewOf(change, before) {
  * @param {Scene} scene
  * @param {Line[]} lines
  */
-function traces({ field, inks, bare }, lines) {
+function traces({ field, inks, bare, em = 1 }, lines) {
   const theme = inks.dark ? "dark" : "light";
   const contour = field && {
     type: "contour",
@@ -223,7 +223,7 @@ function traces({ field, inks, bare }, lines) {
     zmax: field.levels.high,
     zauto: false,
     colorscale: TINTS[theme],
-    line: { width: 0.8, color: RIDGE[theme], smoothing: 1 },
+    line: { width: 0.8 * em, color: RIDGE[theme], smoothing: 1 },
     showscale: false,
     hoverinfo: "skip",
   };
@@ -236,8 +236,8 @@ function traces({ field, inks, bare }, lines) {
     customdata: line.cost,
     line: {
       color: line.color,
-      width: 2.2,
-      dash: line.dash.length ? line.dash.map((part) => `${part}px`).join(",") : "solid",
+      width: 2.2 * em,
+      dash: line.dash.length ? line.dash.map((part) => `${part * em}px`).join(",") : "solid",
       simplify: true,
     },
     hovertemplate: `<b>${escape(line.name)}</b> step %{pointNumber}<br>cost %{customdata:.4~g}<br>(%{x:.4~g}, %{y:.4~g})<extra></extra>`,
@@ -253,15 +253,15 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").r
  * @param {Scene} scene
  * @param {number} revision
  */
-function layout({ width, height, view, inks, pan }, revision) {
+function layout({ width, height, em = 1, view, inks, pan }, revision) {
   const axis = {
     automargin: false,
     showgrid: false,
     zeroline: false,
     ticks: "outside",
-    ticklen: 5,
+    ticklen: 5 * em,
     tickcolor: inks.line,
-    tickfont: { size: 12, color: inks.muted },
+    tickfont: { size: 12 * em, color: inks.muted },
     minallowed: undefined,
     fixedrange: !pan,
   };
@@ -270,15 +270,15 @@ function layout({ width, height, view, inks, pan }, revision) {
     height,
     datarevision: revision,
     autosize: false,
-    margin: { ...MARGIN, autoexpand: false },
+    margin: { ...enlarged(MARGIN, em), autoexpand: false },
     paper_bgcolor: "rgba(0, 0, 0, 0)",
     plot_bgcolor: "rgba(0, 0, 0, 0)",
-    font: { family: "system-ui, sans-serif", size: 12, color: inks.muted },
+    font: { family: "system-ui, sans-serif", size: 12 * em, color: inks.muted },
     xaxis: { ...axis, range: [...view[0]], autorange: false },
     yaxis: { ...axis, range: [...view[1]], autorange: false },
     dragmode: pan ? "pan" : false,
     hovermode: "closest",
-    hoverlabel: { bgcolor: inks.paper, bordercolor: inks.line, font: { color: inks.ink, size: 12 } },
+    hoverlabel: { bgcolor: inks.paper, bordercolor: inks.line, font: { color: inks.ink, size: 12 * em } },
     showlegend: false,
   };
 }

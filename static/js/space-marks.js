@@ -28,10 +28,10 @@ const SHAPES = {
  * @param {Pick<Surface, "minima" | "local_minima" | "saddles">} surface
  * @param {Point[]} starts
  * @param {(x: number, y: number) => {at: Point, behind: boolean} | null} place  null outside the surface
- * @param {{width: number, height: number}} size
+ * @param {{width: number, height: number, em?: number}} size
  * @returns {Mark[]}
  */
-export function marksOf({ minima, local_minima, saddles }, starts, place, { width, height }) {
+export function marksOf({ minima, local_minima, saddles }, starts, place, { width, height, em = 1 }) {
   /** @type {[Kind, Point[], boolean][]} */
   const kinds = [
     ["start", starts, starts.length === 1],
@@ -49,8 +49,8 @@ export function marksOf({ minima, local_minima, saddles }, starts, place, { widt
     marks.map(({ kind, at: [x, y], named }) => ({
       x,
       y,
-      width: named ? LETTER * kind.length : 0,
-      height: HEIGHT,
+      width: named ? em * LETTER * kind.length : 0,
+      height: em * HEIGHT,
       first: kind === "start" ? "above" : "below",
     })),
     { left: 0, top: 0, width, height },
@@ -63,25 +63,27 @@ export function marksOf({ minima, local_minima, saddles }, starts, place, { widt
  * @param {CanvasRenderingContext2D} context
  * @param {Mark[]} marks
  * @param {Inks} inks
+ * @param {number} em
  */
-export function drawMarks(context, marks, inks) {
-  context.font = "12.5px system-ui, sans-serif";
+export function drawMarks(context, marks, inks, em) {
+  context.font = `${12.5 * em}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const { kind, at, faint, box } of marks) {
     context.save();
     context.globalAlpha = faint ? 0.45 : 1;
     context.translate(at[0], at[1]);
+    context.scale(em, em);
     context.strokeStyle = inks.ink;
     context.lineWidth = kind === "start" ? 2 : 1.6;
     context.stroke(new Path2D(SHAPES[kind]));
     context.restore();
     if (!box) continue;
-    context.lineWidth = 3.5;
+    context.lineWidth = 3.5 * em;
     context.strokeStyle = inks.paper;
-    context.strokeText(kind, box.left, box.top + HEIGHT / 2);
+    context.strokeText(kind, box.left, box.top + box.height / 2);
     context.fillStyle = inks.muted;
-    context.fillText(kind, box.left, box.top + HEIGHT / 2);
+    context.fillText(kind, box.left, box.top + box.height / 2);
   }
 }
 

@@ -10,6 +10,7 @@
  */
 
 import { find, h, throttle } from "./dom.js";
+import { em } from "./em.js";
 import { nested } from "./figures.js";
 import { createLayer } from "./pen.js";
 import { createOverlay } from "./overlay.js";
@@ -110,7 +111,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
       const [px, py, behind] = lay(x, y);
       return Number.isNaN(px) ? null : { at: /** @type {Point} */ ([px, py]), behind };
     };
-    return marksOf(surface, starts(race.spec), place, scene);
+    return marksOf(surface, starts(race.spec), place, { ...scene, em: em() });
   };
 
   const place = () => {
@@ -124,10 +125,11 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
       height,
       area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
+      em: view.stage.frame.em,
       ...placed,
     });
     landmarks.resize(width, height);
-    drawMarks(landmarks.context, marks(scene, lay), theme.inks());
+    drawMarks(landmarks.context, marks(scene, lay), theme.inks(), em());
     overlaid = true;
   };
 
@@ -147,7 +149,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
           },
         });
       }
-      await plot.draw({ ...scene, camera, field, inks: theme.inks() });
+      await plot.draw({ ...scene, camera, field, inks: theme.inks(), em: em() });
       host.dataset.ready = "true";
     } catch (error) {
       onProblem(/** @type {Error} */ (error));

@@ -14,11 +14,12 @@
  * @typedef {ReturnType<typeof createStage>} Stage
  */
 
+import { em } from "./em.js";
 import { landmarks as named, nested } from "./figures.js";
 import { createGround } from "./ground.js";
 import { levels } from "./levels.js";
 import { createLandmarks } from "./landmarks.js";
-import { areaOf, squared } from "./mapping.js";
+import { MARGIN, areaOf, enlarged, squared } from "./mapping.js";
 import { createOverlay } from "./overlay.js";
 import { createPointing } from "./pointing.js";
 import { createRelief } from "./relief.js";
@@ -34,8 +35,9 @@ const GRID_PAUSE = 160;
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  * @param {(surface: Surface) => void} collaborators.onSurface  its landmarks as the parameters place them
  * @param {() => void} collaborators.onView  the view has changed, so that paths may have left or entered it
+ * @param {() => void} collaborators.onPlot  there is a plot that can take the paths over
  */
-export function createStage(host, { grid, contour, onStart, onProblem, onSurface, onView }) {
+export function createStage(host, { grid, contour, onStart, onProblem, onSurface, onView, onPlot }) {
   const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
   /** @type {ReturnType<typeof createRelief> | null} until Plotly draws */
   let relief = createRelief(host);
@@ -68,11 +70,11 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   let gone = false;
   let area = areaOf(1, 1);
   const coarse = window.matchMedia("(pointer: coarse)");
-  let frame = { width: 0, height: 0, area, view };
+  let frame = { width: 0, height: 0, area, view, em: 1 };
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
-  const size = () => ({ width: host.clientWidth, height: host.clientHeight });
+  const size = () => ({ width: host.clientWidth, height: host.clientHeight, em: em() });
 
   const scene = () => (inks && size().width ? { ...size(), view, inks, field, bare, pan: !coarse.matches } : null);
 
@@ -112,7 +114,7 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   const resize = () => {
     const { width, height } = size();
     if (!width || !height) return;
-    area = areaOf(width, height);
+    area = areaOf(width, height, enlarged(MARGIN, em()));
     if (home) view = squared(home, area);
     replace();
     redraw();
@@ -136,6 +138,7 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
       else {
         plot = made;
         redraw();
+        onPlot();
       }
     } catch (error) {
       onProblem(/** @type {Error} */ (error));

@@ -8,8 +8,8 @@
 import { find, h } from "./dom.js";
 import { told } from "./turns.js";
 
-/** Half of the slider's thumb, which keeps the ends of its way off its edges. */
-const HALF = 7.5;
+/** Half of the slider's thumb, in rem, which keeps the ends of its way off its edges. */
+const HALF = 0.5;
 
 /** @param {HTMLElement} host the time bar */
 export function createTurnMarks(host) {
@@ -19,9 +19,9 @@ export function createTurnMarks(host) {
   const place = () => {
     const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = scrubber;
     Object.assign(marks.style, {
-      left: `${offsetLeft + HALF}px`,
+      left: `calc(${offsetLeft}px + ${HALF}rem)`,
       top: `${offsetTop}px`,
-      width: `${offsetWidth - 2 * HALF}px`,
+      width: `calc(${offsetWidth}px - ${2 * HALF}rem)`,
       height: `${offsetHeight}px`,
     });
   };

@@ -58,6 +58,8 @@ export function mount(root, given) {
   let race = null;
   /** @type {{landscape: string, surface: Surface | null}} */
   let shown = { landscape: "", surface: null };
+  /** The runs as their controls show them; whoever types in one is not disturbed while time goes on. */
+  let rendered = "";
 
   /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that step. */
   const field = () => ({ spec: turning.at ? standingAt(spec, turning.at) : spec, roster });
@@ -151,7 +153,10 @@ export function mount(root, given) {
 
   const turning = new Turning(player, () => playback.leading);
   const marks = createTurnMarks(part("time"));
-  const switchTurning = mountTurnSwitch(part("time"), turning, () => renderRuns());
+  const switchTurning = mountTurnSwitch(part("time"), turning, () => {
+    panel.legend.midway(turning.state);
+    if (JSON.stringify(field().spec.runs) !== rendered) renderRuns();
+  });
 
   /**
    * Another spec: shown in all controls at once, raced as soon as the server has it.
@@ -194,7 +199,9 @@ export function mount(root, given) {
   }
 
   function renderRuns() {
-    panel.render(field());
+    const now = field();
+    rendered = JSON.stringify(now.spec.runs);
+    panel.render(now);
     panel.legend.midway(turning.state);
   }
 
