@@ -212,7 +212,6 @@ export function mount(root, given) {
   }
 
   function submit(from = 0) {
-    errand.drop();
     sight = { ...sight, start: Math.min(sight.start, seedsOf(spec).length - 1) };
     playback.submit(spec, true, from);
   }

@@ -19,29 +19,35 @@ const PATIENCE = 1200;
 export function createErrand(host, { api, onLost }) {
   /** Complete specs by id. @type {Map<string, any>} */
   const specs = new Map();
-  /** What this page has started, and what it has stopped. */
-  const [started, stopped] = [new Set(), new Set()];
+  /** What this page has started, what somebody has stopped on it, and what gave way to another training. */
+  const [started, stopped, dropped] = /** @type {Set<string | null>[]} */ ([new Set(), new Set(), new Set()]);
   /** @type {string | null} */
   let id = null;
   let since = 0;
   let [complete, lost] = [false, false];
   const words = h("span", {});
-  const stop = h("button", { type: "button", class: "quiet", onclick: () => cancel() }, "Stop");
+  const stop = h("button", { type: "button", class: "quiet", onclick: () => cancel(stopped) }, "Stop");
   host.replaceChildren(words, " ", stop);
   host.hidden = true;
 
-  const cancel = () => {
+  /** @param {Set<string | null>} why */
+  const cancel = (why) => {
     if (id === null) return;
-    stopped.add(id);
+    why.add(id);
     void api.cancel(id).catch(() => {});
   };
 
   return {
-    /** Submit a spec and remember what the server makes of it. @param {any} spec */
+    /**
+     * Submit a spec and remember what the server makes of it. What this page has started before for itself need
+     * not go on then.
+     * @param {any} spec
+     */
     async create(spec) {
       const made = /** @type {any} */ (await api.create(spec));
       specs.set(made.id, made.spec);
       if (made.status === "queued") started.add(made.id);
+      if (made.id !== id && !complete && started.has(id)) cancel(dropped);
       return made;
     },
     /** @param {string} of */
@@ -49,7 +55,7 @@ export function createErrand(host, { api, onLost }) {
     /** @param {string} next */
     begin(next) {
       [id, since, complete] = [next, performance.now(), false];
-      stopped.delete(next);
+      for (const set of [stopped, dropped]) set.delete(next);
     },
     /** @param {History | undefined} history */
     progress(history) {
@@ -58,10 +64,6 @@ export function createErrand(host, { api, onLost }) {
       host.hidden = performance.now() - since < PATIENCE || share >= 1;
       words.textContent = `Training on the server: ${Math.floor(100 * share)} %`;
     },
-    /** Another training is wanted: what this page has started for itself need not go on. */
-    drop() {
-      if (id !== null && !complete && started.has(id)) cancel();
-    },
     /**
      * The training has ended; what there is to say about it.
      * @param {string} status
@@ -69,7 +71,7 @@ export function createErrand(host, { api, onLost }) {
     end(status) {
       complete = true;
       host.hidden = true;
-      if (status === "succeeded") return "";
+      if (status === "succeeded" || dropped.has(id)) return "";
       if (status === "failed") return "The training failed on the server; what has arrived can be looked at.";
       if (id !== null && !stopped.has(id) && !lost) {
         lost = true;
@@ -79,7 +81,7 @@ export function createErrand(host, { api, onLost }) {
       return "The training was stopped; what has arrived can be looked at.";
     },
     destroy() {
-      if (id !== null) this.drop();
+      if (!complete && started.has(id)) cancel(dropped);
     },
   };
 }
