@@ -1,6 +1,7 @@
 """Driving the race page: what a visitor sees and does, in the words of the page."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 # Whether each canvas layer of the stage holds any ink of a color.
 INK = """([selector, color]) => [...document.querySelectorAll(selector)].some((canvas) => {
@@ -83,20 +84,23 @@ class Visit:
 
     def wait(self, condition: Callable[[], object], what: str = "it") -> None:
         """Wait until something is so, but not for ever."""
-        for _ in range(PATIENCE // 40):
-            if condition():
-                return
+        limit = time.monotonic() + PATIENCE / 1000
+        while not condition():
+            assert time.monotonic() < limit, f"{what} did not happen"
             self.page.wait_for_timeout(40)
-        raise AssertionError(f"{what} did not happen")
 
     def races(self) -> None:
         """Wait until the race moves."""
         self.wait(lambda: self.step > 2, "a race")
 
     def rests(self) -> None:
-        """Go to the end and wait until Plotly has taken the paths over."""
-        self.page.keyboard.press("End")
-        self.wait(self.lines, "the handover")
+        """Go to the end, once it has come, and wait until Plotly has taken the paths over."""
+
+        def handed_over() -> bool:
+            self.page.keyboard.press("End")
+            return bool(self.lines())
+
+        self.wait(handed_over, "the handover")
 
     def lines(self) -> list[dict[str, Any]]:
         """The trajectories that Plotly shows."""
