@@ -9,6 +9,8 @@ HEADLESS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUIET := -qq --no-input --no-warn-script-location
+# A process for each core; every one has a server and a browser of its own, so four will do.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 sum = $(shell { pwd; cat $(1); } | cksum | cut -d' ' -f1)
 
 RUN := .venv/run-$(call sum,pyproject.toml requirements.txt requirements-build.txt)
@@ -28,7 +30,7 @@ run: $(RUN)  ## serve the page and open it; PORT=8000 picks the port, HEADLESS=1
 test: $(DEV) $(TSC)  ## run every test: engine, server, browser and JavaScript
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && failed=0; \
 	$(BIN)/node --test 'tests/js/*.test.*js' || failed=1; \
-	$(BIN)/python -m pytest || failed=1; \
+	$(BIN)/python -m pytest $(PARALLEL) || failed=1; \
 	exit $$failed
 
 check: $(DEV) $(TSC)  ## lint, format, types of Python and JavaScript, Dockerfile, layers
