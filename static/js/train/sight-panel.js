@@ -12,7 +12,7 @@ import { MEASURES, measureOf } from "./measures.js";
 import { batchesOf, seedsOf } from "./spec.js";
 
 /** @type {Record<string, string>} */
-const PLANES = { pca: "Plane of most movement", random: "Random plane", weights: "Two weights" };
+const PLANES = { pca: "Most movement", random: "Random plane", weights: "Two weights" };
 
 /**
  * @param {HTMLElement} root

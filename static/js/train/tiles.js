@@ -27,7 +27,9 @@ const FLAT = 1.4;
 const ROOMY = 280;
 /** The share of the space above the time bar that boundaries may take. */
 const SHARE = 0.46;
-const NARROW = 700;
+const EMBEDDED = 0.62;
+/** Tiles narrower than these leave their swatch, or all but their name, to the legend. */
+const [SMALL, SMALLEST] = [170, 125];
 
 /**
  * @param {HTMLElement} host
@@ -46,19 +48,21 @@ export function createTiles(host, { room }) {
   let aspect = 1;
   let wide = 0;
   const missing = h("p", { class: "planeless", hidden: true });
+  const phone = window.matchMedia("(max-width: 820px)");
   const board = h("div", { class: "tiles" });
   host.replaceChildren(board, missing);
 
   const arrange = () => {
     const width = board.clientWidth;
     if (!width || !tiles.length) return;
-    const narrow = width < NARROW;
-    const height = isEmbedded() ? host.clientHeight - 2 * GAP : SHARE * room();
+    const height = (isEmbedded() ? EMBEDDED : SHARE) * room();
     const space = { width, height, aspect, gap: GAP, caption: CAPTION };
-    const two = narrow && tiles.length > 1 && !isEmbedded();
+    const two = phone.matches && tiles.length > 1 && !isEmbedded();
     const place = two ? narrowed(width, aspect) : arranged(tiles.length, space);
     board.style.gridTemplateColumns = `repeat(${place.columns}, ${place.width}px)`;
     wide = place.width;
+    board.classList.toggle("small", wide < SMALL);
+    board.classList.toggle("smallest", wide < SMALLEST);
     for (const { pane } of tiles) pane.resize(place.width, place.height);
   };
   const resized = new ResizeObserver(arrange);
