@@ -23,6 +23,7 @@ from app.quotas import too_many
 from app.records import Record, record_of, replayed
 from app.session import LIVE, Session, State
 from app.settings import Settings
+from app.sharing import Shared
 from app.shelf import Shelf
 from app.store import Store, pack, unpack
 from engine.fields import SpecError
@@ -36,6 +37,7 @@ SAVE_AGAIN = (1.0, 5.0, 30.0, 120.0)
 RECOVERY_PAUSE = 0.5
 HELPERS = 4
 THINKERS, MOST_THOUGHTS = 2, 16
+FIGURES = 512
 
 
 class Unreadable(Problem):
@@ -55,6 +57,7 @@ class Lab:
         self._thinkers = ThreadPoolExecutor(THINKERS, "descentlab-thinker")
         self._thoughts = 0
         self.looks = Looks(self)
+        self.figures: Shared[Any] = Shared(FIGURES)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         metrics.followers.set_function(lambda: self.followers)

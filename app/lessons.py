@@ -1,12 +1,13 @@
 """Answers: what a lesson's experiments show for the values in an address.
 
-Figures are remembered, and so are their drawings: a slider passes the same values again and again.
-The trainings that an experiment looks at are experiments of the laboratory like any other.
+Figures are remembered, and so are their drawings: a slider passes the same values again and again,
+and a class looks at the same. The trainings that an experiment looks at are experiments of the
+laboratory like any other.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -23,7 +24,6 @@ from engine.lessons.trainings import Training, as_asked, several
 from engine.training_results import TrainingResult
 from engine.training_specs import TrainingSpec
 
-REMEMBERED = 256
 PAGE_OPTIONS = {"embed", "loop"}
 MOST_NOTES, LONGEST_NAME = 12, 40
 
@@ -59,7 +59,7 @@ class Answer:
     settled: Values
     figure: Figure
     notes: list[str]
-    trained: Trained | None = None
+    drawings: Sequence[Drawing] = ()
     waiting: Waiting | None = None
 
     @property
@@ -67,14 +67,14 @@ class Answer:
         """The value of every knob, also of those that were left to the experiment."""
         return dict(self.settled) | dict(self.figure.knobs)
 
-    @property
-    def drawings(self) -> list[Drawing]:
-        """The figure's panels, drawn."""
-        return drawings(self.lesson.name, self.experiment.name, self.settled, self.trained)
-
 
 async def answer(
-    lab: Lab, lesson: Lesson, experiment: Experiment, given: Mapping[str, str]
+    lab: Lab,
+    lesson: Lesson,
+    experiment: Experiment,
+    given: Mapping[str, str],
+    *,
+    draw: bool = True,
 ) -> Answer:
     """What an experiment shows. Raises Problem 429 when too many heavy ones wait."""
     values, notes = experiment.settle(given)
@@ -83,9 +83,28 @@ async def answer(
     if experiment.training is not None:
         wanted = await lab.help(trainings_of, lesson.name, experiment.name)
         trained, waiting = await trainings(lab, experiment.training, wanted)
+    figure, drawings = await shown(lab, lesson, experiment, settled, trained, draw=draw)
+    return Answer(lesson, experiment, settled, figure, notes, drawings, waiting)
+
+
+async def shown(
+    lab: Lab,
+    lesson: Lesson,
+    experiment: Experiment,
+    settled: Values,
+    trained: Trained | None,
+    *,
+    draw: bool,
+) -> tuple[Figure, Sequence[Drawing]]:
+    """An experiment's figure, and its panels drawn, worked out in threads."""
+    key = lesson.name, experiment.name, settled, trained
     run = lab.think if experiment.heavy else lab.help
-    figure = await run(figure_of, lesson.name, experiment.name, settled, trained)
-    return Answer(lesson, experiment, settled, figure, notes, trained, waiting)
+    figure = await lab.figures.get(
+        ("figure", *key), lambda: run(figure_of, experiment, settled, trained)
+    )
+    if not draw:
+        return figure, ()
+    return figure, await lab.figures.get(("drawings", *key), lambda: lab.help(drawn, figure))
 
 
 async def trainings(
@@ -112,9 +131,11 @@ async def begun(lab: Lab, spec: TrainingSpec) -> Session | None:
     return session or await lab.session(record.id)
 
 
-async def answers(lab: Lab, lesson: Lesson, given: Mapping[str, str]) -> list[Answer]:
+async def answers(
+    lab: Lab, lesson: Lesson, given: Mapping[str, str], *, draw: bool = True
+) -> list[Answer]:
     """What all experiments of a lesson show."""
-    return [await answer(lab, lesson, one, given) for one in lesson.experiments.values()]
+    return [await answer(lab, lesson, one, given, draw=draw) for one in lesson.experiments.values()]
 
 
 def strange(lesson: Lesson, given: Mapping[str, str]) -> list[str]:
@@ -132,37 +153,29 @@ def chapter() -> list[Lesson]:
     return sorted(LESSONS.values(), key=lambda lesson: lesson.order)
 
 
-def glimpses() -> dict[str, Drawing]:
+async def glimpses(lab: Lab) -> dict[str, Drawing]:
     """The first panel of each lesson as it is before anybody turns a knob."""
-    return {lesson.name: glimpse(lesson) for lesson in chapter()}
+    return {lesson.name: await glimpse(lab, lesson) for lesson in chapter()}
 
 
-def glimpse(lesson: Lesson) -> Drawing:
+async def glimpse(lab: Lab, lesson: Lesson) -> Drawing:
     """The first panel of a lesson."""
     experiment = next(iter(lesson.experiments.values()))
     values, _ = experiment.settle({})
     untrained = None if experiment.training is None else Trained()
-    return drawings(lesson.name, experiment.name, tuple(values.items()), untrained)[0]
+    settled = tuple(values.items())
+    _, drawings = await shown(lab, lesson, experiment, settled, untrained, draw=True)
+    return drawings[0]
 
 
-@lru_cache(REMEMBERED)
-def figure_of(topic: str, experiment: str, settled: Values, trained: Trained | None) -> Figure:
+def figure_of(experiment: Experiment, settled: Values, trained: Trained | None) -> Figure:
     """An experiment's figure."""
-    found = LESSONS[topic].experiments[experiment]
-    if found.look is None or trained is None:
-        return found.run(**dict(settled))
-    return found.look(trained.result, **dict(settled))
+    if experiment.look is None or trained is None:
+        return experiment.run(**dict(settled))
+    return experiment.look(trained.result, **dict(settled))
 
 
-@lru_cache(REMEMBERED)
-def drawings(
-    topic: str, experiment: str, settled: Values, trained: Trained | None
-) -> list[Drawing]:
-    """A figure's panels, drawn."""
-    return drawn(figure_of(topic, experiment, settled, trained))
-
-
-@lru_cache(REMEMBERED)
+@cache
 def trainings_of(topic: str, experiment: str) -> list[TrainingSpec]:
     """The trainings that an experiment looks at."""
     asked = LESSONS[topic].experiments[experiment].training

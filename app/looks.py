@@ -3,10 +3,8 @@
 However many look at the same snapshot, it is worked out and encoded once, in a helper's thread.
 """
 
-import asyncio
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -14,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from app.errors import Problem
 from app.session import Session
+from app.sharing import Shared
 from engine.evaluations import Evaluations
 from engine.snapshots import Trained, landscape, snapshot
 from engine.training_specs import TrainingSpec
@@ -47,7 +46,7 @@ class Looks:
     def __init__(self, helpers: Helpers) -> None:
         self._helpers = helpers
         self._evaluations: WeakKeyDictionary[Session, Evaluations] = WeakKeyDictionary()
-        self._snapshots: OrderedDict[tuple[str, int, int], asyncio.Task[str]] = OrderedDict()
+        self._snapshots: Shared[str] = Shared(REMEMBERED)
 
     async def snapshot(self, session: Session, index: int, start: int = 0) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
@@ -60,16 +59,12 @@ class Looks:
             raise Problem(404, detail)
         if index >= trained.rows:
             raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
-        key = session.id, index, start
-        task = self._snapshots.pop(key, None)
-        if task is None or (task.done() and (task.cancelled() or task.exception())):
-            task = asyncio.create_task(
-                self._helpers.help(lambda: encode(snapshot(trained, index, start)))
-            )
-        self._snapshots[key] = task
-        while len(self._snapshots) > REMEMBERED:
-            self._snapshots.popitem(last=False)
-        return await asyncio.shield(task)
+
+        async def look() -> str:
+            found: str = await self._helpers.help(lambda: encode(snapshot(trained, index, start)))
+            return found
+
+        return await self._snapshots.get((session.id, index, start), look)
 
     async def evaluations(self, session: Session, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""

@@ -1,6 +1,7 @@
 """Lesson routes: the chapter's pages, their live figures, and the same figures as data."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +14,7 @@ from app.deps import LabDep
 from app.errors import Problem
 from app.figures.drawing import cell, told
 from app.lab import Lab
-from app.lessons import answer, answers, chapter, glimpses, strange, tex
+from app.lessons import Answer, answer, answers, chapter, glimpses, strange, tex
 from app.routes.pages import page
 from app.schemas import Item, problems, success
 from engine.lessons import LESSONS, SECTIONS, Lesson
@@ -72,10 +73,9 @@ class Shown(Item):
     response_model=list[Item],
     responses=success([LESSON], "The lessons, in the chapter's order.") | problems(304),
 )
-async def list_lessons(request: Request) -> Response:
+async def list_lessons(request: Request, lab: LabDep) -> Response:
     """Title, questions, experiments with their knobs, and further reading of every lesson."""
-    content = json.dumps([lesson.to_dict() for lesson in chapter()], allow_nan=False).encode()
-    return json_response(request, content)
+    return json_response(request, await lab.help(listed))
 
 
 @router.get(
@@ -89,14 +89,8 @@ async def list_lessons(request: Request) -> Response:
 async def get_lesson(request: Request, lab: LabDep, topic: str) -> Response:
     """Knobs go into the query; what is out of range is moved into it, and `notes` say so."""
     lesson, given = found(topic), request.query_params
-    shown = await answers(lab, lesson, given)
-    content = lesson.to_dict() | {
-        "values": {name: value for one in shown for name, value in one.values.items()},
-        "notes": [*strange(lesson, given), *(note for one in shown for note in one.notes)],
-        "figures": {one.experiment.name: one.figure.to_dict() for one in shown},
-        "waiting": {one.experiment.name: one.waiting.share for one in shown if one.waiting},
-    }
-    return json_response(request, json.dumps(content, allow_nan=False).encode())
+    shown = await answers(lab, lesson, given, draw=False)
+    return json_response(request, await lab.help(document, lesson, given, shown))
 
 
 @router.get("/learn", include_in_schema=False, name="learn", response_class=HTMLResponse)
@@ -115,21 +109,23 @@ async def lesson_page(request: Request, lab: LabDep, topic: str) -> Response:
     shown = await answers(lab, lesson, request.query_params)
     order = chapter()
     place = order.index(lesson)
-    return page(
-        request,
-        f"lessons/{lesson.name}.html",
-        "pages/lesson-main.js",
-        {
-            "lesson": lesson.to_dict(),
-            "values": {one.experiment.name: one.values for one in shown},
-        },
-        lesson=lesson,
-        shown={one.experiment.name: one for one in shown},
-        first=shown[0].experiment.name,
-        strange=strange(lesson, request.query_params),
-        before=order[place - 1] if place else None,
-        after=order[place + 1] if place + 1 < len(order) else None,
-        **HELPERS,
+    return await lab.help(
+        lambda: page(
+            request,
+            f"lessons/{lesson.name}.html",
+            "pages/lesson-main.js",
+            {
+                "lesson": lesson.to_dict(),
+                "values": {one.experiment.name: one.values for one in shown},
+            },
+            lesson=lesson,
+            shown={one.experiment.name: one for one in shown},
+            first=shown[0].experiment.name,
+            strange=strange(lesson, request.query_params),
+            before=order[place - 1] if place else None,
+            after=order[place + 1] if place + 1 < len(order) else None,
+            **HELPERS,
+        )
     )
 
 
@@ -141,7 +137,8 @@ async def figure_piece(request: Request, lab: LabDep, topic: str, experiment: st
         raise Problem(404, f"The lesson {lesson.name} has no experiment of this name.")
     shown = await answer(lab, lesson, lesson.experiments[experiment], request.query_params)
     templates: Jinja2Templates = request.app.state.templates
-    text = templates.get_template("figure.html").render(shown=shown, **HELPERS)
+    piece = templates.get_template("figure.html")
+    text = await lab.help(lambda: piece.render(shown=shown, **HELPERS))
     etag = tag(text)
     headers = {"cache-control": REVALIDATE, "etag": etag}
     if has_current(request, etag):
@@ -155,16 +152,35 @@ async def overview(request: Request, lab: Lab, notice: str = "") -> Response:
         section: [lesson for lesson in chapter() if lesson.section == section]
         for section in SECTIONS
     }
-    return page(
-        request,
-        "learn.html",
-        "pages/learn-main.js",
-        {},
-        404 if notice else 200,
-        sections={name: lessons for name, lessons in sections.items() if lessons},
-        glimpses=await lab.help(glimpses),
-        notice=notice,
+    pictures = await glimpses(lab)
+    return await lab.help(
+        lambda: page(
+            request,
+            "learn.html",
+            "pages/learn-main.js",
+            {},
+            404 if notice else 200,
+            sections={name: lessons for name, lessons in sections.items() if lessons},
+            glimpses=pictures,
+            notice=notice,
+        )
     )
+
+
+def listed() -> bytes:
+    """The lessons as JSON."""
+    return json.dumps([lesson.to_dict() for lesson in chapter()], allow_nan=False).encode()
+
+
+def document(lesson: Lesson, given: Mapping[str, str], shown: list[Answer]) -> bytes:
+    """A lesson and what its experiments show as JSON."""
+    content = lesson.to_dict() | {
+        "values": {name: value for one in shown for name, value in one.values.items()},
+        "notes": [*strange(lesson, given), *(note for one in shown for note in one.notes)],
+        "figures": {one.experiment.name: one.figure.to_dict() for one in shown},
+        "waiting": {one.experiment.name: one.waiting.share for one in shown if one.waiting},
+    }
+    return json.dumps(content, allow_nan=False).encode()
 
 
 def found(topic: str) -> Lesson:

@@ -2,12 +2,16 @@
 
 import json
 import re
+import threading
 from itertools import pairwise
 from typing import Annotated, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+import app.figures
+import app.figures.drawing
+import app.routes.lessons
 from app.lessons import trainings_of
 from engine.lessons import LESSONS, Lesson, momentum
 from engine.lessons.figure import Axis, Figure, Panel
@@ -186,3 +190,26 @@ def test_what_has_not_changed_is_not_sent_again(client: TestClient, path: str) -
     assert again.status_code == 304
     assert again.content == b""
     assert first.headers["cache-control"] == "no-cache"
+
+
+def test_nothing_is_drawn_or_written_on_the_event_loop(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class turns knobs while others are streamed to; drawing takes tenths of a second."""
+    threads: set[str] = set()
+
+    def seen(work: Any) -> Any:
+        def watched(*arguments: Any, **named: Any) -> Any:
+            threads.add(threading.current_thread().name)
+            return work(*arguments, **named)
+
+        return watched
+
+    monkeypatch.setattr("app.lessons.drawn", seen(app.figures.drawn))
+    monkeypatch.setattr(Figure, "to_dict", seen(Figure.to_dict))
+    monkeypatch.setitem(app.routes.lessons.HELPERS, "told", seen(app.figures.drawing.told))
+    for address in ("/learn", "/learn/averages", "/learn/averages/year?beta=0.7"):
+        assert client.get(address).status_code == 200
+    assert client.get("/api/v1/lessons/averages").status_code == 200
+    assert threads
+    assert all(name.startswith("descentlab-helper") for name in threads)
