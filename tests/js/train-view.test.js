@@ -88,7 +88,8 @@ const curve = (values) => ({ count: () => values.length, read: (row) => values[r
 test("a scale holds its curves, leaves out what explodes, and has round ticks", () => {
   const log = scaleOf([curve([0.7, 0.2, NaN])], { log: true });
   assert.ok(log.log && log.low < 0.2 && log.high > 0.7 && log.low > 0.1);
-  assert.deepEqual(ticksOf(log, 5), [0.2, 0.5]);
+  assert.deepEqual(ticksOf({ ...log, low: 0.02, high: 0.7 }, 5), [0.02, 0.05, 0.1, 0.2, 0.5]);
+  assert.ok(ticksOf(log, 5).length > 2, "a short axis has ticks, too");
   assert.ok(scaleOf([curve([1, 1e9])], { log: true }).high < 2e3);
   assert.equal(scaleOf([curve([1, -1])], { log: true }).log, false);
   const shares = scaleOf([curve([0.5, 1])], { log: false, ceiling: 1 });

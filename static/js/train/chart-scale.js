@@ -15,6 +15,8 @@ const HIGHEST = 1e3;
 const HIGHEST_LINEAR = 3;
 /** So many decades or more are told by powers of ten alone. */
 const DECADES = 2.5;
+/** Where 1, 2 and 5 give fewer ticks, the axis is nearly even and has even ones. */
+const FEWEST = 3;
 
 /**
  * The scale that holds some curves. What climbs far above all starts leaves the chart, so that it does not
@@ -69,5 +71,6 @@ export function ticksOf({ log, low, high }, count) {
   const all = Array.from({ length: until - from + 1 }, (_, i) => i + from).flatMap((power) =>
     [1, 2, 5].map((factor) => Number((factor * 10 ** power).toPrecision(1))),
   );
-  return all.filter((at) => at >= low && at <= high);
+  const found = all.filter((at) => at >= low && at <= high);
+  return found.length < FEWEST ? linearTicks(low, high, count) : found;
 }

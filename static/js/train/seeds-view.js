@@ -55,7 +55,7 @@ export function createSeedsView(host) {
             h(
               "span",
               { class: "told" },
-              `median ${score(task, median)}, half of them from ${score(task, lower)} to ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
+              `median ${score(task, median)}, half from ${score(task, lower)} to ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
             ),
           );
         }),
