@@ -1,23 +1,33 @@
 """Looks: what is worked out about a training beside its numbers, as JSON that followers share.
 
-However many look at the same snapshot, it is worked out and encoded once, in a helper's thread.
+However many look at the same snapshot, it is worked out and encoded once, in a thread. What takes
+long waits in the queue of the long ones.
 """
 
 import json
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from app.errors import Problem
+from app.kinds import Outcome
 from app.session import Session
 from app.sharing import Shared
 from engine.evaluations import Evaluations
 from engine.snapshots import Trained, landscape, snapshot
+from engine.training_results import TrainingResult
 from engine.training_specs import TrainingSpec
 
+logger = logging.getLogger("descentlab")
+
 REMEMBERED = 256
+# Parameters × examples that a helper multiplies; more is for a thinker.
+MOST_HELP = 1e9
+COMPACT: dict[str, Any] = {"allow_nan": False, "separators": (",", ":")}
 # The least seconds between two snapshots of one stream.
 PAUSE = 0.1
 # A stream waits this many times as long as its last snapshot took, so that frames come first.
@@ -47,6 +57,8 @@ class Looks:
         self._helpers = helpers
         self._evaluations: WeakKeyDictionary[Session, Evaluations] = WeakKeyDictionary()
         self._snapshots: Shared[str] = Shared(REMEMBERED)
+        self._evaluated: Shared[None] = Shared(0)
+        self._results: Shared[None] = Shared(0)
 
     async def snapshot(self, session: Session, index: int, start: int = 0) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
@@ -61,7 +73,7 @@ class Looks:
             raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
 
         async def look() -> str:
-            found: str = await self._helpers.help(lambda: encode(snapshot(trained, index, start)))
+            found: str = await self._run(spec, 1)(lambda: encode(snapshot(trained, index, start)))
             return found
 
         return await self._snapshots.get((session.id, index, start), look)
@@ -69,14 +81,30 @@ class Looks:
     async def evaluations(self, session: Session, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""
         trained = self.trained(session)
+        known, aside, rows = trained.evaluations, trained.aside, trained.rows
+        missing = rows - int(known.known[:rows].sum())
 
-        def work() -> str:
-            trained.evaluations.extend(trained.aside, trained.rows)
-            elapsed = trained.aside[:, -1]
-            return encode(trained.evaluations.to_dict(trained.history, elapsed, since))
+        async def work() -> None:
+            await self._run(trained.spec, missing)(known.work_out, aside, 0, rows)
 
-        found: str = await self._helpers.think(work)
+        if missing:
+            await self._evaluated.get((session.id, rows), work)
+
+        def write() -> str:
+            return encode(known.to_dict(trained.history, aside[:rows, -1], since))
+
+        found: str = await self._helpers.help(write)
         return found
+
+    async def result(self, session: Session) -> Outcome:
+        """What an experiment came to, with all in it that takes long. Raises ValueError if none."""
+        found = session.result()
+        if isinstance(found, TrainingResult):
+            await self._results.get(session.id, partial(self._prepare, found))
+        return found
+
+    async def _prepare(self, result: TrainingResult) -> None:
+        await self._run(result.spec, result.spec.evaluations)(lambda: result.accuracies)
 
     async def landscape(
         self, session: Session, plane: Mapping[str, Any], start: int, side: int
@@ -96,6 +124,12 @@ class Looks:
         except ValueError as error:
             raise Problem(409, f"{error}.", kind="no-landscape") from error
         return found
+
+    def _run(self, spec: TrainingSpec, rows: int) -> Callable[..., Any]:
+        """Whoever can evaluate so many rows: a helper, or a thinker where it takes long."""
+        examples = spec.samples + int(spec.dataset["test_samples"])
+        work = float(spec.network.size) * len(spec.entries) * examples * rows
+        return self._helpers.help if work <= MOST_HELP else self._helpers.think
 
     def trained(self, session: Session) -> Trained:
         """A training as far as it is. Raises Problem for other kinds and before its first step."""
@@ -126,12 +160,24 @@ class Glimpses:
         index, now = spec.kept(rows) - 1, time.monotonic()
         if index <= self._told or (now < self._next and rows < spec.rows):
             return None
-        text = await self._looks.snapshot(self._session, index)
+        text = await self._text(index)
         done = time.monotonic()
         self._told, self._next = index, done + max(PAUSE, PATIENCE * (done - now))
-        return Encoded("snapshot", text)
+        return None if text is None else Encoded("snapshot", text)
+
+    async def _text(self, index: int) -> str | None:
+        """A snapshot, None where it cannot be had: a stream goes on without it."""
+        try:
+            return await self._looks.snapshot(self._session, index)
+        except Problem as problem:
+            logger.info("no snapshot %d of %s: %s", index, self._session.id, problem)
+        except Exception:
+            logger.exception("snapshot %d of %s failed", index, self._session.id)
+        return None
 
 
-def encode(data: dict[str, Any]) -> str:
-    """JSON without NaN."""
-    return json.dumps(data, allow_nan=False, separators=(",", ":"))
+def encode(data: Mapping[str, Any]) -> str:
+    """JSON without NaN; run by run, since the event loop stands still while one is written."""
+    head = json.dumps({k: v for k, v in data.items() if k != "runs"}, **COMPACT)
+    runs = ",".join(json.dumps(run, **COMPACT) for run in data["runs"])
+    return f'{head[:-1]},"runs":[{runs}]}}'

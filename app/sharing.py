@@ -30,9 +30,12 @@ class Shared(Generic[T]):
         task = self._tasks.pop(key, None)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = asyncio.create_task(work())
+            task.add_done_callback(self._forget)
         self._tasks[key] = task
+        return await asyncio.shield(task)
+
+    def _forget(self, _: object) -> None:
         surplus = len(self._tasks) - self._remembered
         if surplus > 0:
             for unused in [key for key, one in self._tasks.items() if one.done()][:surplus]:
                 del self._tasks[unused]
-        return await asyncio.shield(task)

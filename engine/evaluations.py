@@ -1,11 +1,11 @@
 """Evaluations: how good the networks of a training are, epoch by epoch, and how steep their cost.
 
-They follow from the parameters that a training keeps, so they can be had while it runs: `extend`
-works out what has come since. Shapes: K + 1 rows, of which row 0 is the start, E entries.
+They follow from the parameters that a training keeps, so they can be had while it runs: `work_out`
+adds what is asked for, and a single one does not wait for those before it.
+Shapes: K + 1 rows, of which row 0 is the start, E entries.
 """
 
 from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -65,13 +65,13 @@ class Evaluations:
     """The evaluations of one training, as far as they have been worked out."""
 
     def __init__(self, spec: TrainingSpec) -> None:
-        self.spec, self.rows = spec, 0
+        self.spec = spec
+        self.known = np.zeros(1 + spec.evaluations, dtype=np.bool_)
         shape = (1 + spec.evaluations, len(spec.entries))
         layers = len(spec.network.shapes)
         self.train, self.test = np.empty(shape), np.empty(shape)
         self.gradient_norms = np.empty((*shape, layers))
         self.weight_norms = np.empty((*shape, layers))
-        self._lock = Lock()
 
     @property
     def examples(self) -> int:
@@ -79,16 +79,19 @@ class Evaluations:
         once = self.spec.network.size * len(self.spec.entries) * (1 + self.spec.evaluations)
         return min(self.spec.samples, max(FEWEST_EXAMPLES, int(MOST_PRODUCTS / once)))
 
-    def extend(self, aside: Array, rows: int) -> None:
-        """Work out the rows that are new; `aside` holds `rows` of them. Safe in any thread."""
-        with self._lock, np.errstate(all="ignore"):
-            if self.rows < rows:
-                kept = aside[self.rows : rows, :-1]
-                theta = kept.reshape(len(kept), len(self.spec.entries), -1)
-                self._evaluate(slice(self.rows, rows), theta)
-                self.rows = rows
+    def work_out(self, aside: Array, first: int, until: int) -> None:
+        """Add the rows from `first` to `until`, without the latter, that are not known.
 
-    def _evaluate(self, rows: slice, theta: Array) -> None:
+        `aside` holds them. Safe in any thread: what two work out at once is the same.
+        """
+        rows = first + np.flatnonzero(~self.known[first:until])
+        if len(rows):
+            with np.errstate(all="ignore"):
+                kept = aside[rows, :-1]
+                self._evaluate(rows, kept.reshape(len(kept), len(self.spec.entries), -1))
+            self.known[rows] = True
+
+    def _evaluate(self, rows: NDArray[np.intp], theta: Array) -> None:
         network, (train, test), few = self.spec.network, self.spec.data, self.examples
 
         def norms(theta: Array) -> Array:
@@ -102,8 +105,11 @@ class Evaluations:
         self.weight_norms[rows] = network.layer_norms(theta)
 
     def to_dict(self, history: Array, elapsed: Array, since: int = 0) -> dict[str, Any]:
-        """Rows from `since` on as JSON-ready data; an entry's lists end where it diverges."""
-        spec, rows = self.spec, self.rows
+        """Rows from `since` on, as many as `elapsed` has, all known, as JSON-ready data.
+
+        An entry's lists end where it diverges.
+        """
+        spec, rows = self.spec, len(elapsed)
         ends = alive(spec, history, rows).sum(axis=0)
         runs = []
         for entry, place in enumerate(spec.entries):
@@ -126,7 +132,7 @@ class Evaluations:
             "since": since,
             "gradient_examples": self.examples,
             "evaluated_epochs": epochs[since:],
-            "elapsed": elapsed[since:rows].tolist(),
+            "elapsed": elapsed[since:].tolist(),
             "runs": runs,
         }
 

@@ -36,10 +36,10 @@ class Plane:
         along = offset @ np.linalg.pinv(self.axes)
         return along, np.linalg.norm(offset - along @ self.axes, axis=-1)
 
-    def lift(self, x: Array, y: Array) -> Array:
-        """The parameters (ny, nx, P) at the crossings of x (nx,) and y (ny,)."""
+    def lift(self, x: Array, y: float) -> Array:
+        """The parameters (nx, P) at all of x (nx,) and one y."""
         first, second = self.axes
-        lifted: Array = self.origin + x[None, :, None] * first + y[:, None, None] * second
+        lifted: Array = self.origin + x[:, None] * first + y * second
         return lifted
 
 
@@ -92,6 +92,6 @@ def coordinate_plane(theta: Array, first: int, second: int) -> Plane:
 def heights(plane: Plane, x: Array, y: Array, cost: Callable[[Array], Array]) -> Array:
     """`cost` (…) of parameters (…, P) over the plane: z (ny, nx), NaN where it is not finite."""
     with np.errstate(all="ignore"):
-        z = np.array([cost(row) for row in plane.lift(x, y)])
+        z = np.array([cost(plane.lift(x, one)) for one in y.tolist()])
     z[~np.isfinite(z)] = np.nan
     return z

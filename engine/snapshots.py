@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import Scaling
-from engine.evaluations import Evaluations, alive, numbers
+from engine.evaluations import Evaluations, alive, in_parts, numbers
 from engine.lanes import Array
 from engine.planes import Plane, coordinate_plane, heights, principal, random_plane
 from engine.training_specs import TrainingSpec, drawn
@@ -25,8 +25,10 @@ MARGIN = 0.12
 DIGITS = 4
 BINS = 24
 MOST_SHOWN = 12
-# Parameters × examples × points of a slice that are worked out while somebody waits.
+# Parameters × examples × points of a slice that are worked out while somebody waits, and what a
+# unit's activation costs next to the product with one parameter.
 MOST_WORK = 3e9
+PRODUCTS_PER_UNIT = 40
 FEWEST_POINTS = 9
 
 
@@ -103,7 +105,7 @@ def snapshot(trained: Trained, index: int, start: int = 0) -> dict[str, Any]:
     spec = trained.spec
     if not 0 <= index < trained.rows:
         raise IndexError(f"there are evaluations 0 … {trained.rows - 1}, not {index}")
-    trained.evaluations.extend(trained.aside, index + 1)
+    trained.evaluations.work_out(trained.aside, index, index + 1)
     chosen = trained.entries(start)
     theta = trained.parameters[index, chosen]
     seen = boundary(spec, theta)
@@ -192,7 +194,13 @@ def landscape(trained: Trained, plane: Mapping[str, Any], start: int, side: int)
     paths = {entry: path(trained, found, entry, trained.rows) for entry in chosen}
     x, y = (axis(found.project(points)[0][:, k], side, spec) for k in (0, 1))
     train = spec.data[0]
-    z = heights(found, x, y, lambda theta: network.cost(theta, train.X, train.y, spec.l2))
+
+    def cost(theta: Array) -> Array:
+        return in_parts(
+            lambda some: network.cost(some, train.X, train.y, spec.l2), theta, spec.samples
+        )
+
+    z = heights(found, x, y, cost)
     return {
         "plane": plane["plane"],
         "start": start,
@@ -208,7 +216,8 @@ def landscape(trained: Trained, plane: Mapping[str, Any], start: int, side: int)
 
 def axis(along: Array, side: int, spec: TrainingSpec) -> Array:
     """Where a slice is taken along one axis: around the paths, coarser for large networks."""
-    work = spec.network.size * spec.samples
+    units = sum(spec.network.layers[1:])
+    work = (spec.network.size + PRODUCTS_PER_UNIT * units) * spec.samples
     count = max(FEWEST_POINTS, min(side, int(np.sqrt(MOST_WORK / work))))
     low, high = along.min(), along.max()
     room = max(0.3 * (high - low), 0.25)

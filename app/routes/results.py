@@ -67,7 +67,7 @@ async def result(
         return Response(status_code=304, headers=headers)
     disposition = "inline" if name == "json" else "attachment"
     headers["content-disposition"] = f'{disposition}; filename="descentlab-{experiment[:8]}.{name}"'
-    pieces = in_threads(lab, write(session.result(), name))
+    pieces = in_threads(lab, write(await lab.looks.result(session), name))
     return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
 
 

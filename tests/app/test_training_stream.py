@@ -83,6 +83,22 @@ def test_a_stream_tells_every_cost_and_snapshots_on_the_way(
     assert story.code == 1000
 
 
+def test_a_snapshot_that_cannot_be_had_does_not_end_the_stream(
+    live: Live, alone: TrainingResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SPEC | {"shuffle_seed": 77}
+    experiment = live.post(other)
+
+    def singular(*_: object) -> None:
+        raise np.linalg.LinAlgError("no axes")
+
+    monkeypatch.setattr("app.looks.snapshot", singular)
+    story = asyncio.run(follow(live.stream(experiment)))
+    assert len(story.rows) == len(costs(alone))
+    assert not story.of_type("snapshot")
+    assert story.messages[-1] == {"type": "end", "status": "succeeded"}
+
+
 def test_resuming_in_the_middle_of_an_epoch_equals_the_whole(
     live: Live, alone: TrainingResult
 ) -> None:

@@ -188,7 +188,7 @@ def slow_run(result: TrainingResult) -> Iterable[float]:
 
 def faded(result: TrainingResult) -> Iterable[float]:
     evaluations = Evaluations(result.spec)
-    evaluations.extend(result.aside, 1)
+    evaluations.work_out(result.aside, 0, 1)
     first, *_, last = evaluations.gradient_norms[0, 0]
     return 1, last / first, len(result.spec.network.shapes)
 
