@@ -155,4 +155,5 @@ def year(*, beta: Share = 0.9, bias_correction: Corrected = False, noise: Noise 
             Fact(name="first", label="Average after day 1", value=shown[0], unit="°C"),
         ),
         steps=DAYS,
+        unit="day",
     )

@@ -199,7 +199,8 @@ class Fact:
 class Figure:
     """What an experiment shows. `knobs` are the values it chose for the knobs left to it.
 
-    `spec` is the experiment to open in another page; `speed` is in steps a second.
+    `spec` is the experiment to open in another page; `speed` is in steps a second. A step is `each`
+    of a `unit`, such as 25 epochs, or a part of one.
     """
 
     panels: tuple[Panel, ...] = ()
@@ -207,6 +208,8 @@ class Figure:
     facts: tuple[Fact, ...] = ()
     steps: int = 0
     speed: int = 60
+    unit: str = "step"
+    each: float = 1.0
     knobs: Mapping[str, Any] = field(default_factory=dict)
     spec: Mapping[str, Any] | None = None
 

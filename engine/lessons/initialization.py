@@ -190,6 +190,7 @@ def signals(*, depth: Depth = 30, activation: Activations = "relu", weight: Weig
             ),
         ),
         steps=depth,
+        unit="layer",
         speed=max(6, depth // SECONDS),
     )
 

@@ -66,6 +66,8 @@ def larger_rates(
         tables=() if costs is None or accuracies is None else (ends(chosen, costs, accuracies),),
         steps=0 if result is None else EVALUATIONS,
         speed=30,
+        unit="epoch",
+        each=EPOCHS / EVALUATIONS,
         spec=moons.spec(chosen),
     )
 

@@ -75,5 +75,7 @@ def one_curve(*, plotted: Choice = "both", every: Every = 1) -> Figure:
         ),
         steps=len(chosen) - 1,
         speed=max(1, len(chosen) // 5),
+        unit="epoch",
+        each=every,
         spec=course_spec(),
     )

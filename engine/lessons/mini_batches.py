@@ -136,6 +136,8 @@ def sizes(
         tables=(compared(results, names),),
         steps=FRAMES,
         speed=60,
+        unit=along.removesuffix("s"),
+        each=reach / FRAMES,
         spec=spec(size, rate, epochs_of(size)),
     )
 

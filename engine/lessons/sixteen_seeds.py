@@ -59,6 +59,8 @@ def sixteen_seeds(
         else (summary(result, accuracies, row, seed),),
         steps=0 if result is None else SEED_EVALUATIONS,
         speed=12,
+        unit="epoch",
+        each=EACH,
         spec=moons.spec(
             SOME[: len(moons.NAMES)], list(range(SEED_COUNT)), evaluations=SEED_EVALUATIONS
         ),

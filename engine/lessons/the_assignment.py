@@ -131,6 +131,8 @@ def two_moons(
         facts=facts(chosen, told),
         steps=0 if result is None else EVALUATIONS,
         speed=30,
+        unit="epoch",
+        each=EPOCHS / EVALUATIONS,
         knobs={} if chosen[-1].corrected is adam_corrected else {"adam_corrected": True},
         spec=moons.spec(chosen),
     )

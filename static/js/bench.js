@@ -179,6 +179,10 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     get speed() {
       return Number(panels.dataset.speed);
     },
+    /** What the time counts, and how much of it a step is. */
+    get clock() {
+      return { unit: panels.dataset.unit ?? "step", each: Number(panels.dataset.each) };
+    },
     /** @param {number} step */
     show: (step) => growth.show(step),
     destroy() {

@@ -4,7 +4,8 @@
  * `step` is what is shown; `available` is the last step that has arrived, `length` the last there will
  * be. Whoever owns the animation frame calls `tick(now)` with milliseconds.
  *
- * @typedef {{step: number, length: number, available: number, speed: number, playing: boolean, loop: boolean}} Moment
+ * @typedef {{unit: string, each: number}} Clock  what time counts, for instance epochs, and how many a step is
+ * @typedef {{step: number, length: number, available: number, speed: number, playing: boolean, loop: boolean} & Partial<Clock>} Moment
  */
 
 /** After a stall (a hidden tab, a long parse) the race continues where it was instead of jumping. */
@@ -98,6 +99,11 @@ export class Player {
   /** @param {number} speed steps a second; Infinity shows everything that has arrived */
   accelerate(speed) {
     this.set({ speed });
+  }
+
+  /** @param {Clock} clock what a step is told as from now on */
+  count(clock) {
+    this.set(clock);
   }
 
   /** @param {1 | -1} direction to the next speed of the list, faster or slower */

@@ -125,6 +125,22 @@ def test_a_slider_is_followed_while_it_moves(visit: Open) -> None:
     expect(fact(page, "window")).to_have_text(f"{1 / (1 - value):.3g} days")
 
 
+def test_time_is_told_in_the_units_of_the_figure(visit: Open) -> None:
+    """A lesson on a series counts days; one on trainings whatever its costs are drawn along."""
+    here = visit("learn/averages?beta=0.5")
+    page = here.page
+    step, on = page.locator(".time .step"), page.locator(".time [data-act=step]")
+    expect(step).to_have_text("day 365 / 365")
+    expect(on).to_have_attribute("aria-label", "One day on")
+    expect(page.locator(".time select option:checked")).to_have_text("60 days/s")
+    page.goto(f"{here.server.address}/learn/mini-batches?along=examples")
+    expect(step).to_have_text("example 640 / 640")
+    page.get_by_label("Experiment: along").select_option("epochs")
+    expect(step).to_have_text("epoch 5.00 / 5.00")
+    page.keyboard.press("Home")
+    expect(step).to_have_text("epoch 0.00 / 5.00")
+
+
 def test_adam_is_seen_from_inside_and_its_map_picks_whole_numbers(visit: Open) -> None:
     """The table shows the two rows of the step; a place in a map turns both knobs."""
     here = visit("learn/adam", reduced_motion="reduce")

@@ -93,6 +93,7 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     active = bench;
     player.pause();
     player.load(bench.length);
+    player.count(bench.clock);
     player.arrive(bench.length);
     player.accelerate(bench.speed);
     if (whole) player.seek(bench.length);
