@@ -53,6 +53,11 @@ class Shape:
     at: tuple[float, float] | None = None
     span: tuple[int, int | None] | None = None
 
+    @property
+    def inside(self) -> bool:
+        """Whether the head stands in the panel."""
+        return self.at is not None and all(0 <= share <= 100 for share in self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -278,5 +283,6 @@ def cell(value: Any, digits: int = 3) -> str:
 
 def told(fact: Fact) -> str:
     """A fact's value as text."""
-    unit = f" {fact.unit}" if fact.unit else ""
+    word = fact.unit.removesuffix("s") if fact.value == 1 else fact.unit
+    unit = f" {word}" if word else ""
     return cell(fact.value, fact.digits) + (unit if fact.value is not None else "")

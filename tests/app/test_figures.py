@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.assets import make_templates
 from app.figures import drawn
-from app.figures.drawing import SIZE, Drawing, cell, told
+from app.figures.drawing import SIZE, Drawing, cell, draw, told
 from app.figures.scales import Scale, fitted, number
 from engine.lessons.figure import (
     Axis,
@@ -104,6 +104,7 @@ def test_cells_and_facts() -> None:
         "0.5",
     ]
     assert told(Fact(name="a", label="A", value=709, unit="steps")) == "709 steps"
+    assert told(Fact(name="a", label="A", value=1, unit="steps")) == "1 step"
     assert told(Fact(name="a", label="A", value=None, unit="steps")) == "–"
 
 
@@ -127,6 +128,16 @@ def test_a_line_is_broken_where_a_number_is_missing() -> None:
     assert places(shape.path)[1] == (-SIZE, -SIZE)
     assert shape.at is not None
     assert shape.at[0] == pytest.approx(100 * (1 - 0.05 / 1.1), abs=0.1)
+    assert shape.inside
+
+
+def test_a_head_out_of_the_panel_is_hidden(templates: Any) -> None:
+    line = Line(x=[0, 1], y=[0.0, 9.0], head="circle")
+    axis = Axis(range=(0.0, 1.0))
+    panel = Panel(title="far", about=".", x=axis, y=axis, layers=(line,))
+    assert not draw(panel, set()).shapes[0].inside
+    head = templates(Figure(panels=(panel,)), []).partition('class="tick')[2].partition(">")[0]
+    assert head.endswith(" hidden")
 
 
 def test_what_is_far_out_stays_drawable() -> None:
