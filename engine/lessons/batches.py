@@ -25,7 +25,7 @@ SEED, ORDER = 3, 10
 # What fits into a tenth of a second, stochastic training included.
 MOST_UPDATES, MOST_EPOCHS = 200, 150
 SIZES = tuple(2**k for k in range(8))
-SHUFFLES, REPEATS = 100, 4
+SHUFFLES, REPEATS = 100, 12
 
 
 def spec(size: int, lr: float, epochs: int) -> dict[str, Any]:

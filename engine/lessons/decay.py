@@ -174,7 +174,7 @@ def noisy_minimum(
                 ink="blue",
             ),
             Fact(name="floor", label="Theory, constant rate", value=floor(alpha, noise)),
-            Fact(name="last", label="Its last rate", value=float(rates[chosen, -1])),
+            Fact(name="last", label="Last rate of this schedule", value=float(rates[chosen, -1])),
         ),
         steps=STEPS,
         speed=60,

@@ -22,6 +22,8 @@ from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 
 MOST_STEPS, LEAST_STEPS = 1500, 60
 FAR = 1e12
+# With a best β below this, both landmarks would stand in one place.
+APART = 0.08
 LEVELS, CEILING = (0.82, 0.9, 0.95, 0.98, 1.0), 1.04
 ALONG, ACROSS = (-0.85, 1.15), (-4.2, 4.2)
 
@@ -176,6 +178,7 @@ def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
     edge = np.linspace(0, 0.999, 100)
     limits = np.array([border(kappa, b, form) for b in edge])
     seen = limits < widest
+    plain = Mark(label="best GD", x=slow, y=0.0, ink="grey", sets={"alpha": slow, "beta": 0.0})
     return Panel(
         title="Every α and β; the ring is here",
         about="Darker is faster. Right of the line, αλ = 2 + 2β, momentum diverges.",
@@ -184,7 +187,7 @@ def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
         layers=(
             Contour(x=rates, y=betas, z=np.minimum(factor, CEILING), levels=LEVELS),
             Line(name="αλ = 2 + 2β", x=limits[seen], y=edge[seen], ink="vermilion"),
-            Mark(label="best GD", x=slow, y=0.0, ink="grey", sets={"alpha": slow, "beta": 0.0}),
+            *([plain] if keep > APART else []),
             Mark(
                 label="best momentum",
                 x=fast / scale(keep, form),
