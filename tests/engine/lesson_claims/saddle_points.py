@@ -77,10 +77,15 @@ def _() -> Numbers:
 
 @claim("flat")
 def _() -> Numbers:
-    around = 1e-3 * np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 60)]).T
+    around = 1e-3 * np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 61)]).T
+    around[np.abs(around) < 1e-15] = 0
     for values in ((1.0, 2.0), (1.0, -2.0)):
         higher = np.array(values) @ around**2 / 2 > 0
         assert higher.all() == (min(values) > 0)
+    # x² ± y⁴ share their Hessian at (0, 0), with an eigenvalue of zero; one has a way down.
+    for sign in (1, -1):
+        higher = around[0] ** 2 + sign * around[1] ** 4 > 0
+        assert higher.all() == (sign > 0)
     return ()
 
 
