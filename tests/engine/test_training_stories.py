@@ -10,7 +10,6 @@ import pytest
 
 from engine import specs
 from engine.activations import ACTIVATIONS
-from engine.evaluations import Evaluations
 from engine.lanes import Array, Status
 from engine.stories.trainings import TRAININGS, TrainingStory
 from engine.training import train
