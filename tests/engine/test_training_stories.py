@@ -186,10 +186,10 @@ def slow_run(result: TrainingResult) -> Iterable[float]:
 
 
 def faded(result: TrainingResult) -> Iterable[float]:
-    evaluations = Evaluations(result.spec)
-    evaluations.work_out(result.aside, 0, 1)
-    first, *_, last = evaluations.gradient_norms[0, 0]
-    return 1, last / first, len(result.spec.network.shapes)
+    network, train_data = result.spec.network, result.spec.data[0]
+    slopes = network.gradient(result.parameters[0, 0], train_data.X, train_data.y)
+    first, *_, last = (float(np.linalg.norm(part)) for part in network.split(slopes))
+    return 1, last / first, len(network.shapes)
 
 
 def steepest(result: TrainingResult) -> Iterable[float]:
