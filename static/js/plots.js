@@ -147,13 +147,13 @@ export function createContour(host, Plotly, { onView }) {
  * stalls the page for a third of a second.
  * @param {HTMLElement} host
  * @param {any} Plotly
- * @param {{onCamera: (camera: import("./projection.js").Camera) => void}} listener
+ * @param {{onCamera: (camera: import("./projection.js").Camera, settled: boolean) => void}} listener
  */
 export function createSpacePlot(host, Plotly, { onCamera }) {
   let revision = 0;
-  const report = (/** @type {any} */ change) => {
+  const report = (/** @type {any} */ change, /** @type {boolean} */ settled) => {
     const camera = change["scene.camera"];
-    if (camera) onCamera({ eye: camera.eye, center: camera.center, up: camera.up });
+    if (camera) onCamera({ eye: camera.eye, center: camera.center, up: camera.up }, settled);
   };
   return {
     /** @param {Parameters<typeof figure>[0]} scene */
@@ -163,8 +163,8 @@ export function createSpacePlot(host, Plotly, { onCamera }) {
       await Plotly.react(host, data, shape, { ...CONFIG, plotGlPixelRatio: 1, scrollZoom: true });
       if (revision > 1) return;
       const graph = /** @type {any} */ (host);
-      graph.on("plotly_relayouting", report);
-      graph.on("plotly_relayout", report);
+      graph.on("plotly_relayouting", (/** @type {any} */ change) => report(change, false));
+      graph.on("plotly_relayout", (/** @type {any} */ change) => report(change, true));
     },
     /** @param {import("./projection.js").Camera} camera */
     look: (camera) => Plotly.relayout(host, { "scene.camera": lookOf(camera) }),

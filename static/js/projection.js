@@ -11,6 +11,8 @@
  * @typedef {{camera: Camera, aspect: Triple, ranges: [Point, Point, Point], width: number, height: number}} Scene
  */
 
+/** Radians above or below the horizon. */
+const STEEPEST = 1.5;
 const HALF_ANGLE = Math.PI / 8;
 
 /** @param {Triple} triple @returns {Vector} */
@@ -62,7 +64,7 @@ export function turned({ eye, center, up }, turn, raise) {
   const [x, y, z] = minus(vector(eye), vector(center));
   const distance = Math.hypot(x, y, z);
   const angle = Math.atan2(y, x) + turn;
-  const height = Math.min(1.5, Math.max(-1.5, Math.asin(z / distance) + raise));
+  const height = Math.min(STEEPEST, Math.max(-STEEPEST, Math.asin(z / distance) + raise));
   return {
     center,
     up,
@@ -72,4 +74,20 @@ export function turned({ eye, center, up }, turn, raise) {
       z: center.z + distance * Math.sin(height),
     },
   };
+}
+
+/**
+ * A camera that does not look straight down or up, where nobody could say which way is forward: such a one is
+ * lowered a little, towards where it came from.
+ * @param {Camera} camera
+ * @param {Camera} before
+ */
+export function lowered(camera, before) {
+  const from = minus(vector(camera.eye), vector(camera.center));
+  const distance = Math.hypot(...from);
+  if (Math.abs(from[2]) <= distance * Math.sin(STEEPEST)) return camera;
+  const [x, y] = minus(vector(before.eye), vector(before.center));
+  const tilt = 1e-3 / (Math.hypot(x, y) || 1);
+  const { center } = camera;
+  return turned({ ...camera, eye: { x: center.x + tilt * x, y: center.y + tilt * y, z: center.z + from[2] } }, 0, 0);
 }

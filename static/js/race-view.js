@@ -34,7 +34,7 @@ const NUMBERS_PAUSE = 90;
  * @param {Player} collaborators.player
  * @param {ReturnType<typeof import("./theme.js").createTheme>} collaborators.theme
  * @param {ReturnType<typeof import("./legend.js").createLegend>} collaborators.legend
- * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView" | "onPlot">} collaborators.stage
+ * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView" | "onZoom" | "onPlot">} collaborators.stage
  * @param {() => void} collaborators.onSight  something else is looked at
  */
 export function createRaceView(root, { catalogue, player, theme, legend, stage: stageOptions, onSight }) {
@@ -49,6 +49,7 @@ export function createRaceView(root, { catalogue, player, theme, legend, stage: 
       numbers();
     },
     onView: () => framing.offer(),
+    onZoom: onSight,
     onPlot: () => player.moment.playing || handover.rest(),
   });
   const costs = createMeasureView(root, {

@@ -13,10 +13,13 @@
  * @property {number | null} map  the run whose basins are mapped; null for the last
  * @property {number} side  how many starts the map has in each direction
  * @property {"place" | "steps"} color  what its colors say
+ * @property {import("./mapping.js").View | null} box  the part of the plane; null for the surface's own
+ * @property {[number, number, number] | null} eye  from where the surface is seen in space
  */
 
 import { MEASURES } from "./measures.js";
 import { index, oneOf, sights } from "./sights.js";
+import { isView } from "./typed.js";
 
 /** @type {Sight} */
 export const PLAIN = {
@@ -28,6 +31,8 @@ export const PLAIN = {
   map: null,
   side: 128,
   color: "place",
+  box: null,
+  eye: null,
 };
 export const SIDES = [64, 128, 256];
 
@@ -41,6 +46,8 @@ const SOUND = {
   map: index,
   side: oneOf(SIDES),
   color: oneOf(["place", "steps"]),
+  box: isView,
+  eye: (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite),
 };
 
 export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);

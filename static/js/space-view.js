@@ -6,6 +6,7 @@
  * @import {Player} from "./player.js"
  * @import {Field} from "./plots.js"
  * @import {Point} from "./mapping.js"
+ * @import {Vector} from "./projection.js"
  * @import {createRaceView} from "./race-view.js"
  */
 
@@ -15,7 +16,7 @@ import { nested } from "./figures.js";
 import { createLayer } from "./pen.js";
 import { createOverlay } from "./overlay.js";
 import { createSpacePlot } from "./plots.js";
-import { projector, turned } from "./projection.js";
+import { lowered, projector, turned } from "./projection.js";
 import { eyeOf, hider } from "./sightline.js";
 import { FIRST_CAMERA, aspectOf, pathsIn } from "./space-figure.js";
 import { drawMarks, marksAsSvg, marksOf } from "./space-marks.js";
@@ -31,9 +32,9 @@ const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 
 /**
  * @param {HTMLElement} root
- * @param {{plotly: () => Promise<any>, player: Player, theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, onProblem: (error: Error) => void}} collaborators
+ * @param {{plotly: () => Promise<any>, player: Player, theme: import("./theme.js").Theme, view: ReturnType<typeof createRaceView>, onSight: () => void, onProblem: (error: Error) => void}} collaborators
  */
-export function createSpaceView(root, { plotly, player, theme, view, onProblem }) {
+export function createSpaceView(root, { plotly, player, theme, view, onSight, onProblem }) {
   const host = find(root, '[data-part="space"]', HTMLElement);
   const floor = h("div", {
     class: "floor",
@@ -45,6 +46,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
   const landmarks = createLayer(host);
   const overlay = createOverlay(host);
   let camera = FIRST_CAMERA;
+  /** The last one that did not look straight down. */
+  let ahead = camera;
   /** @type {ReturnType<typeof createSpacePlot> | null} */
   let plot = null;
   let waiting = false;
@@ -143,9 +146,14 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
         const library = await plotly();
         if (gone) return;
         plot = createSpacePlot(floor, library, {
-          onCamera(next) {
-            camera = next;
+          onCamera(next, settled) {
+            const upright = lowered(next, ahead);
+            if (upright === next) ahead = next;
+            camera = settled ? upright : next;
             place();
+            if (!settled) return;
+            onSight();
+            if (upright !== next) void plot?.look(upright);
           },
         });
       }
@@ -166,10 +174,25 @@ export function createSpaceView(root, { plotly, player, theme, view, onProblem }
     camera = turned(camera, arrow[0] * TURN, arrow[1] * TURN);
     place();
     void plot.look(camera);
+    onSight();
   };
   floor.addEventListener("keydown", onKey);
 
   return {
+    /** From where somebody looks; null for where everybody does first. @returns {Vector | null} */
+    get eye() {
+      if (camera === FIRST_CAMERA) return null;
+      const { x, y, z } = camera.eye;
+      return /** @type {Vector} */ ([x, y, z].map((place) => Number(place.toFixed(3))));
+    },
+    /** @param {Vector | null} eye */
+    see(eye) {
+      if (String(eye) === String(this.eye)) return;
+      const [x, y, z] = eye ?? [0, 0, 0];
+      camera = eye ? { ...FIRST_CAMERA, eye: { x, y, z } } : FIRST_CAMERA;
+      place();
+      void plot?.look(camera);
+    },
     frame() {
       const { race, stage, lit } = view;
       if (host.hidden || !race) return;

@@ -19,7 +19,7 @@ import { landmarks as named, nested } from "./figures.js";
 import { createGround } from "./ground.js";
 import { levels } from "./levels.js";
 import { createLandmarks } from "./landmarks.js";
-import { MARGIN, areaOf, enlarged, squared } from "./mapping.js";
+import { MARGIN, areaOf, enlarged, rounded, squared } from "./mapping.js";
 import { createOverlay } from "./overlay.js";
 import { createPointing } from "./pointing.js";
 import { createRelief } from "./relief.js";
@@ -35,9 +35,10 @@ const GRID_PAUSE = 160;
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  * @param {(surface: Surface) => void} collaborators.onSurface  its landmarks as the parameters place them
  * @param {() => void} collaborators.onView  the view has changed, so that paths may have left or entered it
+ * @param {() => void} collaborators.onZoom  somebody has chosen another view
  * @param {() => void} collaborators.onPlot  there is a plot that can take the paths over
  */
-export function createStage(host, { grid, contour, onStart, onProblem, onSurface, onView, onPlot }) {
+export function createStage(host, { grid, contour, onStart, onProblem, onSurface, onView, onZoom, onPlot }) {
   const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
   /** @type {ReturnType<typeof createRelief> | null} until Plotly draws */
   let relief = createRelief(host);
@@ -126,7 +127,9 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
   const onPlotView = (next, settled) => {
     [view, home] = [next, null];
     replace();
-    if (settled) ground.wish(GRID_PAUSE);
+    if (!settled) return;
+    ground.wish(GRID_PAUSE);
+    onZoom();
   };
 
   observer.observe(host);
@@ -206,6 +209,21 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
       home = next;
       resize();
       void ground.fetch();
+      onZoom();
+    },
+    /** The view that somebody has chosen; null while it is the surface's own. @returns {View | null} */
+    get zoomed() {
+      if (!surface || home === surface.view) return null;
+      const box = home ?? view;
+      const [low, high] = [0, 1].map((end) => rounded(box, [box[0][end], box[1][end]]));
+      return [
+        [low[0], high[0]],
+        [low[1], high[1]],
+      ];
+    },
+    /** The surface's own view again. */
+    unzoom() {
+      if (surface && home !== surface.view) this.look(surface.view);
     },
     /** @param {Point[]} points */
     setStarts(points) {

@@ -43,7 +43,7 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
   const { spotlight, stage } = view;
   const [legend, table, host] = [part("runs"), part("table"), part("stage")];
   const inside = createInsideView(root, { api, player, theme, view, onSight });
-  const space = createSpaceView(root, { plotly, player, theme, view, onProblem });
+  const space = createSpaceView(root, { plotly, player, theme, view, onSight, onProblem });
   const basins = createBasinView(root, { api, follow, theme, view, spec, onSight });
 
   const runOf = (/** @type {number} */ entry) => view.race?.hello.entries[entry]?.run ?? null;
@@ -140,13 +140,17 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
     /** How the race is looked at. @returns {Sight} */
     get sight() {
       const panel = /** @type {import("./sight.js").Panel} */ (shownPanel(root));
-      return { plane: planes.shown, panel, ...view.measure, entry: inside.entry, ...basins.sight };
+      const [box, eye] = [stage.zoomed, space.eye];
+      return { plane: planes.shown, panel, ...view.measure, entry: inside.entry, ...basins.sight, box, eye };
     },
     /** @param {Sight} sight */
     see(sight) {
       view.choose(sight.measure, sight.log);
       inside.choose(sight.entry);
       basins.see(sight);
+      if (sight.box) stage.look(sight.box);
+      else stage.unzoom();
+      space.see(sight.eye);
       showPanel(root, sight.panel);
       planes.show(sight.plane);
       view.refresh();

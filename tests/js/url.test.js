@@ -111,6 +111,8 @@ const CHOICES = {
   map: [null, 0, 3],
   side: SIDES,
   color: ["place", "steps"],
+  box: [null, [[-1, 1.5], [0, 1e-3]]],
+  eye: [null, [-0.86, 1.2, 0]],
 };
 
 test("a link holds the whole experiment, how it is looked at and whose story it is", () => {
@@ -127,7 +129,7 @@ test("a link holds the whole experiment, how it is looked at and whose story it 
 test("a sight that makes no sense is as usual, and the usual one is not told", () => {
   assert.deepEqual(Object.keys(CHOICES).sort(), Object.keys(PLAIN).sort());
   assert.equal(writeSight(PLAIN), undefined);
-  for (const given of [null, 7, "space", [], { plane: "moon", entry: -1, side: 1000, log: "yes", constructor: 1 }])
+  for (const given of [null, 7, "space", [], { plane: "moon", entry: -1, side: 1000, log: "yes", box: [[1, 0], [0, 1]], eye: [1, "x", 2], constructor: 1 }])
     assert.deepEqual(readSight(given), PLAIN);
   assert.deepEqual(readSight({ plane: "space", measure: "constructor" }), { ...PLAIN, plane: "space" });
 });

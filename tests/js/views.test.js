@@ -14,7 +14,7 @@ import { createLooks } from "../../static/js/looks.js";
 import { MEASURES, distance } from "../../static/js/measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../static/js/nearest.js";
 import { raised } from "../../static/js/overlay.js";
-import { projector, turned } from "../../static/js/projection.js";
+import { lowered, projector, turned } from "../../static/js/projection.js";
 import { multiplier, rateOf } from "../../static/js/rates.js";
 import { scaleOf } from "../../static/js/scales.js";
 import { pathsIn } from "../../static/js/space-figure.js";
@@ -395,6 +395,19 @@ test("marks in space lie on the surface, and have names where those say somethin
   const drawn = marksAsSvg(marks, { ink: "#000", muted: "#777" });
   assert.equal(drawn.match(/<path/g).length, 7);
   assert.equal(drawn.match(/>minimum</g).length, 1);
+});
+
+test("a camera above everything is lowered towards where it came from, any other is left alone", () => {
+  const [center, up] = [{ x: 0.1, y: 0, z: -0.2 }, { x: 0, y: 0, z: 1 }];
+  const before = { center, up, eye: { x: -0.9, y: -1, z: 0.8 } };
+  assert.equal(lowered(before, before), before);
+  for (const z of [1.5, -1.9]) {
+    const { eye } = lowered({ center, up, eye: { x: 0.1, y: 1e-9, z } }, before);
+    near(Math.hypot(eye.x - 0.1, eye.y, eye.z + 0.2), Math.abs(z + 0.2), 1e-6);
+    assert.equal(Math.sign(eye.z + 0.2), Math.sign(z + 0.2));
+    near((eye.y - 0) / (eye.x - 0.1), -1 / -1, 1e-6);
+    assert.ok(eye.x < 0.1 && Math.hypot(eye.x - 0.1, eye.y) > 0.05);
+  }
 });
 
 test("a coarse map is painted whole, the highest row first", () => {

@@ -13,7 +13,7 @@ import { mountAddress } from "../address.js";
 import { Problem } from "../api.js";
 import { Catalogue } from "../catalogue.js";
 import { createConditions } from "../conditions.js";
-import { find } from "../dom.js";
+import { find, throttle } from "../dom.js";
 import { fragmentOf, fromLink, isLink } from "../link.js";
 import { rounded } from "../mapping.js";
 import { createNotices } from "../notices.js";
@@ -38,6 +38,7 @@ import { createSurfacePanel } from "../surface-panel.js";
 import { mountViews } from "../views.js";
 
 const LATEST_PLOT = 1500;
+const NOTE_PAUSE = 350;
 
 /**
  * @param {HTMLElement} root
@@ -91,7 +92,7 @@ export function mount(root, given) {
       onChoose(story, next) {
         player.accelerate(story.speed);
         const measure = story.chart === "lr" ? "rate" : story.chart;
-        load({ spec: next, roster: plain(), sight: { ...views.sight, measure, log: null }, story: story.name });
+        load({ spec: next, roster: plain(), sight: { ...views.sight, measure, log: null, box: null, eye: null }, story: story.name });
       },
     },
   );
@@ -107,13 +108,13 @@ export function mount(root, given) {
       onStart: (point, settled, which) => edit(started(spec, rounded(view.stage.view, point), which), settled),
       onProblem: (error) => notices.tell("surface", error?.message ?? ""),
     },
-    onSight: remember,
+    onSight: () => noted(),
   });
   const views = mountViews(root, {
     ...{ api, follow, plotly, player, theme, view },
     spec: () => spec,
     edit: (next) => edit(next, true),
-    onSight: remember,
+    onSight: () => noted(),
     onProblem: (error) => notices.tell("surface", error.message),
   });
   const place = createSurfacePanel(root, {
@@ -205,6 +206,9 @@ export function mount(root, given) {
     panel.legend.midway(turning.state);
   }
 
+  /** Browsers let a page change its address only so often. */
+  const noted = throttle(NOTE_PAUSE, () => remember());
+
   function remember() {
     if (!race) return;
     address.write();
@@ -227,6 +231,7 @@ export function mount(root, given) {
   const wake = setTimeout(view.stage.wakePlot, LATEST_PLOT);
   const undos = [
     () => clearTimeout(wake),
+    noted.cancel,
     animate((now) => {
       player.tick(now);
       view.frame();
