@@ -28,14 +28,17 @@ PAGES = {"Race": "/", "Train": "/train", "Learn": "/learn", "API": "/docs"}
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)
 async def race(request: Request) -> Response:
     """The race page, with everything in it that the first race needs."""
-    return page(request, "race.html", "pages/race-main.js", await run_in_threadpool(race_data))
+    return await run_in_threadpool(
+        lambda: page(request, "race.html", "pages/race-main.js", race_data())
+    )
 
 
 @router.api_route("/train", methods=["GET", "HEAD"], name="train", response_class=HTMLResponse)
 async def train(request: Request) -> Response:
     """The train page, with everything in it that the first training needs."""
-    data = await run_in_threadpool(lambda: {**training_data(), **rules()})
-    return page(request, "train.html", "pages/train-main.js", data)
+    return await run_in_threadpool(
+        lambda: page(request, "train.html", "pages/train-main.js", {**training_data(), **rules()})
+    )
 
 
 def page(
@@ -46,7 +49,10 @@ def page(
     status: int = 200,
     **shown: Any,
 ) -> Response:
-    """A page with its script, what that imports, the data it starts with, and what it shows."""
+    """A page with its script, what that imports, the data it starts with, and what it shows.
+
+    To be called in a thread: it takes a fiftieth of a second.
+    """
     assets: Assets = request.app.state.assets
     scripts = assets.static.resolve() / "js"
     basics = {
