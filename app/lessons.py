@@ -13,7 +13,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from app.errors import Problem
+from app.errors import Problem, StoreError
 from app.figures import drawn
 from app.figures.drawing import Drawing
 from app.lab import Lab
@@ -123,12 +123,15 @@ async def trainings(
 
 
 async def begun(lab: Lab, spec: TrainingSpec) -> Session | None:
-    """A training under way or done, or None while there is no room: whoever waits asks again."""
+    """A training under way or done, or None while it cannot be: whoever waits asks again.
+
+    The lesson is there to be read meanwhile, even with a full disk.
+    """
     try:
         record, session = await lab.submit(spec, "")
-    except Problem:
+        return session or await lab.session(record.id)
+    except (Problem, StoreError):
         return None
-    return session or await lab.session(record.id)
 
 
 async def answers(

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 import app.figures
 import app.figures.drawing
 import app.routes.lessons
+from app.errors import StoreFull
 from app.lessons import trainings_of
 from engine.lessons import LESSONS, Lesson, momentum
 from engine.lessons.figure import Axis, Figure, Panel
@@ -213,3 +214,15 @@ def test_nothing_is_drawn_or_written_on_the_event_loop(
     assert client.get("/api/v1/lessons/averages").status_code == 200
     assert threads
     assert all(name.startswith("descentlab-helper") for name in threads)
+
+
+def test_a_lesson_can_be_read_when_the_disk_is_full(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreFull("The disk that holds the experiments is full.")
+
+    monkeypatch.setattr("app.store.Store.put", full)
+    answer = client.get("/learn/the-assignment")
+    assert answer.status_code == 200
+    assert "data-waiting" in answer.text
