@@ -282,3 +282,19 @@ test("numbers are short", () => {
   assert.deepEqual([percent(0.9433), percent(null), compact(25_000), compact(1.5e6), compact(999)], ["94.3 %", "–", "25 k", "1.5 M", "999"]);
   assert.deepEqual([duration(2.7e-4), duration(0.0271), duration(3.64), duration(NaN)], ["270 µs", "27 ms", "3.64 s", "–"]);
 });
+
+test("a server that is busy at the end is asked until it answers", async () => {
+  const report = { since: 0, complete: false, evaluated_epochs: [null], elapsed: [0], runs: [] };
+  let asked = 0;
+  const evaluations = createEvaluations({ onReport: () => {}, pause: 0 });
+  evaluations.begin(async () => {
+    asked += 1;
+    if (asked < 4) throw new Error("429");
+    return report;
+  });
+  evaluations.end();
+  while (!evaluations.counts.length) await settled();
+  for (let turn = 0; turn < 5; turn += 1) await settled();
+  assert.equal(asked, 4, "the answer after the end is the last, complete or not");
+  evaluations.destroy();
+});

@@ -15,16 +15,19 @@
  */
 
 const PAUSE = 600;
+/** After failures in a row the pause doubles, up to this many times; after so many there is no more asking. */
+const [SLOWEST, MOST_FAILURES] = [5, 30];
 
 /**
- * @param {{onReport: () => void}} listener
+ * @param {{onReport: () => void, pause?: number}} listener
  */
-export function createEvaluations({ onReport }) {
+export function createEvaluations({ onReport, pause = PAUSE }) {
   /** @type {((since: number) => Promise<Report>) | null} */
   let ask = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let [busy, begun, over] = [false, false, false];
+  let failures = 0;
   /** Epochs done by each evaluation. @type {number[]} */
   let counts = [];
   /** @type {number[]} */
@@ -55,21 +58,25 @@ export function createEvaluations({ onReport }) {
     clearTimeout(timer);
     if (!ask || busy) return;
     const mine = ask;
+    // What is asked after the end tells all there is, also of a training that was cancelled.
+    const last = over;
     busy = true;
-    let complete = false;
+    let done = false;
     try {
       const report = await mine(counts.length);
       if (mine === ask) {
         add(report);
-        complete = report.complete;
+        [done, failures] = [report.complete || last, 0];
         onReport();
       }
     } catch {
       // What cannot be had now, such as right after the start or while the server is away, may come later.
+      failures += 1;
+      done = failures >= MOST_FAILURES;
     }
     busy = false;
     if (mine !== ask) begun = false;
-    else if (!complete && !over) timer = setTimeout(poll, PAUSE);
+    else if (!done) timer = setTimeout(poll, pause * 2 ** Math.min(failures, SLOWEST));
   };
 
   return {
@@ -89,7 +96,7 @@ export function createEvaluations({ onReport }) {
     begin(next) {
       ask = next;
       clearTimeout(timer);
-      [over, begun] = [false, false];
+      [over, begun, failures] = [false, false, 0];
       [counts, elapsed, runs] = [[], [], []];
     },
     /** There is something to evaluate. */
@@ -97,7 +104,7 @@ export function createEvaluations({ onReport }) {
       if (!begun) void poll();
       begun = true;
     },
-    /** The training has ended: once more, and never again. */
+    /** The training has ended: once more, until there is an answer. */
     end() {
       over = true;
       void poll();
