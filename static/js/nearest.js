@@ -12,19 +12,20 @@ import { rowAt } from "./history.js";
  * @param {Track[]} tracks
  * @param {(entry: number) => boolean} visible
  * @param {number} step
- * @param {(x: number, y: number) => Point} project
+ * @param {{place: (track: Track, row: number) => Point, pieces: number}} drawn  where a row lies; each step is drawn
+ *   in so many pieces, whose rows are fractions
  * @param {Point} pointer
  * @param {number} reach pixels
  */
-export function nearestPath(tracks, visible, step, project, [px, py], reach) {
+export function nearestPath(tracks, visible, step, { place, pieces }, [px, py], reach) {
   let [found, best] = [-1, reach];
   tracks.forEach((track, entry) => {
     if (!visible(entry)) return;
     const last = rowAt(track, step);
     let [ax, ay] = [NaN, NaN];
-    for (let row = 0; row <= last; row += 1) {
-      const [bx, by] = project(track.x[row], track.y[row]);
-      const away = row ? toSegment(px, py, ax, ay, bx, by) : Math.hypot(px - bx, py - by);
+    for (let piece = 0; piece <= last * pieces; piece += 1) {
+      const [bx, by] = place(track, piece / pieces);
+      const away = piece ? toSegment(px, py, ax, ay, bx, by) : Math.hypot(px - bx, py - by);
       if (away < best) [found, best] = [entry, away];
       [ax, ay] = [bx, by];
     }

@@ -13,6 +13,7 @@
 import { find, h, throttle } from "./dom.js";
 import { em } from "./em.js";
 import { nested } from "./figures.js";
+import { nearestPath } from "./nearest.js";
 import { createLayer } from "./pen.js";
 import { createOverlay } from "./overlay.js";
 import { createSpacePlot } from "./plots.js";
@@ -50,6 +51,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
   let ahead = camera;
   /** @type {ReturnType<typeof createSpacePlot> | null} */
   let plot = null;
+  /** Where paths lie on the screen. @type {Parameters<typeof nearestPath>[3]} */
+  let drawn = { place: () => [NaN, NaN], pieces: 1 };
   let waiting = false;
   let gone = false;
   /** What the scene shows and what the canvas shows. @type {unknown[][]} */
@@ -88,19 +91,22 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
     const lift = LIFT * (high - low);
     const height = heightsOf(field);
     const hides = hider(eyeOf(scene), scene.ranges, height);
+    const within = (/** @type {number} */ x, /** @type {number} */ y) => x >= x0 && x <= x1 && y >= y0 && y <= y1;
+    /** @type {(x: number, y: number) => Point} */
+    const flat = (x, y) => (within(x, y) ? project(x, y, height(x, y) + lift) : [NaN, NaN]);
     /** @type {(x: number, y: number) => [number, number, boolean]} */
-    const lay = (x, y) => {
-      if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return [NaN, NaN, false];
-      const z = height(x, y) + lift;
-      return [...project(x, y, z), hides(x, y, z)];
-    };
-    /** @type {import("./overlay.js").Project} */
-    const at = (track, row) => {
+    const lay = (x, y) => [...flat(x, y), within(x, y) && hides(x, y, height(x, y) + lift)];
+    /** @type {(track: import("./history.js").Track, row: number) => Point} */
+    const spot = (track, row) => {
       const from = Math.floor(row);
       const to = Math.min(from + 1, track.end - 1);
-      return lay(between(track.x, from, to, row - from), between(track.y, from, to, row - from));
+      return [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
     };
-    return { project: at, lay, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
+    /** @type {import("./overlay.js").Project} */
+    const at = (track, row) => lay(...spot(track, row));
+    /** @type {Parameters<typeof nearestPath>[3]["place"]} */
+    const seen = (track, row) => flat(...spot(track, row));
+    return { project: at, lay, place: seen, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
   };
 
   /**
@@ -122,7 +128,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
     const { field } = view.stage;
     if (!scene || !field) return;
     const { width, height } = scene;
-    const { lay, ...placed } = placer(scene, field);
+    const { lay, place: at, ...placed } = placer(scene, field);
+    drawn = { place: at, pieces: placed.pieces };
     overlay.place({
       width,
       height,
@@ -179,6 +186,9 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
   floor.addEventListener("keydown", onKey);
 
   return {
+    get drawn() {
+      return drawn;
+    },
     /** From where somebody looks; null for where everybody does first. @returns {Vector | null} */
     get eye() {
       if (camera === FIRST_CAMERA) return null;

@@ -54,10 +54,13 @@ export function mountViews(root, { api, follow, plotly, player, theme, view, spe
     if (!race || !(event instanceof PointerEvent)) return null;
     const { pixel } = stage.dataAt(event.clientX, event.clientY);
     const { area, view: box } = stage.frame;
-    if (!within(area, ...pixel)) return null;
-    const project = (/** @type {number} */ x, /** @type {number} */ y) => toPixel(area, box, x, y);
+    const inSpace = planes.shown === "space";
+    if (!inSpace && !within(area, ...pixel)) return null;
+    /** @type {(track: import("./history.js").Track, row: number) => import("./mapping.js").Point} */
+    const place = ({ x, y }, row) => toPixel(area, box, x[row], y[row]);
+    const drawn = inSpace ? space.drawn : { place, pieces: 1 };
     const visible = (/** @type {number} */ entry) => view.looks[entry]?.visible;
-    return runOf(nearestPath(race.history.tracks, visible, player.moment.step, project, pixel, REACH));
+    return runOf(nearestPath(race.history.tracks, visible, player.moment.step, drawn, pixel, REACH));
   };
   const onLegend = (/** @type {Event} */ event) => {
     const run = placeOf(legend, ":scope > .run", event);

@@ -31,6 +31,24 @@ STRENGTH = """([selector, color]) => {
   return most;
 }"""
 
+# The middle of all that is inked in a color.
+PLACE = """([selector, color]) => {
+  const probe = document.createElement("canvas").getContext("2d");
+  probe.fillStyle = color;
+  probe.fillRect(0, 0, 1, 1);
+  const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+  const canvas = document.querySelector(selector);
+  const edge = canvas.getBoundingClientRect();
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const found = [];
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255)
+      found.push([(i / 4) % canvas.width, Math.floor(i / 4 / canvas.width)]);
+  const [x, y] = found[Math.floor(found.length / 2)];
+  const ratio = canvas.width / edge.width;
+  return [edge.left + x / ratio, edge.top + y / ratio];
+}"""
+
 # Plotly's own camera matrices, which are internal, applied to points of the scene.
 GL_PIXELS = """(points) => {
   const floor = document.querySelector(".floor");
@@ -73,6 +91,12 @@ CORNERS = """() => {
 def strength(here: Visit, color: str, where: str) -> int:
     found: int = here.page.evaluate(STRENGTH, [where, color])
     return found
+
+
+def found_ink(here: Visit, color: str, where: str) -> tuple[float, float]:
+    """A place in the window where a canvas shows this color."""
+    x, y = here.page.evaluate(PLACE, [where, color])
+    return x, y
 
 
 def faint(here: Visit, color: str, where: str) -> bool:
@@ -225,5 +249,10 @@ def test_space_is_where_the_camera_says(visit: Open) -> None:
         "the same pixels after dragging",
     )
     assert strength(here, BLUE, "[data-part=space] > canvas") > 40, "faint where a hill hides it"
+    adam = page.locator(here.row(3))
+    page.get_by_role("slider", name="Step", exact=True).fill("10")
+    page.wait_for_timeout(100)
+    page.mouse.move(*found_ink(here, GREEN, "[data-part=space] > .paths"))
+    expect(adam).to_contain_class("lit")
     page.click("[data-plane=contour]")
     expect(page.locator("[data-part=space]")).to_be_hidden()

@@ -95,10 +95,11 @@ test("the pointer finds the path and the head next to it", () => {
   const made = tracks(3, 2, (step, entry, channel) => (channel === 0 ? 10 * step : channel === 1 ? 10 * entry : 0));
   const project = (x, y) => [x, y];
   const all = () => true;
-  assert.equal(nearestPath(made, all, 2, project, [5, 1], 3), 0);
-  assert.equal(nearestPath(made, all, 2, project, [15, 9], 3), 1);
-  assert.equal(nearestPath(made, all, 1, project, [18, 9], 3), -1, "what has not been run yet is not there");
-  assert.equal(nearestPath(made, (entry) => entry === 0, 2, project, [15, 9], 3), -1);
+  const drawn = { place: ({ x, y }, row) => project(x[row], y[row]), pieces: 1 };
+  assert.equal(nearestPath(made, all, 2, drawn, [5, 1], 3), 0);
+  assert.equal(nearestPath(made, all, 2, drawn, [15, 9], 3), 1);
+  assert.equal(nearestPath(made, all, 1, drawn, [18, 9], 3), -1, "what has not been run yet is not there");
+  assert.equal(nearestPath(made, (entry) => entry === 0, 2, drawn, [15, 9], 3), -1);
   assert.equal(nearestHead(made, all, 2, project, [19, 11], 3), 1);
   assert.equal(nearestHead(made, all, 2, project, [10, 10], 3), -1);
   assert.equal(toSegment(0, 5, 0, 0, 0, 0), 5);
