@@ -52,7 +52,11 @@ def written(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def standard_training() -> dict[str, Any]:
-    """The standard story's training, each run called as its optimizer is."""
-    story = TRAININGS[STANDARD_STORY].to_dict()["spec"]
-    runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in story["runs"]]
-    return {**story, "runs": runs}
+    """The standard story's training."""
+    return titled(TRAININGS[STANDARD_STORY].to_dict()["spec"])
+
+
+def titled(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification with each run called as its optimizer is."""
+    runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in spec["runs"]]
+    return {**spec, "runs": runs}

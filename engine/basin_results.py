@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.attractors import Attraction, attraction
 from engine.lanes import Array
-from engine.results import ENGINE_VERSION, Ending
+from engine.results import Ending, header_of
 from engine.specs import BasinSpec
 from engine.surfaces.surface import lattice
 
@@ -56,11 +56,7 @@ class BasinResult:
         """Everything but the numbers; `starts` are the coordinates of columns and rows."""
         x, y = lattice(self.spec.view, self.spec.nx, self.spec.ny)
         attractors = self.attraction.attractors
-        return {
-            "id": self.spec.digest,
-            "kind": self.spec.kind,
-            "spec": self.spec.to_dict(),
-            "engine": ENGINE_VERSION,
+        return header_of(self.spec) | {
             "starts": {"x": x[0].tolist(), "y": y[:, 0].tolist()},
             "attractors": [[at.x, at.y, at.cost, at.count] for at in attractors],
         }

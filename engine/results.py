@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.lanes import Array, Status
-from engine.specs import DescentSpec
+from engine.specs import DescentSpec, Entry, RunSpec, Spec
 
 ENGINE_VERSION = "0.1.0"
 
@@ -29,6 +29,30 @@ class Event:
     step: int
 
 
+def header_of(spec: Spec) -> dict[str, Any]:
+    """What every result says first: what was computed, and by which engine."""
+    return {
+        "id": spec.digest,
+        "kind": spec.kind,
+        "spec": spec.to_dict(),
+        "engine": ENGINE_VERSION,
+    }
+
+
+def entry_header(run: RunSpec, place: Entry, ending: Ending) -> dict[str, Any]:
+    """One entry's settings and status."""
+    return {
+        "label": run.label,
+        "run": place.run,
+        "start": place.start,
+        "optimizer": run.optimizer,
+        "hyperparameters": dict(run.hyperparameters),
+        "schedule": dict(run.schedule),
+        "status": ending.status.value,
+        "stopped_at": ending.stopped_at,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry."""
@@ -46,27 +70,12 @@ class Result:
 
     def header(self) -> dict[str, Any]:
         """Everything but the runs."""
-        return {
-            "id": self.spec.digest,
-            "kind": self.spec.kind,
-            "spec": self.spec.to_dict(),
-            "engine": ENGINE_VERSION,
-        }
+        return header_of(self.spec)
 
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
-        place, ending = self.spec.entries[entry], self.endings[entry]
-        run = self.spec.runs[place.run]
-        return {
-            "label": run.label,
-            "run": place.run,
-            "start": place.start,
-            "optimizer": run.optimizer,
-            "hyperparameters": dict(run.hyperparameters),
-            "schedule": dict(run.schedule),
-            "status": ending.status.value,
-            "stopped_at": ending.stopped_at,
-        }
+        place = self.spec.entries[entry]
+        return entry_header(self.spec.runs[place.run], place, self.endings[entry])
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's channels by name, each as long as the entry lasted."""

@@ -14,7 +14,7 @@ import numpy as np
 from engine.datasets import Data
 from engine.evaluations import accuracy
 from engine.lanes import Array, Status
-from engine.results import ENGINE_VERSION, Ending
+from engine.results import Ending, entry_header, header_of
 from engine.training_specs import TrainingSpec
 
 
@@ -77,27 +77,13 @@ class TrainingResult:
 
     def header(self) -> dict[str, Any]:
         """Everything but the runs."""
-        return {
-            "id": self.spec.digest,
-            "kind": self.spec.kind,
-            "spec": self.spec.to_dict(),
-            "engine": ENGINE_VERSION,
-        }
+        return header_of(self.spec)
 
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
-        place, ending = self.spec.entries[entry], self.endings[entry]
-        run = self.spec.runs[place.run]
-        return {
-            "label": run.label,
-            "run": place.run,
-            "start": place.start,
+        place = self.spec.entries[entry]
+        return entry_header(self.spec.runs[place.run], place, self.endings[entry]) | {
             "seed": self.spec.seeds[place.start],
-            "optimizer": run.optimizer,
-            "hyperparameters": dict(run.hyperparameters),
-            "schedule": dict(run.schedule),
-            "status": ending.status.value,
-            "stopped_at": ending.stopped_at,
             "seconds": float(self.elapsed[-1]),
             "evaluated_epochs": list(self.spec.evaluated[: self.looks(entry)]),
         }

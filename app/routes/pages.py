@@ -11,7 +11,7 @@ from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, imports, plotly_url, url
-from app.training_page import training_data
+from app.training_page import titled, training_data
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -123,7 +123,5 @@ def formulas(rule: Optimizer) -> list[dict[str, Any]]:
 
 
 def standard_race() -> dict[str, Any]:
-    """The standard story's race, each run called as its optimizer is."""
-    story = STORIES[STANDARD_STORY].to_dict()["spec"]
-    runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in story["runs"]]
-    return {**story, "runs": runs}
+    """The standard story's race."""
+    return titled(STORIES[STANDARD_STORY].to_dict()["spec"])
