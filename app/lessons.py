@@ -76,7 +76,7 @@ async def answer(
     *,
     draw: bool = True,
 ) -> Answer:
-    """What an experiment shows. Raises Problem 429 when too many heavy ones wait."""
+    """What an experiment shows with these knobs, which may be wrong."""
     values, notes = experiment.settle(given)
     settled = tuple(values.items())
     trained, waiting = None, None
@@ -98,9 +98,8 @@ async def shown(
 ) -> tuple[Figure, Sequence[Drawing]]:
     """An experiment's figure, and its panels drawn, worked out in threads."""
     key = lesson.name, experiment.name, settled, trained
-    run = lab.think if experiment.heavy else lab.help
     figure = await lab.figures.get(
-        ("figure", *key), lambda: run(figure_of, experiment, settled, trained)
+        ("figure", *key), lambda: lab.help(figure_of, experiment, settled, trained)
     )
     if not draw:
         return figure, ()

@@ -45,15 +45,14 @@ class Source:
 class Experiment:
     """An experiment of a lesson. Turning a knob in `frees` leaves the knobs it names to it again.
 
-    `heavy` ones take long enough to wait in the queue of the long ones. One with a `training`, or
-    several, can `look` at what came of it, or at None while it is under way; `run` trains first.
+    One with a `training`, or several, can `look` at what came of it, or at None while it is under
+    way; `run` trains first.
     """
 
     name: str
     run: Function
     knobs: tuple[Knob, ...]
     frees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    heavy: bool = False
     training: Training | None = None
     look: Function | None = None
 
@@ -92,7 +91,6 @@ class Lesson:
         self,
         *,
         frees: Mapping[str, Sequence[str]] | None = None,
-        heavy: bool = False,
         training: Training | None = None,
     ) -> Callable[[FunctionT], FunctionT]:
         """Register the decorated function as an experiment of this lesson.
@@ -115,7 +113,6 @@ class Lesson:
                     run=function if training is None else after(training, function),
                     knobs=knobs,
                     frees=freed,
-                    heavy=heavy,
                     training=training,
                     look=None if training is None else function,
                 )
