@@ -226,8 +226,11 @@ def test_axe_finds_nothing_and_fingers_have_room(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     if options is PHONE:
         assert page.evaluate(SMALL) == []
-    page.goto(f"{here.server.address}/learn")
-    assert findings(page) == []
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
+def test_axe_finds_nothing_among_the_lessons(visit: Open, options: dict[str, Any]) -> None:
+    assert findings(visit("learn", reduced_motion="reduce", **options).page) == []
 
 
 def test_networks_are_trained_once_and_shown_when_they_are_there(visit: Open) -> None:
