@@ -7,14 +7,11 @@
  * @import {createRaceView} from "./race-view.js"
  */
 
-import { paint } from "./basin-colors.js";
 import { keyOf, told } from "./basin-key.js";
+import { createBasinPicture } from "./basin-picture.js";
 import { createBasinRunner } from "./basin-runner.js";
 import { BasinMap } from "./basins.js";
 import { find, h } from "./dom.js";
-import { short } from "./figures.js";
-import { toPixel } from "./mapping.js";
-import { createLayer } from "./pen.js";
 import { PLAIN, SIDES } from "./sight.js";
 
 const SETTLE = 350;
@@ -57,17 +54,17 @@ export const basinSpec = (spec, run, side, view) => ({
 export function createBasinView(root, { api, follow, theme, view, spec, onSight }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
   const stageHost = find(root, '[data-part="stage"]', HTMLElement);
-  const layer = createLayer(stageHost);
-  stageHost.prepend(layer.canvas);
-  layer.canvas.hidden = true;
-  layer.canvas.classList.add("map");
+  const picture = createBasinPicture(stageHost, () => view.stage.frame);
   const onMenu = () => {
-    chosen = Number(runs.value);
     stale = true;
     wish();
     onSight();
   };
-  const runs = h("select", { "aria-label": "Run of the map", onchange: onMenu });
+  const onRun = () => {
+    chosen = Number(runs.value);
+    onMenu();
+  };
+  const runs = h("select", { "aria-label": "Run of the map", onchange: onRun });
   const sides = h(
     "select",
     { "aria-label": "Starts of the map", onchange: onMenu },
@@ -85,7 +82,6 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
   const tip = h("span", { class: "tip" });
   const key = h("ul", { class: "plain key" });
   bar.replaceChildren(runs, sides, colors, bars, cancel, words, tip, key);
-  const picture = document.createElement("canvas");
 
   /** @type {BasinMap | null} */
   let map = null;
@@ -190,42 +186,10 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
   };
 
   const repaint = () => {
-    layer.clear();
     if (!map) return;
-    const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
-    if (picture.width !== map.nx || picture.height !== map.ny)
-      [picture.width, picture.height] = [map.nx, map.ny];
-    const image = context.createImageData(map.nx, map.ny);
-    paint(map, image, { coloring: coloring(), dark });
-    context.putImageData(image, 0, 0);
+    picture.paint(map, { coloring: coloring(), dark });
     drawKey();
     bars.value = map.rows / map.ny;
-  };
-
-  /**
-   * Where the map lies. The samples are the middles of their pixels, so it reaches half a pixel further.
-   * @param {BasinMap} of
-   */
-  const placeOf = ({ view: [[x0, x1], [y0, y1]], nx, ny }) => {
-    const { area, view: box } = view.stage.frame;
-    const [dx, dy] = [(x1 - x0) / (nx - 1) / 2, (y1 - y0) / (ny - 1) / 2];
-    const [left, top] = toPixel(area, box, x0 - dx, y1 + dy);
-    const [right, bottom] = toPixel(area, box, x1 + dx, y0 - dy);
-    return { left, top, width: right - left, height: bottom - top };
-  };
-  const lay = () => {
-    const { area, width: whole, height: tall } = view.stage.frame;
-    layer.resize(whole, tall);
-    if (!map) return;
-    const { left, top, width, height } = placeOf(map);
-    const { context } = layer;
-    context.save();
-    context.beginPath();
-    context.rect(area.left, area.top, area.width, area.height);
-    context.clip();
-    context.imageSmoothingEnabled = false;
-    context.drawImage(picture, left, top, width, height);
-    context.restore();
   };
 
   /** @param {PointerEvent} event */
@@ -257,17 +221,11 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
     },
     /** The map as SVG, beneath the contour's lines. */
     picture() {
-      if (!map) return "";
-      const { area } = view.stage.frame;
-      const { left, top, width, height } = placeOf(map);
-      return (
-        `<clipPath id="plane"><rect x="${area.left}" y="${area.top}" width="${area.width}" height="${area.height}"/></clipPath>` +
-        `<g clip-path="url(#plane)"><image x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}" preserveAspectRatio="none" style="image-rendering: pixelated" href="${picture.toDataURL("image/png")}"/></g>`
-      );
+      return map ? picture.asSvg(map) : "";
     },
     /** @param {boolean} on */
     show(on) {
-      layer.canvas.hidden = !on;
+      picture.canvas.hidden = !on;
       view.stage.strip(on);
       if (!on) {
         clearTimeout(timer);
@@ -286,21 +244,21 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
         const first = wanted === null;
         if (wanted !== spec()) offer();
         [wanted, placed] = [spec(), view.stage.frame];
-        lay();
+        picture.lay(map);
         wish(first ? 0 : SETTLE);
       }
       if (dark !== theme.dark()) [dark, stale] = [theme.dark(), true];
       if (!stale) return;
       stale = false;
       repaint();
-      lay();
+      picture.lay(map);
       runner.ack();
     },
     destroy() {
       clearTimeout(timer);
       runner.stop();
       stageHost.removeEventListener("pointermove", onHover);
-      layer.canvas.remove();
+      picture.canvas.remove();
     },
   };
 }

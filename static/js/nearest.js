@@ -3,6 +3,8 @@
  *
  * @import {Track} from "./history.js"
  * @import {Point} from "./mapping.js"
+ * @typedef {{place: (track: Track, row: number) => Point, pieces: number}} Drawn  where a row lies; each step is drawn
+ *   in so many pieces, whose rows are fractions
  */
 
 import { rowAt } from "./history.js";
@@ -12,8 +14,7 @@ import { rowAt } from "./history.js";
  * @param {Track[]} tracks
  * @param {(entry: number) => boolean} visible
  * @param {number} step
- * @param {{place: (track: Track, row: number) => Point, pieces: number}} drawn  where a row lies; each step is drawn
- *   in so many pieces, whose rows are fractions
+ * @param {Drawn} drawn
  * @param {Point} pointer
  * @param {number} reach pixels
  */

@@ -4,7 +4,6 @@
  * The paths lie on a canvas in front of the scene, a little above the surface; what is behind a hill is faint.
  *
  * @import {Player} from "./player.js"
- * @import {Field} from "./plots.js"
  * @import {Point} from "./mapping.js"
  * @import {Vector} from "./projection.js"
  * @import {createRaceView} from "./race-view.js"
@@ -13,19 +12,15 @@
 import { find, h, throttle } from "./dom.js";
 import { em } from "./em.js";
 import { nested } from "./figures.js";
-import { nearestPath } from "./nearest.js";
 import { createLayer } from "./pen.js";
 import { createOverlay } from "./overlay.js";
 import { createSpacePlot } from "./plots.js";
-import { lowered, projector, turned } from "./projection.js";
-import { eyeOf, hider } from "./sightline.js";
+import { lowered, turned } from "./projection.js";
 import { FIRST_CAMERA, aspectOf, pathsIn } from "./space-figure.js";
 import { drawMarks, marksAsSvg, marksOf } from "./space-marks.js";
+import { placer } from "./space-paths.js";
 import { starts } from "./spec.js";
 
-const LIFT = 0.012;
-const PIECES = 8;
-const MANY = 1500;
 const TURN = Math.PI / 24;
 const REDRAW_PAUSE = 400;
 /** @type {Record<string, [number, number]>} */
@@ -51,7 +46,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
   let ahead = camera;
   /** @type {ReturnType<typeof createSpacePlot> | null} */
   let plot = null;
-  /** Where paths lie on the screen. @type {Parameters<typeof nearestPath>[3]} */
+  /** Where paths lie on the screen. @type {import("./nearest.js").Drawn} */
   let drawn = { place: () => [NaN, NaN], pieces: 1 };
   let waiting = false;
   let gone = false;
@@ -80,36 +75,6 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
   };
 
   /**
-   * Where each row of a path lies on the screen, NaN outside the surface, and whether a hill hides it. Between two
-   * steps a path follows the surface, as long as there are not too many steps to draw.
-   * @param {import("./projection.js").Scene} scene
-   * @param {Field} field
-   */
-  const placer = (scene, field) => {
-    const project = projector(scene);
-    const [[x0, x1], [y0, y1], [low, high]] = scene.ranges;
-    const lift = LIFT * (high - low);
-    const height = heightsOf(field);
-    const hides = hider(eyeOf(scene), scene.ranges, height);
-    const within = (/** @type {number} */ x, /** @type {number} */ y) => x >= x0 && x <= x1 && y >= y0 && y <= y1;
-    /** @type {(x: number, y: number) => Point} */
-    const flat = (x, y) => (within(x, y) ? project(x, y, height(x, y) + lift) : [NaN, NaN]);
-    /** @type {(x: number, y: number) => [number, number, boolean]} */
-    const lay = (x, y) => [...flat(x, y), within(x, y) && hides(x, y, height(x, y) + lift)];
-    /** @type {(track: import("./history.js").Track, row: number) => Point} */
-    const spot = (track, row) => {
-      const from = Math.floor(row);
-      const to = Math.min(from + 1, track.end - 1);
-      return [between(track.x, from, to, row - from), between(track.y, from, to, row - from)];
-    };
-    /** @type {import("./overlay.js").Project} */
-    const at = (track, row) => lay(...spot(track, row));
-    /** @type {Parameters<typeof nearestPath>[3]["place"]} */
-    const seen = (track, row) => flat(...spot(track, row));
-    return { project: at, lay, place: seen, pieces: (view.race?.history.steps ?? 0) > MANY ? 1 : PIECES };
-  };
-
-  /**
    * @param {import("./projection.js").Scene} scene
    * @param {ReturnType<typeof placer>["lay"]} lay
    */
@@ -128,7 +93,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
     const { field } = view.stage;
     if (!scene || !field) return;
     const { width, height } = scene;
-    const { lay, place: at, ...placed } = placer(scene, field);
+    const { lay, place: at, ...placed } = placer(scene, field, view.race?.history.steps ?? 0);
     drawn = { place: at, pieces: placed.pieces };
     overlay.place({
       width,
@@ -229,7 +194,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
       const { race, looks } = view;
       if (!scene || !field || !plot || !race) throw new Error("The surface is not there yet.");
       const ground = nested(await plot.picture({ ...scene, field, inks }));
-      const places = placer(scene, field);
+      const places = placer(scene, field, view.race?.history.steps ?? 0);
       const named = marksAsSvg(marks(scene, places.lay), inks);
       const { tracks } = race.history;
       return ground + named + (paths ? pathsIn(tracks, looks, player.moment.step, places, inks) : "");
@@ -242,31 +207,5 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
       landmarks.canvas.remove();
       plot?.destroy();
     },
-  };
-}
-
-/**
- * @param {ArrayLike<number>} values
- * @param {number} from
- * @param {number} to
- * @param {number} part
- */
-const between = (values, from, to, part) =>
-  part === 0 ? values[from] : values[from] + part * (values[to] - values[from]);
-
-/**
- * The height of the drawn surface at a point within it, between its corners.
- * @param {Field} field
- * @returns {(x: number, y: number) => number}
- */
-export function heightsOf({ x, y, levels: { z } }) {
-  const [columns, rows] = [x.length - 1, y.length - 1];
-  const [x0, y0, dx, dy] = [x[0], y[0], (x[columns] - x[0]) / columns, (y[rows] - y[0]) / rows];
-  return (px, py) => {
-    const [u, v] = [(px - x0) / dx, (py - y0) / dy];
-    const i = Math.min(columns - 1, Math.max(0, Math.floor(u)));
-    const j = Math.min(rows - 1, Math.max(0, Math.floor(v)));
-    const low = between(z[j], i, i + 1, u - i);
-    return low + (v - j) * (between(z[j + 1], i, i + 1, u - i) - low);
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MARGIN, areaOf, clip, inside, rounded, squared, toData, toPixel } from "../../static/js/mapping.js";
-import { viewOf } from "../../static/js/plots.js";
+import { viewOf } from "../../static/js/contour-figure.js";
 import { random } from "./samples.js";
 
 const close = (a, b) =>

@@ -19,7 +19,7 @@ import { multiplier, rateOf } from "../../static/js/rates.js";
 import { scaleOf } from "../../static/js/scales.js";
 import { pathsIn } from "../../static/js/space-figure.js";
 import { marksAsSvg, marksOf } from "../../static/js/space-marks.js";
-import { heightsOf } from "../../static/js/space-view.js";
+import { heightsOf } from "../../static/js/space-paths.js";
 import { complete, starts } from "../../static/js/spec.js";
 import { Spotlight } from "../../static/js/spotlight.js";
 import { together } from "../../static/js/standing.js";
