@@ -12,18 +12,16 @@ from itertools import product
 from math import ceil, prod
 from typing import Any
 
-from engine import datasets, initializers
-from engine.activations import ACTIVATIONS
-from engine.datasets import Data, Outline, Scaling
+from engine import datasets
+from engine.datasets import Data, Scaling
 from engine.descriptions import LIMITS, Entry, RunSpec, Spec
-from engine.fields import SpecError, integer, items, number, record, shown
+from engine.fields import SpecError, integer, number, record, shown
 from engine.interventions import Intervention, read_interventions
-from engine.losses import OUTPUTS
+from engine.network_specs import LAST_SEED, read_network
 from engine.networks import Network
 from engine.optimizers import OPTIMIZERS
-from engine.reading import read_named, read_runs, require
+from engine.reading import read_runs, require
 
-LAST_SEED = 2**32 - 1
 BATCH = 64
 EVALUATIONS = 200
 # A step's cost next to the multiplications in it, both in a lane's single steps.
@@ -185,62 +183,6 @@ def read_training(data: Mapping[str, Any]) -> TrainingSpec:
     return replace(spec, interventions=read_interventions(given, spec.runs, spec.steps))
 
 
-def read_network(
-    value: object, outline: Outline
-) -> tuple[Network, Mapping[str, Any], tuple[int, ...]]:
-    """The network, its initializer and seeds; it has to fit what the data are about."""
-    known = ("layers", "activation", "output", "initializer", "seed")
-    fields = record(value, "network", known)
-    require(fields, ("layers",), "network")
-    output = next(name for name, found in OUTPUTS.items() if found.task == outline.task)
-    if fields.get("output") is not None:
-        output = read_named(OUTPUTS, fields["output"], "network.output")
-    layers = read_layers(fields["layers"])
-    units = check_output(output, outline)
-    for index, wanted, noun in (
-        (0, len(outline.features), "features"),
-        (len(layers) - 1, units, "outputs"),
-    ):
-        if layers[index] != wanted:
-            fault = f"must be {wanted}, as many as the data have {noun}, not {layers[index]}"
-            raise SpecError(f"network.layers[{index}]", fault)
-    activation = read_named(ACTIVATIONS, fields.get("activation", "relu"), "network.activation")
-    network = Network(layers, activation, output)
-    if network.size > LIMITS.parameters:
-        fault = f"{network.size:,} parameters; the limit is {LIMITS.parameters:,}"
-        raise SpecError("network.layers", f"{fault}. Take fewer units or layers")
-    initializer = initializers.check(fields.get("initializer", "he"), "network.initializer")
-    return network, initializer, read_seeds(fields.get("seed", 0))
-
-
-def read_layers(value: object) -> tuple[int, ...]:
-    """The units of each layer, inputs and outputs included."""
-    listed = items(value, "network.layers", 2, LIMITS.layers, "layers")
-    return tuple(
-        integer(units, f"network.layers[{index}]", 1, LIMITS.units)
-        for index, units in enumerate(listed)
-    )
-
-
-def check_output(output: str, outline: Outline) -> int:
-    """How many outputs the data call for. Raises SpecError where the output cannot tell them."""
-    task = OUTPUTS[output].task
-    if task != outline.task:
-        fits = next(name for name, found in OUTPUTS.items() if found.task == outline.task)
-        raise SpecError("network.output", f"{output!r} does not fit the data; use {fits!r}")
-    return outline.outputs
-
-
-def read_seeds(value: object) -> tuple[int, ...]:
-    """The seed of the initial weights, or several: every run then trains from each."""
-    if not isinstance(value, list | tuple):
-        return (integer(value, "network.seed", 0, LAST_SEED),)
-    listed = items(value, "network.seed", 1, LIMITS.seeds, "seeds")
-    return tuple(
-        integer(seed, f"network.seed[{index}]", 0, LAST_SEED) for index, seed in enumerate(listed)
-    )
-
-
 def read_first_order(runs: tuple[RunSpec, ...]) -> tuple[RunSpec, ...]:
     """The runs, none of which may need the Hessian."""
     for index, run in enumerate(runs):
@@ -304,6 +246,3 @@ def check_size(spec: TrainingSpec) -> None:
             f"the limit is {LIMITS.training:.3g}"
         )
         raise SpecError("epochs", f"{fault}. Ask for fewer epochs, or a smaller network")
-
-
-__all__ = ["TrainingSpec", "read_training"]
