@@ -17,6 +17,7 @@ import pytest
 from app.server import serve
 from app.sockets import DEFAULT_PORT, SEND_BUFFER, Unavailable, address_of, bind
 from tests.app.support import PATIENCE, spec, wait_until
+from tests.ports import free_port
 
 CODE = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
 ENDLESS = spec(900_000, runs=[{"optimizer": "adam"}])
@@ -85,12 +86,6 @@ def is_running(pid: int) -> bool:
         return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return False
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_it_says_where_it_is_once_it_answers(tmp_path: Path) -> None:

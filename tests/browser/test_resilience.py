@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.browser.driving import Server, Visit
+from tests.ports import free_port
 
 STEPS = 20_000
 BEGINNING = 50
@@ -45,7 +46,8 @@ def serving(data: Path, port: int) -> Iterator[tuple[str, subprocess.Popen[str]]
 @pytest.mark.parametrize("keeps", [True, False], ids=["same data", "no memory"])
 def test_a_killed_server_comes_back(browser: Browser, tmp_path: Path, keeps: bool) -> None:
     """The page says that it lost the server, keeps what it has, and goes on when it is back."""
-    with serving(tmp_path / "first", 0) as (address, process):
+    port = free_port()
+    with serving(tmp_path / "first", port) as (address, process):
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         # The race would be over before its server is killed: only its beginning is let through.
         held, most = False, BEGINNING
@@ -76,7 +78,6 @@ def test_a_killed_server_comes_back(browser: Browser, tmp_path: Path, keeps: boo
         page.keyboard.press("End")
         assert 2 < here.step < STEPS
         most = STEPS
-        port = int(address.rpartition(":")[2])
         with serving(tmp_path / ("first" if keeps else "second"), port):
             expect(notice).to_be_hidden()
             page.select_option(".speed select", label="all at once")
