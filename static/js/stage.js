@@ -234,9 +234,11 @@ export function createStage(host, { grid, contour, onStart, onProblem, onSurface
      * @param {Inks} next
      */
     dress(looks, next) {
-      inks = next;
       overlay.dress(looks, next.paper);
-      redraw();
+      // Drawing the contour anew takes longer than a whole race, and it is the same in the same theme.
+      const same = inks !== null && JSON.stringify(inks) === JSON.stringify(next);
+      inks = next;
+      if (!same) redraw();
     },
     /**
      * @param {Track[]} tracks
