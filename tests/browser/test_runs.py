@@ -213,6 +213,7 @@ def test_a_knob_is_turned_on_the_way(visit: Open) -> None:
     drawer.get_by_label("Adam: take back lr 0.2 from step 80 on").click()
     here.wait(lambda: here.submitted[-1]["interventions"] == [first], "one turn less")
     expect(page.locator(".turn-marks i")).to_have_count(1)
+    expect(drawer.locator(".midway input")).to_be_checked()
     drawer.locator(".midway input").uncheck()
     here.set_rate(0, "0.05")
     here.wait(lambda: rates(here)[0] == 0.05, "the whole race at another rate")
