@@ -243,6 +243,10 @@ def test_the_start_can_be_dragged_and_nudged(visit: Open) -> None:
     here.wait(lambda: len(here.submitted) > 1, "a preview")
     assert here.ring() == pytest.approx((x + 120, y + 60), abs=1)
     here.page.mouse.up()
+    here.wait(
+        lambda: here.pixel(*here.submitted[-1]["start"]) == pytest.approx(here.ring(), abs=1),
+        "the last place",
+    )
     here.wait(lambda: 2 < here.step < 120, "the race")
     count, start = len(here.submitted), here.submitted[-1]["start"]
     here.page.locator(".start").press("ArrowUp")

@@ -44,6 +44,7 @@ PLACE = """([selector, color]) => {
   for (let i = 0; i < data.length; i += 4)
     if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255)
       found.push([(i / 4) % canvas.width, Math.floor(i / 4 / canvas.width)]);
+  if (!found.length) return null;
   const [x, y] = found[Math.floor(found.length / 2)];
   const ratio = canvas.width / edge.width;
   return [edge.left + x / ratio, edge.top + y / ratio];
@@ -93,10 +94,10 @@ def strength(here: Visit, color: str, where: str) -> int:
     return found
 
 
-def found_ink(here: Visit, color: str, where: str) -> tuple[float, float]:
-    """A place in the window where a canvas shows this color."""
-    x, y = here.page.evaluate(PLACE, [where, color])
-    return x, y
+def point_at(here: Visit, color: str, where: str) -> None:
+    """Move the pointer to where a canvas shows this color, if it does."""
+    if place := here.page.evaluate(PLACE, [where, color]):
+        here.page.mouse.move(*place)
 
 
 def faint(here: Visit, color: str, where: str) -> bool:
@@ -251,8 +252,11 @@ def test_space_is_where_the_camera_says(visit: Open) -> None:
     assert strength(here, BLUE, "[data-part=space] > canvas") > 40, "faint where a hill hides it"
     adam = page.locator(here.row(3))
     page.get_by_role("slider", name="Step", exact=True).fill("10")
-    page.wait_for_timeout(100)
-    page.mouse.move(*found_ink(here, GREEN, "[data-part=space] > .paths"))
-    expect(adam).to_contain_class("lit")
+
+    def pointed_at() -> bool:
+        point_at(here, GREEN, "[data-part=space] > .paths")
+        return "lit" in (adam.get_attribute("class") or "").split()
+
+    here.wait(pointed_at, "the light on the run under the pointer")
     page.click("[data-plane=contour]")
     expect(page.locator("[data-part=space]")).to_be_hidden()
