@@ -35,7 +35,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     listener.midway
       ? h(
           "label",
-          { class: "knob flag midway", title: "What you turn then holds from the step that is shown; before it, all stays as it was." },
+          { class: "knob flag midway", title: "What you turn then holds from there on; before it, all stays as it was. At the start and at the end it holds for the whole race." },
           midway,
           from,
         )
@@ -136,10 +136,9 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     },
     /** @param {import("./legend.js").Midway} state */
     midway({ midway: on, step, possible, unit = "step" }) {
-      midway.checked = on && possible;
-      midway.disabled = !possible;
-      const place = `${unit} ${step.toLocaleString("en-US")}`;
-      const words = possible ? `turn from ${place} on` : `turn from some ${unit} on (go there first)`;
+      midway.checked = on;
+      const place = possible ? `${unit} ${step.toLocaleString("en-US")}` : `the ${unit} that is shown`;
+      const words = `turn from ${place} on`;
       if (from.textContent !== words) from.textContent = words;
     },
     /** @param {boolean} busy */

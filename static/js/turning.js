@@ -96,8 +96,7 @@ export function mountTurnSwitch(host, turning, onChange) {
   const button = find(host, '[data-act="turn"]', HTMLButtonElement);
   const toggle = () => turning.set(!turning.midway);
   const show = throttle(PAUSE, () => {
-    const { midway, possible } = turning.state;
-    button.setAttribute("aria-pressed", String(midway && possible));
+    button.setAttribute("aria-pressed", String(turning.midway));
     onChange();
   });
   const leave = turning.subscribe(show);
