@@ -330,12 +330,38 @@ def test_a_long_training_is_stopped(visit: Open) -> None:
     assert status["status"] == "cancelled"
     page.get_by_label("All runs: L2, exact value").fill("0.5")
     page.keyboard.press("Enter")
-    expect(working).to_contain_text("Training on the server: ")
+    expect(working).to_be_visible()
     page.get_by_label("All runs: epochs, exact value").fill("20")
     page.keyboard.press("Enter")
     expect(page.locator("[data-length]")).to_have_text("20")
     at_end(here)
     here.wait(lambda: state_of(here, 1)["status"] == "cancelled", "the end of the one before")
+    assert here.notice == ""
+
+
+def test_a_training_given_up_before_it_is_heard_of_does_not_go_on(visit: Open) -> None:
+    """Another one is wanted while the page still waits for the first word of the one before."""
+    here = visit(QUICK)
+    trained(here)
+    page = here.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/api/v1/experiments", hold)
+    page.get_by_label("All runs: epochs, exact value").fill("100000")
+    page.keyboard.press("Enter")
+    here.wait(lambda: held, "the first request")
+    page.get_by_label("All runs: epochs, exact value").fill("25")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    expect(page.locator("[data-length]")).to_have_text("25")
+    given_up = [spec["epochs"] for spec in here.submitted].index(100_000)
+    here.wait(lambda: state_of(here, given_up)["status"] == "cancelled", "its end")
     assert here.notice == ""
 
 

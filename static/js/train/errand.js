@@ -19,22 +19,37 @@ const PATIENCE = 1200;
 export function createErrand(host, { api, onLost }) {
   /** Complete specs by id. @type {Map<string, any>} */
   const specs = new Map();
-  /** What this page has started, what somebody has stopped on it, and what gave way to another training. */
-  const [started, stopped, dropped] = /** @type {Set<string | null>[]} */ ([new Set(), new Set(), new Set()]);
+  /**
+   * What this page has started and nobody has seen the end of, perhaps not even the beginning; what somebody has
+   * stopped on it; and what gave way to another training.
+   */
+  const [started, stopped, dropped] = /** @type {Set<string>[]} */ ([new Set(), new Set(), new Set()]);
   /** @type {string | null} */
   let id = null;
   let since = 0;
   let [complete, lost] = [false, false];
   const words = h("span", {});
-  const stop = h("button", { type: "button", class: "quiet", onclick: () => cancel(stopped) }, "Stop");
+  const stop = h(
+    "button",
+    { type: "button", class: "quiet", onclick: () => id !== null && cancel(id, stopped) },
+    "Stop",
+  );
   host.replaceChildren(words, " ", stop);
   host.hidden = true;
 
-  /** @param {Set<string | null>} why */
-  const cancel = (why) => {
-    if (id === null) return;
-    why.add(id);
-    void api.cancel(id).catch(() => {});
+  /**
+   * @param {string} which
+   * @param {Set<string>} why
+   */
+  const cancel = (which, why) => {
+    why.add(which);
+    started.delete(which);
+    void api.cancel(which).catch(() => {});
+  };
+
+  /** @param {string} [kept] */
+  const drop = (kept) => {
+    for (const each of [...started]) if (each !== kept) cancel(each, dropped);
   };
 
   return {
@@ -47,7 +62,7 @@ export function createErrand(host, { api, onLost }) {
       const made = /** @type {any} */ (await api.create(spec));
       specs.set(made.id, made.spec);
       if (made.status === "queued") started.add(made.id);
-      if (made.id !== id && !complete && started.has(id)) cancel(dropped);
+      drop(made.id);
       return made;
     },
     /** @param {string} of */
@@ -71,7 +86,8 @@ export function createErrand(host, { api, onLost }) {
     end(status) {
       complete = true;
       host.hidden = true;
-      if (status === "succeeded" || dropped.has(id)) return "";
+      if (id !== null) started.delete(id);
+      if (status === "succeeded" || (id !== null && dropped.has(id))) return "";
       if (status === "failed") return "The training failed on the server; what has arrived can be looked at.";
       if (id !== null && !stopped.has(id) && !lost) {
         lost = true;
@@ -81,7 +97,7 @@ export function createErrand(host, { api, onLost }) {
       return "The training was stopped; what has arrived can be looked at.";
     },
     destroy() {
-      if (!complete && started.has(id)) cancel(dropped);
+      drop();
     },
   };
 }
