@@ -29,7 +29,7 @@ run: $(RUN)  ## serve the page and open it; PORT=8000 picks the port, HEADLESS=1
 
 test: $(DEV) $(TSC)  ## run every test: engine, server, browser and JavaScript
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && failed=0; \
-	$(BIN)/node --test 'tests/js/*.test.*js' || failed=1; \
+	$(BIN)/node --test 'tests/js/{,*/}*.test.js' || failed=1; \
 	$(BIN)/python -m pytest $(PARALLEL) || failed=1; \
 	exit $$failed
 
@@ -39,6 +39,7 @@ check: $(DEV) $(TSC)  ## lint, format, types of Python and JavaScript, Dockerfil
 	run $(BIN)/ruff format --check --quiet .; \
 	run $(BIN)/mypy; \
 	run $(BIN)/node tests/js/node_modules/typescript/bin/tsc -p tests/js; \
+	run $(BIN)/node tests/js/node_modules/@biomejs/biome/bin/biome format --config-path=tests/js/style.json .; \
 	run $(BIN)/hadolint Dockerfile; \
 	run $(BIN)/python -m pytest -q tests/test_architecture.py; \
 	exit $$failed

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from app.formats import MEDIA_TYPES, write
+from app.formats.results import MEDIA_TYPES, write
 from app.kinds import Outcome, begin, read
-from engine.basins import BasinResult
-from engine.fields import SpecError
+from engine.descent.basins import BasinResult
 from engine.optimizers import OPTIMIZERS
 from engine.results import ENGINE_VERSION
 from engine.surfaces import SURFACES
-from engine.training_results import TrainingResult
+from engine.training.results import TrainingResult
+from engine.validation import SpecError
 
 LARGEST_FILE = 1_000_000
 BAR = 30

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 from starlette.requests import HTTPConnection
 
-from app.body import parse, read_body
-from app.errors import Problem
+from app.experiments.registry import Lab
+from app.http.body import parse, read_body
+from app.http.errors import Problem
+from app.http.quotas import Quotas, session_of
 from app.kinds import Spec, read
-from app.lab import Lab
-from app.quotas import Quotas, session_of
 from app.settings import Settings
 
 ID = re.compile(r"[0-9a-f]{32}")

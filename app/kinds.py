@@ -8,14 +8,14 @@ beside it.
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from engine.basins import BasinResult, Basins
-from engine.fields import SpecError
+from engine.descent.basins import BasinResult, Basins
+from engine.descent.race import Race
 from engine.lanes import Array
-from engine.race import Race
 from engine.results import Ending, Event, Result
 from engine.specs import Spec, from_dict
-from engine.training import Training
-from engine.training_results import TrainingResult
+from engine.training.results import TrainingResult
+from engine.training.run import Training
+from engine.validation import SpecError
 
 __all__ = [
     "RESULTS",

@@ -8,17 +8,17 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from app import errors
 from app.assets import Assets, make_templates
-from app.guard import Guard
-from app.head import Head
-from app.lab import Lab
+from app.experiments.registry import Lab
+from app.http import errors
+from app.http.guard import Guard
+from app.http.head import Head
+from app.http.quotas import Quotas
+from app.http.rootpath import RootPath
 from app.metrics import Metrics
-from app.quotas import Quotas
-from app.rootpath import RootPath
 from app.routes import (
     assets,
-    catalog,
+    catalogue,
     docs,
     events,
     experiments,
@@ -46,7 +46,7 @@ text messages are JSON (`hello`, `event`, `end`), binary ones are frames: four l
 
 ROUTES = (
     pages,
-    catalog,
+    catalogue,
     surfaces,
     experiments,
     results,

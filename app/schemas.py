@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import examples
-from app.errors import MEDIA_TYPE, phrase
+from app.http.errors import MEDIA_TYPE, phrase
 
 
 class Extensible(BaseModel):

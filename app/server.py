@@ -11,10 +11,10 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
 
-from app.connections import Connection
+from app.http.connections import Connection
+from app.http.sockets import Unavailable, address_of, bind, raise_descriptor_limit
 from app.main import create_app
 from app.settings import Settings
-from app.sockets import Unavailable, address_of, bind, raise_descriptor_limit
 from engine.surfaces import SURFACES
 
 WEBSOCKET_MESSAGE = 64 * 1024

@@ -6,9 +6,9 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
-from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
-from engine.initializers import INITIALIZERS
+from engine.networks.activations import ACTIVATIONS
+from engine.networks.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.stories.trainings import TRAININGS
 

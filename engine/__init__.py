@@ -4,11 +4,11 @@ In a notebook: `race({"surface": "rosenbrock", "runs": [{"optimizer": "adam"}]})
 networks.
 """
 
-from engine.basins import basin_map
+from engine.descent.basins import basin_map
+from engine.descent.race import race
 from engine.optimizers import OPTIMIZERS
-from engine.race import race
 from engine.specs import SpecError, from_dict
 from engine.surfaces import SURFACES
-from engine.training import train
+from engine.training.run import train
 
 __all__ = ["OPTIMIZERS", "SURFACES", "SpecError", "basin_map", "from_dict", "race", "train"]

@@ -6,9 +6,9 @@ In JSON a choice is {"name", …knobs}, or the name alone, which stands for all 
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
-from engine.fields import SpecError, join, record, shown
 from engine.knobs import Knob
 from engine.registry import Registry, UnknownName
+from engine.validation import SpecError, join, record, shown
 
 
 class Adjustable(Protocol):

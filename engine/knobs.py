@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get
 
 import numpy as np
 
-from engine.fields import SpecError, shown
 from engine.lanes import Lane
+from engine.validation import SpecError, shown
 
 Number: TypeAlias = Lane | float
 Kind: TypeAlias = Literal["number", "integer", "choice", "flag", "table", "schedule"]

@@ -10,10 +10,10 @@ from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 
-from engine.fields import SpecError, integer, items, join, number, record, shown
 from engine.knobs import Knob, Reader, Scale, read
 from engine.lanes import Array
 from engine.registry import Registry, UnknownName
+from engine.validation import SpecError, integer, items, join, number, record, shown
 
 Multiplier: TypeAlias = Callable[[Array], Array]
 

@@ -1,4 +1,8 @@
-"""Layers: imports point inward, from the pages over HTTP to app, engine and NumPy."""
+"""Layers: imports point inward, from the pages over HTTP to app, engine and NumPy.
+
+Within a folder they point down its floors: what stands on one floor may import what stands on the
+floors beneath and its own room, but no other room of its floor.
+"""
 
 import ast
 import re
@@ -6,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.files import below, name, project_files
+import pytest
+
+from tests.files import ROOT, below, name, project_files
 
 OUTSIDE_WORLD = {
     *("asyncio", "ctypes", "fcntl", "glob", "http", "importlib", "io", "logging", "mmap"),
@@ -21,6 +27,44 @@ REGISTRIES = [
     ".".join(words)
     for words in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))
 ]
+
+FULLEST = 20
+WIDEST = 100
+
+FLOORS: dict[str, tuple[str, ...]] = {
+    "static/js": (
+        "client ui",
+        "plot",
+        "experiment",
+        "runs share",
+        "race train lesson",
+        "pages",
+    ),
+    "engine": (
+        "lanes registry",
+        "validation program",
+        "knobs figures",
+        "choices schedules expressions",
+        "optimizers datasets networks surfaces",
+        "specs",
+        "steppers results",
+        "descent training stories",
+        "lessons",
+        "__init__",
+    ),
+    "app": (
+        "settings metrics kinds assets examples single_flight frameworks figures",
+        "http formats streams training_page",
+        "workers schemas",
+        "experiments",
+        "deps lesson_answers",
+        "routes",
+        "main",
+        "server",
+        "cli",
+        "__main__ __init__",
+    ),
+}
 
 ADDRESS = re.compile(r"\b(?:https?|wss?)://([\w.-]+)")
 OTHER_HOST = re.compile(r"""(?:src|href|action)=["']//|url\(["']?//""")
@@ -61,6 +105,70 @@ def calls(path: Path) -> set[str]:
 def script(path: Path) -> str:
     """A JavaScript file without its comments."""
     return JS_COMMENT.sub("", path.read_text())
+
+
+def imported(path: Path) -> set[Path]:
+    """The project's files that a file imports; in Python those for types, too."""
+    if path.suffix == ".js":
+        return {(path.parent / target).resolve() for target in JS_IMPORT.findall(script(path))}
+    found = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {module(each) or module(str(node.module)) for each in names}
+        elif isinstance(node, ast.Import):
+            found |= {module(alias.name) for alias in node.names}
+    return {each for each in found if each is not None}
+
+
+def module(dotted: str) -> Path | None:
+    """The file of a module or package of the project."""
+    base = ROOT.joinpath(*dotted.split("."))
+    return next(
+        (path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None
+    )
+
+
+def room(path: Path, side: str) -> str:
+    """The folder, or the file, directly inside `side` that a file is or lies in."""
+    return path.relative_to(ROOT / side).parts[0].partition(".")[0]
+
+
+def sources(side: str) -> list[Path]:
+    """The modules of a side."""
+    return below(side, ".js" if side == "static/js" else ".py")
+
+
+@pytest.mark.parametrize("side", FLOORS)
+def test_imports_point_down_the_floors(side: str) -> None:
+    floor = {name: at for at, names in enumerate(FLOORS[side]) for name in names.split()}
+
+    def faults(path: Path) -> list[str]:
+        own = room(path, side)
+        reached = {room(each, side) for each in imported(path) if each.is_relative_to(ROOT / side)}
+        return [name for name in reached - {own} if floor[name] >= floor[own]]
+
+    assert {room(path, side) for path in sources(side)} == set(floor)
+    assert not offenders(sources(side), faults)
+
+
+@pytest.mark.parametrize("side", FLOORS)
+def test_imports_run_in_no_circle(side: str) -> None:
+    graph = {path: imported(path) & set(sources(side)) - {path} for path in sources(side)}
+    while leaves := {path for path, found in graph.items() if not found & graph.keys()}:
+        graph = {path: found for path, found in graph.items() if path not in leaves}
+    assert not {
+        name(path): sorted(map(name, found & graph.keys())) for path, found in graph.items()
+    }
+
+
+def test_no_folder_of_source_is_full() -> None:
+    def faults(folder: Path) -> list[str]:
+        modules = [path.name for path in folder.iterdir() if path.suffix in {".js", ".py"}]
+        return modules if len(set(modules) - {"__init__.py"}) > FULLEST else []
+
+    folders = {path.parent for side in FLOORS for path in sources(side)}
+    assert not offenders(sorted(folders), faults)
 
 
 def test_the_engine_imports_numpy_and_the_standard_library_only() -> None:

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from app.figures.scales import Scale, fitted, number
-from engine.lessons.contours import below
-from engine.lessons.figure import (
+from engine.figures.contours import below
+from engine.figures.figure import (
     Axis,
     Band,
     Bars,

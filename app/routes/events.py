@@ -11,13 +11,13 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from app.deps import IdDep, LabDep, SettingsDep
-from app.errors import Problem
-from app.follower import Message, messages
-from app.following import BAD_REQUEST, PRIVATE, Refused, counted, find
-from app.frames import HEADER
-from app.looks import Encoded, Glimpses
+from app.experiments.training_views import TrainingSnapshots
+from app.http.errors import Problem
+from app.routes.following import BAD_REQUEST, PRIVATE, Refused, counted, find
 from app.schemas import problems
 from app.settings import Settings
+from app.streams.follower import Encoded, Message, messages
+from app.streams.frames import HEADER
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 
@@ -52,11 +52,11 @@ async def events(
         field = "since" if refused.code == BAD_REQUEST else None
         raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
 
-    glimpses = Glimpses(lab.looks, session, first)
+    snapshots = TrainingSnapshots(lab.looks, session, first)
 
     async def body() -> AsyncIterator[bytes]:
         with counted(lab, session):
-            async for piece in beating(messages(session, first, None, glimpses), settings):
+            async for piece in beating(messages(session, first, None, snapshots), settings):
                 yield piece
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}

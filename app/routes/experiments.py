@@ -13,8 +13,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from app import examples
 from app.assets import url
 from app.deps import UNKNOWN, IdDep, LabDep, SessionKey, SettingsDep, SpecDep
-from app.errors import Problem
-from app.records import Record, record_of
+from app.experiments.records import Record, record_of
+from app.http.errors import Problem
 from app.schemas import (
     BasinDocument,
     Experiment,
@@ -25,7 +25,7 @@ from app.schemas import (
     problems,
     success,
 )
-from app.session import State
+from app.streams.live import State
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 

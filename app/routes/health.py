@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.deps import LabDep, SettingsDep
-from app.errors import Problem, StoreError
+from app.http.errors import Problem, StoreError
 from app.metrics import CONTENT_TYPE_LATEST
 from app.schemas import problems, success
 

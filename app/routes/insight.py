@@ -11,9 +11,9 @@ from fastapi import APIRouter, Response
 from latex2mathml.converter import convert
 
 from app import examples
-from app.body import parse
-from app.code import constructors, python
 from app.deps import ContentDep, LabDep
+from app.frameworks import constructors, python
+from app.http.body import parse
 from app.kinds import read
 from app.schemas import (
     Code,
@@ -26,11 +26,11 @@ from app.schemas import (
     problems,
     success,
 )
-from engine.descent_specs import DescentSpec
-from engine.fields import SpecError, integer, record
-from engine.inside import Inside, looks
+from engine.descent.inside import Inside, looks
+from engine.descent.tuning import tune
 from engine.specs import Spec, TrainingSpec
-from engine.tuning import tune
+from engine.specs.descent import DescentSpec
+from engine.validation import SpecError, integer, record
 
 router = APIRouter(prefix="/api/v1", tags=["insight"])
 

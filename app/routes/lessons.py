@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import Field
 
-from app.caching import REVALIDATE, has_current, json_response, tag
 from app.deps import LabDep
-from app.errors import Problem
+from app.experiments.registry import Lab
 from app.figures.drawing import cell, told
-from app.lab import Lab
-from app.lessons import Answer, answer, answers, chapter, glimpses, strange, tex
+from app.http.caching import REVALIDATE, has_current, json_response, tag
+from app.http.errors import Problem
+from app.lesson_answers import Answer, answer, answers, chapter, glimpses, strange, tex
 from app.routes.pages import page
 from app.schemas import Item, problems, success
 from engine.lessons import LESSONS, SECTIONS, Lesson

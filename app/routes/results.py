@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app import examples
-from app.caching import IMMUTABLE, has_current, tag
 from app.deps import UNKNOWN, IdDep, LabDep
-from app.errors import Problem
-from app.formats import MEDIA_TYPES, write
-from app.lab import Lab
+from app.experiments.registry import Lab
+from app.formats.results import MEDIA_TYPES, write
+from app.http.caching import IMMUTABLE, has_current, tag
+from app.http.errors import Problem
 from app.schemas import problems
-from app.session import State
+from app.streams.live import State
 from engine.results import ENGINE_VERSION
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])

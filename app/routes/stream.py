@@ -9,13 +9,13 @@ from contextlib import suppress
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.deps import LabDep, SettingsDep
-from app.follower import Idle, Message, Window, messages
-from app.following import Refused, counted, find
-from app.lab import Lab
-from app.looks import Encoded, Glimpses
+from app.experiments.registry import Lab
+from app.experiments.training_views import TrainingSnapshots
 from app.metrics import Sent
-from app.session import Session
+from app.routes.following import Refused, counted, find
 from app.settings import Settings
+from app.streams.follower import Encoded, Idle, Message, Window, messages
+from app.streams.live import Session
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 
@@ -49,7 +49,7 @@ async def follow(
     """Send everything while listening for acknowledgements; when one ends, so do the others."""
     window = Window(settings.window, settings.idle_timeout)
     sender = Sender(socket, lab.metrics.sent)
-    glimpses = Glimpses(lab.looks, session, first)
+    snapshots = TrainingSnapshots(lab.looks, session, first)
     try:
         async with asyncio.TaskGroup() as tasks:
             others = [
@@ -57,7 +57,7 @@ async def follow(
                 tasks.create_task(sender.watch(settings.stall_timeout)),
             ]
             await tell(
-                sender, messages(session, first, window, glimpses), session, window, settings
+                sender, messages(session, first, window, snapshots), session, window, settings
             )
             for task in others:
                 task.cancel()

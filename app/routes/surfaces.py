@@ -7,15 +7,14 @@ from fastapi import APIRouter, Query, Request, Response
 from latex2mathml.converter import convert
 
 from app import examples
-from app.body import parse
-from app.caching import json_response
 from app.deps import ContentDep, LabDep
-from app.errors import Problem
+from app.http.body import parse
+from app.http.caching import json_response
+from app.http.errors import Problem
 from app.schemas import Compiled, CompileDocument, Grid, body, problems, success
-from engine import landscape
 from engine import surfaces as library
-from engine.fields import SpecError, integer, record
-from engine.surfaces import SURFACES, Surface, View
+from engine.surfaces import SURFACES, Surface, View, heights
+from engine.validation import SpecError, integer, record
 
 router = APIRouter(prefix="/api/v1/surfaces", tags=["catalog"])
 
@@ -99,7 +98,7 @@ def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | 
     surface = library.build(name, parameters)
     landmarks = {"minima", "local_minima", "saddles", "lowest"}
     placed = {key: value for key, value in surface.to_dict().items() if key in landmarks}
-    return json.dumps(heights(surface, nx, ny, view) | placed).encode()
+    return json.dumps(heights_json(surface, nx, ny, view) | placed).encode()
 
 
 def custom_grid(data: object) -> bytes:
@@ -112,7 +111,7 @@ def custom_grid(data: object) -> bytes:
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
     described = surface.to_dict() | rendered(surface)
-    return json.dumps(described | {"grid": heights(surface, nx, ny, None)}).encode()
+    return json.dumps(described | {"grid": heights_json(surface, nx, ny, None)}).encode()
 
 
 def rendered(surface: Surface) -> dict[str, str | None]:
@@ -124,10 +123,10 @@ def rendered(surface: Surface) -> dict[str, str | None]:
     }
 
 
-def heights(surface: Surface, nx: int, ny: int, view: View | None) -> dict[str, Any]:
+def heights_json(surface: Surface, nx: int, ny: int, view: View | None) -> dict[str, Any]:
     """A grid for JSON, which has null in place of NaN."""
     try:
-        found = landscape.grid(surface, nx, ny, view)
+        found = heights.grid(surface, nx, ny, view)
     except ValueError as error:
         raise Problem(422, str(error), kind="invalid-parameter", field="view") from error
     finite = found.z == found.z

@@ -5,19 +5,19 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import examples
-from app.body import parse
-from app.caching import IMMUTABLE, has_current, tag
 from app.deps import UNKNOWN, ContentDep, IdDep, LabDep
-from app.errors import Problem
-from app.lab import Lab
+from app.experiments.registry import Lab
+from app.http.body import parse
+from app.http.caching import IMMUTABLE, has_current, tag
+from app.http.errors import Problem
 from app.routes.insight import answer
 from app.schemas import Evaluated, Sample, SampleDocument, Slice, Snapshot, body, problems, success
-from app.session import Session
+from app.streams.live import Session
 from engine import datasets
 from engine.datasets import Data, Scaling
-from engine.descriptions import LIMITS
-from engine.fields import SpecError, record, shown
 from engine.results import ENGINE_VERSION
+from engine.specs.spec import LIMITS
+from engine.validation import SpecError, record, shown
 
 router = APIRouter(prefix="/api/v1", tags=["trainings"])
 

@@ -8,7 +8,7 @@ import numpy as np
 from engine.choices import choose, complete
 from engine.datasets.data import Data, Outline
 from engine.datasets.definition import DATASETS, LAST_SEED, Dataset
-from engine.fields import SpecError, join
+from engine.validation import SpecError, join
 
 
 def check(spec: object, path: str = "dataset") -> dict[str, Any]:

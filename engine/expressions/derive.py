@@ -3,10 +3,67 @@
 Every node is differentiated once and shares its parts, so a formula of n nodes has a gradient and
 a Hessian of a constant times n nodes, however often its parts are repeated in the written-out
 formula.
+
+At the kinks of functions slopes are defined by convention: |u|′ = sign(u), which is 0 at 0; the
+slopes of √u, max(0, u), sign and floor are 0 there too, so that a minimum on a kink (Ackley's,
+|x| + |y|) counts as stationary.
 """
 
-from engine.expressions.functions import FUNCTIONS
+from collections.abc import Callable
+from typing import TypeAlias
+
 from engine.expressions.graph import Call, Graph, Node, Power, Product, Sum, Symbol, in_order
+
+# f′(u), given the nodes u and f = f(u).
+Slope: TypeAlias = Callable[[Graph, Node, Node], Node]
+
+
+def _to(name: str, factor: float = 1.0) -> Slope:
+    return lambda graph, u, f: graph.scale(graph.call(name, u), factor)
+
+
+def _zero(graph: Graph, u: Node, f: Node) -> Node:
+    return graph.constant(0.0)
+
+
+def _one_plus_square(graph: Graph, node: Node, sign: float) -> Node:
+    return graph.sum([(graph.constant(1.0), 1.0), (graph.product([(node, 2)]), sign)])
+
+
+def _arc(sign: float) -> Slope:
+    def slope(graph: Graph, u: Node, f: Node) -> Node:
+        root = graph.call("sqrt", _one_plus_square(graph, u, -1.0))
+        return graph.scale(graph.product([(root, -1)]), sign)
+
+    return slope
+
+
+def _logistic(graph: Graph, u: Node, f: Node) -> Node:
+    return graph.product([(f, 1), (graph.sum([(graph.constant(1.0), 1.0), (f, -1.0)]), 1)])
+
+
+SLOPES: dict[str, Slope] = {
+    "sin": _to("cos"),
+    "cos": _to("sin", -1.0),
+    "tan": lambda graph, u, f: _one_plus_square(graph, f, 1.0),
+    "asin": _arc(1.0),
+    "acos": _arc(-1.0),
+    "atan": lambda graph, u, f: graph.product([(_one_plus_square(graph, u, 1.0), -1)]),
+    "sinh": _to("cosh"),
+    "cosh": _to("sinh"),
+    "tanh": lambda graph, u, f: _one_plus_square(graph, f, -1.0),
+    "exp": lambda graph, u, f: f,
+    "log": lambda graph, u, f: graph.product([(u, -1)]),
+    "sqrt": _to("rsqrt", 0.5),
+    "abs": _to("sign"),
+    "sign": _zero,
+    "floor": _zero,
+    "sigmoid": _logistic,
+    "softplus": _to("sigmoid"),
+    "relu": _to("step"),
+    "step": _zero,
+    "rsqrt": lambda graph, u, f: graph.scale(graph.product([(f, 3)]), -0.5),
+}
 
 
 class Derivative:
@@ -39,9 +96,7 @@ class Derivative:
                 inner = known[argument]
                 if inner is self._zero:
                     return self._zero
-                return graph.product(
-                    [(FUNCTIONS[function].slope(graph, argument, node), 1), (inner, 1)]
-                )
+                return graph.product([(SLOPES[function](graph, argument, node), 1), (inner, 1)])
         return self._zero
 
     def _without(self, factors: tuple[tuple[Node, int], ...], i: int) -> Node:

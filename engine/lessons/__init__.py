@@ -3,8 +3,11 @@
 LESSONS holds them by name.
 """
 
+from engine.figures.figure import Figure
+from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
+
 # The chapter tells them in this order.
-from engine.lessons import (  # isort: skip
+from engine.lessons.topics import (  # isort: skip
     normalization,
     fresh_data,
     initialization,
@@ -25,8 +28,6 @@ from engine.lessons import (  # isort: skip
     the_assignment,
     sixteen_seeds,
 )
-from engine.lessons.figure import Figure
-from engine.lessons.lesson import LESSONS, SECTIONS, Experiment, Lesson, Question, Source
 
 __all__ = [
     "LESSONS",

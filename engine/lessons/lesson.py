@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from engine.fields import SpecError
+from engine.figures.figure import Figure
 from engine.knobs import Knob, read
-from engine.lessons.figure import Figure
 from engine.lessons.trainings import Training, as_asked, several, trained
 from engine.registry import Registry
+from engine.validation import SpecError
 
 Section: TypeAlias = Literal["Before the first step", "Which step to take", "The way down"]
 SECTIONS: tuple[Section, ...] = ("Before the first step", "Which step to take", "The way down")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from engine.training import train
-from engine.training_results import TrainingResult
+from engine.training.results import TrainingResult
+from engine.training.run import train
 
 Training: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine.expressions import CONSTANTS, FUNCTION_NAMES, Expression
-from engine.fields import SpecError, items, number, record, shown
 from engine.knobs import Knob, Scale
 from engine.surfaces.cache import Recent
 from engine.surfaces.rates import guessed
 from engine.surfaces.surface import Spot, Surface, View, lattice
+from engine.validation import SpecError, items, number, record, shown
 
 DEFAULT_VIEW: View = ((-3.0, 3.0), (-3.0, 3.0))
 

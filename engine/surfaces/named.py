@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from engine.expressions import Expression
-from engine.fields import record
 from engine.registry import Registry
 from engine.surfaces.cache import Recent
 from engine.surfaces.catalogue import DEFINITIONS, Definition, Landmark
 from engine.surfaces.rates import adapted
 from engine.surfaces.surface import Spot, Surface
 from engine.surfaces.tuned import TUNED
+from engine.validation import record
 
 _CACHED = 256
 

@@ -16,18 +16,18 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from app.frames import HEADER
-from app.lab import Lab
+from app.experiments.records import Record
+from app.experiments.registry import Lab
+from app.http.sockets import address_of, bind
 from app.main import create_app
 from app.metrics import Metrics
-from app.records import Record
 from app.server import Server
-from app.session import Session
 from app.settings import Settings
-from app.sockets import address_of, bind
+from app.streams.frames import HEADER
+from app.streams.live import Session
 from engine import specs
+from engine.descent.race import Race, race
 from engine.lanes import Array
-from engine.race import Race, race
 from engine.specs import DescentSpec
 
 T = TypeVar("T")

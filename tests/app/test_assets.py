@@ -19,14 +19,16 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def test_static_files_are_kept_for_ever_under_their_hash(client: TestClient) -> None:
     build = Assets().build
-    hashed = client.get(f"/static/{build}/js/frames.js")
-    plain = client.get("/static/js/frames.js")
-    stale = client.get(f"/static/{'0' * 16}/js/frames.js")
+    hashed = client.get(f"/static/{build}/js/client/frames.js")
+    plain = client.get("/static/js/client/frames.js")
+    stale = client.get(f"/static/{'0' * 16}/js/client/frames.js")
     assert hashed.content == plain.content == stale.content
     assert hashed.headers["content-type"].startswith("text/javascript")
     assert hashed.headers["cache-control"] == FOREVER
     assert plain.headers["cache-control"] == stale.headers["cache-control"] == "no-cache"
-    again = client.get("/static/js/frames.js", headers={"if-none-match": plain.headers["etag"]})
+    again = client.get(
+        "/static/js/client/frames.js", headers={"if-none-match": plain.headers["etag"]}
+    )
     assert again.status_code == 304
 
 
@@ -109,7 +111,7 @@ def test_everything_works_behind_a_proxy(tmp_path: Path, prefix: str, strips: bo
         build = app.state.assets.build
         race = get(f"{sent}/")
         assert f'"{prefix}/static/{build}/' in race
-        get(f"{sent}/static/{build}/js/frames.js")
+        get(f"{sent}/static/{build}/js/client/frames.js")
         body = {"surface": "bowl", "steps": 5, "runs": [{"optimizer": "gd"}]}
         answer = client.post(f"{sent}/api/v1/experiments", json=body)
         own = f"{prefix}/api/v1/experiments/{answer.json()['id']}"

@@ -14,7 +14,7 @@ from app.assets import make_templates
 from app.figures import drawn
 from app.figures.drawing import SIZE, Drawing, cell, draw, told
 from app.figures.scales import Scale, fitted, number
-from engine.lessons.figure import (
+from engine.figures.figure import (
     Axis,
     Band,
     Bars,

@@ -14,8 +14,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.http.sockets import DEFAULT_PORT, SEND_BUFFER, Unavailable, address_of, bind
 from app.server import serve
-from app.sockets import DEFAULT_PORT, SEND_BUFFER, Unavailable, address_of, bind
 from tests.app.support import PATIENCE, spec, wait_until
 from tests.ports import free_port
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from engine import specs
 from engine.datasets import DATASETS
-from engine.initializers import INITIALIZERS
+from engine.networks.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.stories.trainings import TRAININGS
 

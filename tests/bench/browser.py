@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from engine.race import race
+from engine.descent.race import race
 from tests.bench import answers, lessons
 from tests.bench.table import digits, show
 

@@ -8,10 +8,10 @@ from os import cpu_count
 import numpy as np
 
 from engine import surfaces
-from engine.basins import descend
+from engine.descent.basins import descend
+from engine.descent.race import race
 from engine.lanes import Array
 from engine.optimizers import OPTIMIZERS
-from engine.race import race
 from tests.bench.rivals import Descent, with_optax, with_torch
 from tests.bench.table import digits, minima, show
 

@@ -22,11 +22,11 @@ from typing import Any
 import httpx2
 from websockets.asyncio.client import connect
 
-from app.frames import HEADER
+from app.http.sockets import address_of, bind
 from app.main import create_app
 from app.server import Server
 from app.settings import Settings
-from app.sockets import address_of, bind
+from app.streams.frames import HEADER
 from tests.bench.stream import percentile
 from tests.bench.table import show
 

@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from engine.specs import TrainingSpec
-from engine.training import initial_parameters
+from engine.training.run import initial_parameters
 
 Array = NDArray[np.float64]
 Learner = Callable[[], Array]

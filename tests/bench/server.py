@@ -7,8 +7,8 @@ import time
 
 from app import kinds
 from app.server import serve
+from engine.descent.race import Race
 from engine.lanes import Array
-from engine.race import Race
 from engine.specs import DescentSpec
 from tests.bench.pace import LEAD, ROWS, due
 

@@ -19,7 +19,7 @@ import numpy as np
 from engine import specs
 from engine.lanes import Array
 from engine.specs import TrainingSpec
-from engine.training import train
+from engine.training.run import train
 from tests.bench.learners import with_sklearn, with_stacked_torch, with_torch
 from tests.bench.table import digits, minima, show
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.figures.drawing import cell
-from engine.lessons import LESSONS, adam, momentum
+from engine.lessons import LESSONS
+from engine.lessons.topics import adam, momentum
 from tests.browser.driving import Visit
 from tests.browser.test_accessibility import PHONE, SMALL, findings
 

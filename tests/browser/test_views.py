@@ -213,7 +213,9 @@ def test_space_is_where_the_camera_says(visit: Open) -> None:
     page.click("[data-plane=space]")
     page.wait_for_selector("[data-part=space][data-ready=true]")
     here.wait(lambda: here.inked(BLUE, "[data-part=space] > canvas"), "the paths in space")
-    source = page.locator("link[rel=modulepreload][href$='/projection.js']").get_attribute("href")
+    source = page.locator("link[rel=modulepreload][href$='/plot/projection.js']").get_attribute(
+        "href"
+    )
     corners = page.evaluate(CORNERS)
 
     def difference() -> float:

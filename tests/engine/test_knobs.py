@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import knobs
-from engine.fields import SpecError
 from engine.knobs import Knob, Rate, Reader, Scale
 from engine.optimizers import OPTIMIZERS
+from engine.validation import SpecError
 
 Side = Annotated[Literal["left", "right"], "Which way."]
 Flag = Annotated[bool, "Whether."]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import schedules
-from engine.fields import SpecError
 from engine.schedules import SCHEDULES
+from engine.validation import SpecError
 
 ORACLE = json.loads((Path(__file__).parent / "oracles" / "schedules.json").read_text("utf-8"))
 

@@ -1,13 +1,15 @@
 /**
- * Links that people have keep meaning what they meant, and are written as they were: `golden-links.json` holds
- * each with what it asks for. A new key joins by a link of its own; what is kept there does not change.
+ * Links that people have keep meaning what they meant, and are written as they were:
+ * `golden-links.json` holds
+ * each with what it asks for. A new key joins by a link of its own; what is kept there does not
+ * change.
  */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { turn } from "../../static/js/bench.js";
-import * as races from "../../static/js/link.js";
+import { turn } from "../../static/js/lesson/experiment.js";
+import * as races from "../../static/js/race/link.js";
 import * as trainings from "../../static/js/train/link.js";
 import { catalogue } from "./samples.js";
 import { catalogue as trained } from "./training-samples.js";
@@ -28,12 +30,20 @@ const PAGES = {
       return { spec, ...display(roster), view: sight, story, pins };
     },
     write: ({ spec, hidden, inks, view, story, pins }) =>
-      trainings.fragmentOf({ spec, roster: { hidden: new Set(hidden), inks }, sight: view, story, pins }),
+      trainings.fragmentOf({
+        spec,
+        roster: { hidden: new Set(hidden), inks },
+        sight: view,
+        story,
+        pins,
+      }),
   },
 };
 const display = ({ hidden, inks }) => ({ hidden: [...hidden], inks });
 
-const { links, lessons } = JSON.parse(readFileSync(new URL("golden-links.json", import.meta.url), "utf8"));
+const { links, lessons } = JSON.parse(
+  readFileSync(new URL("golden-links.json", import.meta.url), "utf8"),
+);
 
 for (const { about, page, link, canonical, ...kept } of links)
   test(`a link of the page ${page} stays good: ${about}`, () => {
@@ -44,8 +54,8 @@ for (const { about, page, link, canonical, ...kept } of links)
     assert.equal(write(kept), canonical);
   });
 
+// Lessons are read by the server: tests/app/test_contract.py has the same links.
 for (const { lesson, query, knobs, values, canonical } of lessons)
-  // Lessons are read by the server: tests/app/test_contract.py has the same links.
   test(`a lesson's address stays as it is: ${lesson}?${query}`, () => {
     const given = turn({ name: lesson, knobs, frees: {} }, {}, values);
     const told = Object.entries(given).map(([name, value]) => [name, String(value)]);

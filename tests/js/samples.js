@@ -1,6 +1,6 @@
 /** Sample data: a small catalogue and frames, for tests that need neither server nor browser. */
 
-import { Catalogue } from "../../static/js/catalogue.js";
+import { Catalogue } from "../../static/js/experiment/catalogue.js";
 
 const lr = {
   name: "lr",

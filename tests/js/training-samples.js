@@ -1,18 +1,46 @@
-/** Sample trainings: a small catalogue and specs, for tests that need neither server nor browser. */
+/**
+ * Sample trainings: a small catalogue and specs, for tests that need neither server nor browser.
+ */
 
-import { TrainingCatalogue } from "../../static/js/train/catalogue.js";
-import { complete } from "../../static/js/train/spec.js";
+import { TrainingCatalogue } from "../../static/js/train/training-catalogue.js";
+import { complete } from "../../static/js/train/training-spec.js";
 import { catalogue as races } from "./samples.js";
 
-const whole = (name, suggested, min = 0) => ({ name, kind: "integer", default: suggested, min, max: 10_000, scale: "linear", slider: [0, 500], help: "" });
+const whole = (name, suggested, min = 0) => ({
+  name,
+  kind: "integer",
+  default: suggested,
+  min,
+  max: 10_000,
+  scale: "linear",
+  slider: [0, 500],
+  help: "",
+});
 const drawn = [
   whole("samples", 300, 2),
-  { name: "noise", kind: "number", default: 0.2, min: 0, max: 10, scale: "linear", slider: [0, 0.5], help: "" },
+  {
+    name: "noise",
+    kind: "number",
+    default: 0.2,
+    min: 0,
+    max: 10,
+    scale: "linear",
+    slider: [0, 0.5],
+    help: "",
+  },
   whole("seed", 0),
   whole("test_samples", 0),
   whole("test_seed", 1),
 ];
-const dataset = (name, task, parameters, total = null) => ({ name, title: name, help: "", task, parameters, total, cite: null });
+const dataset = (name, task, parameters, total = null) => ({
+  name,
+  title: name,
+  help: "",
+  task,
+  parameters,
+  total,
+  cite: null,
+});
 
 export const catalogue = new TrainingCatalogue({
   optimizers: [...races.optimizers.values()],
@@ -20,13 +48,29 @@ export const catalogue = new TrainingCatalogue({
   datasets: [
     dataset("moons", "binary", drawn),
     dataset("blobs", "classes", [...drawn, whole("centers", 3, 2)]),
-    dataset("iris", "classes", [whole("samples", 150, 2), whole("seed", 0), whole("test_samples", 0)], 150),
+    dataset(
+      "iris",
+      "classes",
+      [whole("samples", 150, 2), whole("seed", 0), whole("test_samples", 0)],
+      150,
+    ),
   ],
   initializers: [
     { name: "he", title: "He", help: "", parameters: [], mathml: "" },
     {
       ...{ name: "normal", title: "Normal", help: "", mathml: "" },
-      parameters: [{ name: "scale", kind: "number", default: 0.01, min: 0, max: 1e6, scale: "log", slider: [1e-3, 100], help: "" }],
+      parameters: [
+        {
+          name: "scale",
+          kind: "number",
+          default: 0.01,
+          min: 0,
+          max: 1e6,
+          scale: "log",
+          slider: [1e-3, 100],
+          help: "",
+        },
+      ],
     },
   ],
   activations: [

@@ -1,6 +1,6 @@
 /** Start the map of the chapter. */
 
-import { find } from "../dom.js";
+import { find } from "../ui/dom.js";
 import { mount } from "./learn.js";
 
 mount(find(document, "#chapter", HTMLElement));

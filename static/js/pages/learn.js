@@ -4,14 +4,15 @@
  * @typedef {{root: string, plotly: string}} PageData
  */
 
-import { find } from "../dom.js";
-import { createProgress } from "../progress.js";
-import { createTheme } from "../theme.js";
-import { mountHeader } from "../shell.js";
+import { find } from "../ui/dom.js";
+import { createProgress } from "../lesson/progress.js";
+import { createTheme } from "../ui/theme.js";
+import { mountHeader } from "../ui/shell.js";
 
 /**
  * @param {HTMLElement} root
- * @param {{progress?: ReturnType<typeof createProgress>, theme?: ReturnType<typeof createTheme>}} [given]
+ * @param {{progress?: ReturnType<typeof createProgress>, theme?: ReturnType<typeof createTheme>}}
+ *   [given]
  * @returns {() => void} the undo
  */
 export function mount(root, { progress = createProgress(), theme = createTheme() } = {}) {
@@ -29,7 +30,9 @@ export function mount(root, { progress = createProgress(), theme = createTheme()
       done += Number(count === 2);
     }
     const begun = lessons.some(({ dataset }) => dataset.state !== "new");
-    summary.textContent = begun ? `${done} of ${lessons.length} done; this browser alone remembers it.` : "";
+    summary.textContent = begun
+      ? `${done} of ${lessons.length} done; this browser alone remembers it.`
+      : "";
     forget.hidden = !begun;
   };
   const clear = () => {

@@ -1,6 +1,6 @@
 /** Start a lesson. */
 
-import { find } from "../dom.js";
+import { find } from "../ui/dom.js";
 import { mount } from "./lesson.js";
 
 mount(find(document, "#lesson", HTMLElement));

@@ -1,28 +1,33 @@
 /**
  * A lesson: a question first, then the experiment; the address holds what its knobs are turned to.
  *
- * @import {Bench, Experiment, Values} from "../bench.js"
- * @typedef {{root: string, plotly: string, ancestors?: string, lesson: {name: string, experiments: Experiment[]}, values: Record<string, Values>}} PageData
+ * @import {Bench, Experiment, Values} from "../lesson/experiment.js"
+ * @typedef {{root: string, plotly: string, ancestors?: string, lesson: {name: string, experiments:
+ *   Experiment[]}, values: Record<string, Values>}} PageData
  */
 
-import { createBench } from "../bench.js";
-import { find, h, throttle } from "../dom.js";
-import { isEmbedded } from "../embed.js";
-import { animate, collaborators } from "../page.js";
-import { Player } from "../player.js";
-import { createProgress } from "../progress.js";
-import { mountQuiz } from "../quiz.js";
-import { mountShare } from "../share.js";
-import { mountPanels, mountShell } from "../shell.js";
+import { createBench } from "../lesson/experiment.js";
+import { find, h, throttle } from "../ui/dom.js";
+import { isEmbedded } from "../share/embed.js";
+import { animate, collaborators } from "./page.js";
+import { Player } from "../experiment/player.js";
+import { createProgress } from "../lesson/progress.js";
+import { mountQuiz } from "../lesson/quiz.js";
+import { mountShare } from "../share/share-dialog.js";
+import { mountPanels, mountShell } from "../ui/shell.js";
 
 const ADDRESS_PAUSE = 300;
 
 /**
  * @param {HTMLElement} root
- * @param {Partial<import("../page.js").Collaborators<PageData>> & {progress?: ReturnType<typeof createProgress>, fetch?: typeof globalThis.fetch}} [given]
+ * @param {Partial<import("./page.js").Collaborators<PageData>> & {progress?: ReturnType<typeof
+ *   createProgress>, fetch?: typeof globalThis.fetch}} [given]
  * @returns {() => void} the undo
  */
-export function mount(root, { progress = createProgress(), fetch = (...ask) => globalThis.fetch(...ask), ...given } = {}) {
+export function mount(
+  root,
+  { progress = createProgress(), fetch = (...ask) => globalThis.fetch(...ask), ...given } = {},
+) {
   const { data, theme } = collaborators(given);
   const { name: topic, experiments } = data.lesson;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -38,7 +43,9 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
     const settled = data.values[experiment.name];
     return createBench(find(root, `[data-bench="${experiment.name}"]`, HTMLElement), {
       experiment,
-      given: Object.fromEntries([...asked.keys()].filter((name) => names.has(name)).map((name) => [name, settled[name]])),
+      given: Object.fromEntries(
+        [...asked.keys()].filter((name) => names.has(name)).map((name) => [name, settled[name]]),
+      ),
       ask: async (query) => {
         const answer = await fetch(`${data.root}/learn/${topic}/${experiment.name}?${query}`);
         if (!answer.ok) throw new Error("The server is busy; turn the knob again.");
@@ -60,14 +67,15 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
 
   /**
    * The address of the lesson with its knobs as they are.
-   * @type {import("../share.js").Link}
+   * @type {import("../share/share-dialog.js").Link}
    */
   function link({ embed = false, loop = false } = {}) {
     const address = new URL(window.location.pathname, window.location.href);
     if (embed) address.searchParams.set("embed", "1");
     if (embed && loop) address.searchParams.set("loop", "1");
     for (const { given: values } of benches)
-      for (const [name, value] of Object.entries(values)) address.searchParams.set(name, String(value));
+      for (const [name, value] of Object.entries(values))
+        address.searchParams.set(name, String(value));
     return address.href;
   }
 
@@ -79,7 +87,11 @@ export function mount(root, { progress = createProgress(), fetch = (...ask) => g
 
   const benches = experiments.map(setUp);
   let active = benches[0];
-  const whole = h("a", { class: "link", target: "_blank", rel: "noopener", href: link() }, "Open in Descent Lab");
+  const whole = h(
+    "a",
+    { class: "link", target: "_blank", rel: "noopener", href: link() },
+    "Open in Descent Lab",
+  );
   if (embedded) find(active.host, ".under", HTMLElement).append(whole);
   player.repeat(embedded && asked.has("loop"));
 

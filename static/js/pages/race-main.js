@@ -1,6 +1,6 @@
 /** Start the race page. */
 
-import { find } from "../dom.js";
+import { find } from "../ui/dom.js";
 import { mount } from "./race.js";
 
 mount(find(document, "#race", HTMLElement));

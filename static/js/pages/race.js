@@ -1,41 +1,42 @@
 /**
  * The race page: submits a spec, follows its runs, draws every lane.
  *
- * @import {Optimizer, Schedule, Surface} from "../catalogue.js"
- * @import {Linked} from "../link.js"
- * @import {Basics, Collaborators} from "../page.js"
- * @import {Race} from "../race-view.js"
- * @import {Story} from "../stories.js"
- * @typedef {Basics & {spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[], schedules: Schedule[], story: Story}} PageData
+ * @import {Optimizer, Schedule, Surface} from "../experiment/catalogue.js"
+ * @import {Linked} from "../race/link.js"
+ * @import {Basics, Collaborators} from "./page.js"
+ * @import {Race} from "../race/view.js"
+ * @import {Story} from "../experiment/stories.js"
+ * @typedef {Basics & {spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[],
+ *   schedules: Schedule[], story: Story}} PageData
  */
 
-import { mountAddress } from "../address.js";
-import { Problem } from "../api.js";
-import { Catalogue } from "../catalogue.js";
-import { createConditions } from "../conditions.js";
-import { find, throttle } from "../dom.js";
-import { fragmentOf, fromLink, isLink } from "../link.js";
-import { rounded } from "../mapping.js";
-import { createNotices } from "../notices.js";
-import { animate, collaborators } from "../page.js";
-import { styled } from "../palette.js";
-import { createPlayback } from "../playback.js";
-import { Player } from "../player.js";
-import { createContour } from "../plots.js";
-import { createPresets } from "../presets.js";
-import { createRaceView } from "../race-view.js";
-import { plain } from "../roster.js";
-import { createRunsPanel } from "../runs-panel.js";
-import { mountSharing } from "../sharing.js";
-import { mountPanels, mountShell } from "../shell.js";
-import { PLAIN } from "../sight.js";
-import { complete, starts } from "../spec.js";
-import { started } from "../starts.js";
-import { createTurnMarks } from "../turn-marks.js";
-import { Turning, mountTurnSwitch } from "../turning.js";
-import { standingAt, turned, within, withoutTurn } from "../turns.js";
-import { createSurfacePanel } from "../surface-panel.js";
-import { mountViews } from "../views.js";
+import { mountAddress } from "../ui/address.js";
+import { Problem } from "../client/api.js";
+import { Catalogue } from "../experiment/catalogue.js";
+import { createConditions } from "../experiment/conditions.js";
+import { find, throttle } from "../ui/dom.js";
+import { fragmentOf, fromLink, isLink } from "../race/link.js";
+import { rounded } from "../plot/mapping.js";
+import { createNotices } from "../ui/notices.js";
+import { animate, collaborators } from "./page.js";
+import { styled } from "../plot/palette.js";
+import { createPlayback } from "../experiment/playback.js";
+import { Player } from "../experiment/player.js";
+import { createContour } from "../plot/plotly.js";
+import { createPresets } from "../experiment/stories-menu.js";
+import { createRaceView } from "../race/view.js";
+import { plain } from "../experiment/run-display.js";
+import { createRunsPanel } from "../runs/panel.js";
+import { mountSharing } from "../race/sharing.js";
+import { mountPanels, mountShell } from "../ui/shell.js";
+import { PLAIN } from "../race/view-state.js";
+import { complete, starts } from "../experiment/spec.js";
+import { started } from "../race/starts.js";
+import { createTurnMarks } from "../experiment/intervention-marks.js";
+import { Turning, mountTurnSwitch } from "../experiment/intervention-mode.js";
+import { standingAt, turned, within, withoutTurn } from "../experiment/interventions.js";
+import { createSurfacePanel } from "../race/surface/panel.js";
+import { mountViews } from "../race/surface-views.js";
 
 const LATEST_PLOT = 1500;
 const NOTE_PAUSE = 350;
@@ -59,10 +60,15 @@ export function mount(root, given) {
   let race = null;
   /** @type {{landscape: string, surface: Surface | null}} */
   let shown = { landscape: "", surface: null };
-  /** The runs as their controls show them; whoever types in one is not disturbed while time goes on. */
+  /**
+   * The runs as their controls show them; whoever types in one is not disturbed while time goes on.
+   */
   let rendered = "";
 
-  /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that step. */
+  /**
+   * The runs as their controls show them: from the start or, while knobs are turned on the way, at
+   * that step.
+   */
   const field = () => ({ spec: turning.at ? standingAt(spec, turning.at) : spec, roster });
   const panel = createRunsPanel(root, {
     catalogue,
@@ -84,7 +90,11 @@ export function mount(root, given) {
     },
   });
   const presets = createPresets(
-    { button: part("presets"), sheet: find(document, "#presets", HTMLElement), caption: part("caption") },
+    {
+      button: part("presets"),
+      sheet: find(document, "#presets", HTMLElement),
+      caption: part("caption"),
+    },
     {
       catalogue,
       api,
@@ -92,7 +102,12 @@ export function mount(root, given) {
       onChoose(story, next) {
         player.accelerate(story.speed);
         const measure = story.chart === "lr" ? "rate" : story.chart;
-        load({ spec: next, roster: plain(), sight: { ...views.sight, measure, log: null, box: null, eye: null }, story: story.name });
+        load({
+          spec: next,
+          roster: plain(),
+          sight: { ...views.sight, measure, log: null, box: null, eye: null },
+          story: story.name,
+        });
       },
     },
   );
@@ -105,7 +120,8 @@ export function mount(root, given) {
     stage: {
       grid: (box, nx, ny, signal) => api.grid(spec.surface, { nx, ny, view: box, signal }),
       contour: async (listener) => createContour(part("plane"), await plotly(), listener),
-      onStart: (point, settled, which) => edit(started(spec, rounded(view.stage.view, point), which), settled),
+      onStart: (point, settled, which) =>
+        edit(started(spec, rounded(view.stage.view, point), which), settled),
       onProblem: (error) => notices.tell("surface", error?.message ?? ""),
     },
     onSight: () => noted(),
@@ -216,7 +232,16 @@ export function mount(root, given) {
   }
 
   const { ancestors } = data;
-  const sharing = mountSharing(root, { api, ancestors, catalogue, player, theme, view, views, toggle: panel.toggle });
+  const sharing = mountSharing(root, {
+    api,
+    ancestors,
+    catalogue,
+    player,
+    theme,
+    view,
+    views,
+    toggle: panel.toggle,
+  });
   const address = mountAddress({
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
@@ -239,14 +264,30 @@ export function mount(root, given) {
       playback.ack();
       if (player.moment.step > 0) view.stage.wakePlot();
     }),
-    mountShell(root, { theme, player, commands: { toggle: panel.toggle, inside: views.look, turn: switchTurning.toggle } }),
+    mountShell(root, {
+      theme,
+      player,
+      commands: { toggle: panel.toggle, inside: views.look, turn: switchTurning.toggle },
+    }),
     mountPanels(root, () => {
       view.refresh();
       remember();
     }),
-    ...[address, sharing, turning, switchTurning, marks, playback, place, panel, presets, ledger, views, view, theme].map(
-      ({ destroy }) => destroy,
-    ),
+    ...[
+      address,
+      sharing,
+      turning,
+      switchTurning,
+      marks,
+      playback,
+      place,
+      panel,
+      presets,
+      ledger,
+      views,
+      view,
+      theme,
+    ].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 }

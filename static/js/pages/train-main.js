@@ -1,6 +1,6 @@
 /** Start the train page. */
 
-import { find } from "../dom.js";
+import { find } from "../ui/dom.js";
 import { mount } from "./train.js";
 
 mount(find(document, "#train", HTMLElement));

@@ -1,48 +1,57 @@
 /**
  * The train page: submits a training, follows it, and shows what its networks have learned.
  *
- * @import {Optimizer, Schedule} from "../catalogue.js"
- * @import {Basics, Collaborators} from "../page.js"
- * @import {Activation, Dataset, Initializer, Rates} from "../train/catalogue.js"
+ * @import {Optimizer, Schedule} from "../experiment/catalogue.js"
+ * @import {Basics, Collaborators} from "./page.js"
+ * @import {Activation, Dataset, Initializer, Rates} from "../train/training-catalogue.js"
  * @import {Linked} from "../train/link.js"
- * @import {Sight} from "../train/sight.js"
- * @import {TrainingSpec} from "../train/spec.js"
- * @import {Story} from "../stories.js"
- * @typedef {Basics & {spec: Record<string, any>, story: Story, optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates: Rates}} PageData
+ * @import {Sight} from "../train/view-state.js"
+ * @import {TrainingSpec} from "../train/training-spec.js"
+ * @import {Story} from "../experiment/stories.js"
+ * @typedef {Basics & {spec: Record<string, any>, story: Story, optimizers: Optimizer[], schedules:
+ *   Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates:
+ *   Rates}} PageData
  */
 
-import { mountAddress } from "../address.js";
-import { Problem } from "../api.js";
-import { createConditions } from "../conditions.js";
-import { find, throttle } from "../dom.js";
-import { createNotices } from "../notices.js";
-import { animate, collaborators } from "../page.js";
-import { createPlayback } from "../playback.js";
-import { Player } from "../player.js";
-import { createPresets } from "../presets.js";
-import { styled } from "../palette.js";
-import { plain } from "../roster.js";
-import { createRunsPanel } from "../runs-panel.js";
-import { mountShell } from "../shell.js";
-import { mountSpotlight, placeOf } from "../spotlight.js";
-import { TrainingCatalogue } from "../train/catalogue.js";
-import { createControls } from "../train/controls.js";
-import { createErrand } from "../train/errand.js";
-import { conditions, known } from "../train/ledger.js";
+import { mountAddress } from "../ui/address.js";
+import { Problem } from "../client/api.js";
+import { createConditions } from "../experiment/conditions.js";
+import { find, throttle } from "../ui/dom.js";
+import { createNotices } from "../ui/notices.js";
+import { animate, collaborators } from "./page.js";
+import { createPlayback } from "../experiment/playback.js";
+import { Player } from "../experiment/player.js";
+import { createPresets } from "../experiment/stories-menu.js";
+import { styled } from "../plot/palette.js";
+import { plain } from "../experiment/run-display.js";
+import { createRunsPanel } from "../runs/panel.js";
+import { mountShell } from "../ui/shell.js";
+import { mountSpotlight, placeOf } from "../experiment/spotlight.js";
+import { TrainingCatalogue } from "../train/training-catalogue.js";
+import { createControls } from "../train/panels/controls.js";
+import { createErrand } from "../train/job-status.js";
+import { conditions, known } from "../train/training-ledger.js";
 import { fragmentOf, fromLink, isLink } from "../train/link.js";
 import { SPEEDS, createPace } from "../train/pace.js";
-import { createPinBoard } from "../train/pin-board.js";
+import { createPinBoard } from "../train/panels/pin-board.js";
 import { createPins } from "../train/pins.js";
 import { createSamples } from "../train/samples.js";
-import { PLAIN, readSight } from "../train/sight.js";
-import { createSightPanel } from "../train/sight-panel.js";
-import { batchesOf, complete, fitting, seedsOf, stepsOf, withEnds } from "../train/spec.js";
-import { SHARED } from "../train/shared.js";
+import { PLAIN, readSight } from "../train/view-state.js";
+import { createSightPanel } from "../train/panels/view-panel.js";
+import {
+  batchesOf,
+  complete,
+  fitting,
+  seedsOf,
+  stepsOf,
+  withEnds,
+} from "../train/training-spec.js";
+import { SHARED } from "../train/panels/common-conditions.js";
 import { mountSharing } from "../train/sharing.js";
 import { createTrainingView } from "../train/view.js";
-import { createTurnMarks } from "../turn-marks.js";
-import { Turning, mountTurnSwitch } from "../turning.js";
-import { standingAt, turned, withoutTurn } from "../turns.js";
+import { createTurnMarks } from "../experiment/intervention-marks.js";
+import { Turning, mountTurnSwitch } from "../experiment/intervention-mode.js";
+import { standingAt, turned, withoutTurn } from "../experiment/interventions.js";
 
 const DRAG_PAUSE = 110;
 const PINS_PAUSE = 150;
@@ -59,7 +68,13 @@ export function mount(root, given) {
   const catalogue = new TrainingCatalogue(data);
   const preset = complete(data.spec, catalogue);
   /** @type {Linked} */
-  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name, pins: [] };
+  const standard = {
+    spec: preset,
+    roster: plain(),
+    sight: PLAIN,
+    story: data.story.name,
+    pins: [],
+  };
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);
   const samples = createSamples((dataset) => api.sample(dataset), catalogue);
@@ -69,11 +84,18 @@ export function mount(root, given) {
 
   /** The step from which knobs are turned while that is at an epoch. @param {number} epoch */
   const stepOf = (epoch) => Math.min(epoch * batchesOf(spec), stepsOf(spec) - 1);
-  /** The runs as their controls show them: from the start or, while knobs are turned on the way, at that epoch. */
-  const field = () => /** @type {any} */ ({
-    spec: { ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec), ...{ steps: stepsOf(spec), batches: batchesOf(spec) } },
-    roster,
-  });
+  /**
+   * The runs as their controls show them: from the start or, while knobs are turned on the way, at
+   * that epoch.
+   */
+  const field = () =>
+    /** @type {any} */ ({
+      spec: {
+        ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec),
+        ...{ steps: stepsOf(spec), batches: batchesOf(spec) },
+      },
+      roster,
+    });
 
   const panel = createRunsPanel(root, {
     ...{ catalogue, api: {} },
@@ -109,7 +131,9 @@ export function mount(root, given) {
     sight: () => sight,
     pins: () => pins.all,
   });
-  const pins = createPins({ api, follow }, throttle(PINS_PAUSE, view.plot), (error) => notices.tell("surface", error.message));
+  const pins = createPins({ api, follow }, throttle(PINS_PAUSE, view.plot), (error) =>
+    notices.tell("surface", error.message),
+  );
   const pinBoard = createPinBoard(root, {
     spec: () => spec,
     onPins(next) {
@@ -129,7 +153,11 @@ export function mount(root, given) {
     },
   });
   const presets = createPresets(
-    { button: part("presets"), sheet: find(document, "#presets", HTMLElement), caption: part("caption") },
+    {
+      button: part("presets"),
+      sheet: find(document, "#presets", HTMLElement),
+      caption: part("caption"),
+    },
     {
       ...{ catalogue, first: data.story },
       api: { stories: () => api.stories("training") },
@@ -137,7 +165,9 @@ export function mount(root, given) {
       onChoose(story, next) {
         player.accelerate(story.speed);
         const looks = readSight(/** @type {any} */ (story).sight);
-        const { pins: own = [] } = /** @type {{pins?: Record<string, any>[]}} */ (/** @type {unknown} */ (story));
+        const { pins: own = [] } = /** @type {{pins?: Record<string, any>[]}} */ (
+          /** @type {unknown} */ (story)
+        );
         const pinned = own.map((fields) => complete({ ...next, ...fields }, catalogue));
         load({ spec: next, roster: plain(), sight: looks, story: story.name, pins: pinned });
       },
@@ -162,7 +192,8 @@ export function mount(root, given) {
       notices: { tell: notices.tell, complain },
       clock: {
         length: (_, job) => /** @type {any} */ (job.spec).epochs,
-        available: ({ rows }) => Math.floor(rows / (view.training ? batchesOf(view.training.spec) : 1)),
+        available: ({ rows }) =>
+          Math.floor(rows / (view.training ? batchesOf(view.training.spec) : 1)),
       },
     },
     {
@@ -185,7 +216,8 @@ export function mount(root, given) {
       },
       refused(error, job) {
         const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
-        if (view.training || /** @type {any} */ (job.spec) === preset || status !== 422) complain(at, error.message);
+        if (view.training || /** @type {any} */ (job.spec) === preset || status !== 422)
+          complain(at, error.message);
         else fallBack(`The link cannot be trained (${error.message})`);
       },
     },
@@ -216,7 +248,10 @@ export function mount(root, given) {
     playback.submit(spec, true, from);
   }
 
-  /** Show the data and, where the network had to wait for what they are about, train. @param {boolean} train */
+  /**
+   * Show the data and, where the network had to wait for what they are about, train. @param
+   * {boolean} train
+   */
   async function learn(train) {
     const { dataset } = spec;
     try {
@@ -227,7 +262,8 @@ export function mount(root, given) {
       render();
       if (train) submit();
     } catch (error) {
-      if (spec.dataset === dataset) complain(error instanceof Problem ? error.field : "", /** @type {Error} */ (error).message);
+      if (spec.dataset === dataset)
+        complain(error instanceof Problem ? error.field : "", /** @type {Error} */ (error).message);
     }
   }
   const learnSoon = throttle(DRAG_PAUSE, () => void learn(false));
@@ -253,7 +289,10 @@ export function mount(root, given) {
     marks.show({ ...spec, steps: stepsOf(spec) }, styled(spec.runs, roster.inks));
     ledger.show(spec);
     sightPanel.show(spec, view.task());
-    pinBoard.show(spec, pins.all.map((pin) => pin.spec));
+    pinBoard.show(
+      spec,
+      pins.all.map((pin) => pin.spec),
+    );
     presets.show(spec, catalogue.dataset(spec.dataset.name).help);
   }
 
@@ -276,7 +315,14 @@ export function mount(root, given) {
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => fragmentOf({ spec, roster, sight, story: presets.name, pins: pins.all.map((pin) => pin.spec) }),
+    fragment: () =>
+      fragmentOf({
+        spec,
+        roster,
+        sight,
+        story: presets.name,
+        pins: pins.all.map((pin) => pin.spec),
+      }),
   });
   view.dress();
   address.read();
@@ -289,13 +335,35 @@ export function mount(root, given) {
       playback.ack();
       pins.ack();
     }),
-    mountShell(root, { theme, player, unit: "epoch", commands: { toggle: panel.toggle, turn: switchTurning.toggle } }),
+    mountShell(root, {
+      theme,
+      player,
+      unit: "epoch",
+      commands: { toggle: panel.toggle, turn: switchTurning.toggle },
+    }),
     mountSpotlight(view.spotlight, [
       { host: part("runs"), run: (event) => positive(placeOf(part("runs"), ".run", event)) },
       { host: part("tiles"), run: (event) => shownRun(placeOf(part("tiles"), ".tile", event)) },
     ]),
     learnSoon.cancel,
-    ...[address, sharing, turning, switchTurning, marks, playback, panel, presets, pins, pinBoard, controls, sightPanel, ledger, errand, view, theme].map(({ destroy }) => destroy),
+    ...[
+      address,
+      sharing,
+      turning,
+      switchTurning,
+      marks,
+      playback,
+      panel,
+      presets,
+      pins,
+      pinBoard,
+      controls,
+      sightPanel,
+      ledger,
+      errand,
+      view,
+      theme,
+    ].map(({ destroy }) => destroy),
   ];
   return () => undos.forEach((undo) => undo());
 

@@ -1,31 +1,32 @@
 /**
  * The figures of a training: its boundaries and its chart as pictures and as the scene of a film.
  *
- * @import {Player} from "../player.js"
- * @import {Theme} from "../theme.js"
- * @import {TrainingCatalogue} from "./catalogue.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {Theme} from "../ui/theme.js"
+ * @import {TrainingCatalogue} from "./training-catalogue.js"
  * @import {Training, createTrainingView} from "./view.js"
  */
 
-import { find } from "../dom.js";
-import { escaped, figure, painted, short } from "../figures.js";
-import { svgPath } from "../marks.js";
-import { arranged } from "./arrange.js";
-import { chartSvg } from "./chart-figure.js";
-import { frameOf, latticed, placed, rangeOf } from "./frame.js";
-import { css, inked, shape } from "./hues.js";
-import { isoline } from "./isolines.js";
-import { conditions } from "./ledger.js";
-import { measureOf } from "./measures.js";
+import { find } from "../ui/dom.js";
+import { escaped, figure, painted, short } from "../plot/picture.js";
+import { svgPath } from "../plot/marks.js";
+import { arranged } from "./boundaries/arrange.js";
+import { chartSvg } from "../plot/chart/chart-svg.js";
+import { frameOf, latticed, placed, rangeOf } from "./boundaries/frame.js";
+import { css, inked, shape } from "./boundaries/class-colors.js";
+import { isoline } from "../plot/isolines.js";
+import { conditions } from "./training-ledger.js";
+import { measureOf } from "./chart/training-measures.js";
 
-/** @import {Sight} from "./sight.js" */
+/** @import {Sight} from "./view-state.js" */
 
 const CHART = { width: 720, height: 440 };
 const BOARD = { width: 1080, height: 760, gap: 20, caption: 30 };
 const POINT = 3;
 
 /**
- * @param {{catalogue: TrainingCatalogue, player: Player, theme: Theme, view: ReturnType<typeof createTrainingView>, sight: () => Sight}} collaborators
+ * @param {{catalogue: TrainingCatalogue, player: Player, theme: Theme, view: ReturnType<typeof
+ *   createTrainingView>, sight: () => Sight}} collaborators
  * @param {Document} [page]
  */
 export function trainingFigures({ catalogue, player, theme, view, sight }, page = document) {
@@ -34,10 +35,18 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
     return view.training;
   };
   const note = (/** @type {Training} */ { spec }) =>
-    [catalogue.dataset(spec.dataset.name).title, spec.network.layers.join("–"), ...conditions(spec, catalogue), "Descent Lab"].join(" · ");
+    [
+      catalogue.dataset(spec.dataset.name).title,
+      spec.network.layers.join("–"),
+      ...conditions(spec, catalogue),
+      "Descent Lab",
+    ].join(" · ");
   const runs = (/** @type {Training} */ { spec }) =>
-    spec.runs.flatMap(({ label }, run) => (view.worn[run]?.visible ? [{ name: label, ...view.worn[run] }] : []));
-  const title = () => measureOf(sight().measure).title({ task: view.task(), last: sight().last, spec: shown().spec });
+    spec.runs.flatMap(({ label }, run) =>
+      view.worn[run]?.visible ? [{ name: label, ...view.worn[run] }] : [],
+    );
+  const title = () =>
+    measureOf(sight().measure).title({ task: view.task(), last: sight().last, spec: shown().spec });
   const shared = (/** @type {Training} */ of) => ({
     runs: runs(of),
     note: `Epoch ${player.moment.step} · ${note(of)}`,
@@ -56,7 +65,10 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
         const high = place.height + BOARD.caption + BOARD.gap;
         const inks = theme.inks();
         const body = pictures.map((picture, i) => {
-          const [x, y] = [BOARD.gap + wide * (i % place.columns), BOARD.gap + high * Math.floor(i / place.columns)];
+          const [x, y] = [
+            BOARD.gap + wide * (i % place.columns),
+            BOARD.gap + high * Math.floor(i / place.columns),
+          ];
           const head = `<text x="0" y="18" font-size="15" font-weight="600" fill="${inks.ink}">${escaped(picture.label)}</text><text x="${place.width}" y="18" text-anchor="end" fill="${inks.ink}">${escaped(picture.words)}</text>`;
           return `<g transform="translate(${x} ${y})">${head}<g transform="translate(0 ${BOARD.caption})">${paneSvg(picture, place.width, place.height, i)}<rect width="${place.width}" height="${place.height}" fill="none" stroke="${inks.line}"/></g></g>`;
         });
@@ -70,19 +82,33 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
         const of = shown();
         const { plot, axes } = view.chart;
         if (!plot) throw new Error("There are no curves yet.");
-        const body = chartSvg(plot, axes, player.moment.step, { ...CHART, title: title(), axis: sight().axis, inks: theme.inks() });
+        const body = chartSvg(plot, axes, player.moment.step, {
+          ...CHART,
+          title: title(),
+          axis: sight().axis,
+          inks: theme.inks(),
+        });
         return figure({ ...shared(of), ...CHART, body });
       },
     },
     /** What a film shows: the boundaries, and the chart beneath. */
     async scene() {
       const of = shown();
-      if (!of.history.complete) throw new Error("The training has not arrived yet; record it when it has.");
+      if (!of.history.complete)
+        throw new Error("The training has not arrived yet; record it when it has.");
       const board = find(page, '[data-part="tiles"]', HTMLElement);
       const host = find(page, '[data-part="chart"]', HTMLElement);
       const from = board.getBoundingClientRect();
-      const panes = [...board.querySelectorAll(".pane")].map((pane) => ({ pane, at: pane.getBoundingClientRect() }));
-      const chart = { left: 0, top: from.height + 8, width: host.clientWidth, height: host.clientHeight };
+      const panes = [...board.querySelectorAll(".pane")].map((pane) => ({
+        pane,
+        at: pane.getBoundingClientRect(),
+      }));
+      const chart = {
+        left: 0,
+        top: from.height + 8,
+        width: host.clientWidth,
+        height: host.clientHeight,
+      };
       const inks = theme.inks();
       const names = view.tiles.pictures.map(({ label }, i) => {
         const { left, top } = panes[i].at;
@@ -98,7 +124,12 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
         moving: [
           ...panes.map(({ pane, at }) => ({
             canvases: [...pane.querySelectorAll("canvas")],
-            box: { left: at.left - from.left, top: at.top - from.top, width: at.width, height: at.height },
+            box: {
+              left: at.left - from.left,
+              top: at.top - from.top,
+              width: at.width,
+              height: at.height,
+            },
           })),
           { canvases: [...host.querySelectorAll("canvas")], box: chart },
         ],
@@ -106,7 +137,9 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
           context.font = "600 15px system-ui, sans-serif";
           context.fillStyle = inks.ink;
           context.textAlign = "right";
-          const [now, all] = [player.moment.step, player.moment.length].map((epoch) => epoch.toLocaleString("en-US"));
+          const [now, all] = [player.moment.step, player.moment.length].map((epoch) =>
+            epoch.toLocaleString("en-US"),
+          );
           context.fillText(`epoch ${now} / ${all}`, still.width - 18, chart.top + 18);
         },
       };
@@ -130,12 +163,18 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
   const place = placed(frame, width, height);
   const on = latticed(frame, extent, width, height);
   const tone = inked(sample.task, look.dark, rangeOf(sample));
-  const at = (/** @type {number} */ column, /** @type {number} */ row) => on(column, row).map(short).join(" ");
-  const parts = [`<clipPath id="pane${index}"><rect width="${width}" height="${height}"/></clipPath>`, `<g clip-path="url(#pane${index})">`];
+  const at = (/** @type {number} */ column, /** @type {number} */ row) =>
+    on(column, row).map(short).join(" ");
+  const parts = [
+    `<clipPath id="pane${index}"><rect width="${width}" height="${height}"/></clipPath>`,
+    `<g clip-path="url(#pane${index})">`,
+  ];
   if (tints) {
     const [left, top] = on(-0.5, ny - 0.5);
     const [right, bottom] = on(nx - 0.5, -0.5);
-    parts.push(`<image x="${short(left)}" y="${short(top)}" width="${short(right - left)}" height="${short(bottom - top)}" preserveAspectRatio="none" href="${tints.toDataURL()}"/>`);
+    parts.push(
+      `<image x="${short(left)}" y="${short(top)}" width="${short(right - left)}" height="${short(bottom - top)}" preserveAspectRatio="none" href="${tints.toDataURL()}"/>`,
+    );
   }
   for (const [points, solid] of /** @type {const} */ ([
     [sample.test, false],
@@ -145,16 +184,26 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
       const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
       const color = flat ? look.ink : css(tone(target));
       const form = svgPath(sample.task === "regression" ? "circle" : shape(target), x, y, POINT);
-      parts.push(`<path d="${form}" ${solid ? `fill="${color}" stroke="${look.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`);
+      parts.push(
+        `<path d="${form}" ${solid ? `fill="${color}" stroke="${look.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`,
+      );
     });
   if (flat) {
-    const line = Array.from({ length: nx }, (_, i) => `${i ? "L" : "M"}${short(on(i, 0)[0])} ${short(place(0, values[i])[1])}`);
-    parts.push(`<path d="${line.join("")}" fill="none" stroke="${look.color}" stroke-width="2.4"/>`);
+    const line = Array.from(
+      { length: nx },
+      (_, i) => `${i ? "L" : "M"}${short(on(i, 0)[0])} ${short(place(0, values[i])[1])}`,
+    );
+    parts.push(
+      `<path d="${line.join("")}" fill="none" stroke="${look.color}" stroke-width="2.4"/>`,
+    );
   } else if (sample.task === "binary") {
     const segments = isoline({ nx, ny, values }, 0.5);
     let line = "";
-    for (let i = 0; i < segments.length; i += 4) line += `M${at(segments[i], segments[i + 1])}L${at(segments[i + 2], segments[i + 3])}`;
-    parts.push(`<path d="${line}" fill="none" stroke="${look.ink}" stroke-width="1.6" stroke-linecap="round"/>`);
+    for (let i = 0; i < segments.length; i += 4)
+      line += `M${at(segments[i], segments[i + 1])}L${at(segments[i + 2], segments[i + 3])}`;
+    parts.push(
+      `<path d="${line}" fill="none" stroke="${look.ink}" stroke-width="1.6" stroke-linecap="round"/>`,
+    );
   }
   return `${parts.join("")}</g>`;
 }

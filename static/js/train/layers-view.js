@@ -1,13 +1,14 @@
 /**
- * The layers view: how the weights of every layer are spread, run over run, and how large gradient and weights
+ * The layers view: how the weights of every layer are spread, run over run, and how large gradient
+ * and weights
  * are.
  *
- * @import {Look} from "../overlay.js"
- * @import {Snapshot} from "./snapshots.js"
+ * @import {Look} from "../plot/overlay.js"
+ * @import {Snapshot} from "./boundaries/snapshots.js"
  */
 
-import { h, svg } from "../dom.js";
-import { number } from "../format.js";
+import { h, svg } from "../ui/dom.js";
+import { number } from "../ui/format.js";
 
 const [WIDTH, HEIGHT] = [240, 56];
 
@@ -15,7 +16,7 @@ const [WIDTH, HEIGHT] = [240, 56];
 export function createLayersView(host) {
   const body = h("div", { class: "layers" });
   host.replaceChildren(body);
-  /** @type {import("./snapshots.js").Snapshot | null} */
+  /** @type {import("./boundaries/snapshots.js").Snapshot | null} */
   let drawn = null;
   /** @type {Look[] | null} */
   let worn = null;
@@ -32,7 +33,10 @@ export function createLayersView(host) {
       [drawn, worn] = [snapshot, looks];
       const seen = snapshot.runs.filter(({ layers, run }) => layers && looks[run]?.visible);
       const rows = sizes.slice(1).map((units, layer) => {
-        const most = Math.max(1, ...seen.flatMap(({ layers }) => layers?.[layer].histogram.counts ?? []));
+        const most = Math.max(
+          1,
+          ...seen.flatMap(({ layers }) => layers?.[layer].histogram.counts ?? []),
+        );
         const lines = seen.map(({ run, layers }) =>
           svg("path", {
             d: outline(layers?.[layer].histogram.counts ?? [], most),
@@ -59,17 +63,36 @@ export function createLayersView(host) {
           h("h3", {}, `Layer ${layer + 1}`, h("span", {}, `${sizes[layer]} → ${units}`)),
           h(
             "div",
-            { class: "spread", role: "img", "aria-label": `How the weights of layer ${layer + 1} are spread, from ${number(-bound, 2)} to ${number(bound, 2)}` },
+            {
+              class: "spread",
+              role: "img",
+              "aria-label": `How the weights of layer ${layer + 1} are spread, from ${number(-bound, 2)} to ${number(bound, 2)}`,
+            },
             svg(
               "svg",
-              { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+              {
+                viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+                preserveAspectRatio: "none",
+                "aria-hidden": "true",
+              },
               svg("path", { d: `M${WIDTH / 2} 0V${HEIGHT}`, class: "zero" }),
               ...lines,
             ),
             h("span", {}, number(-bound, 2)),
             h("span", {}, number(bound, 2)),
           ),
-          h("ul", { class: "plain norms" }, h("li", { class: "names" }, h("span", {}, ""), h("span", {}, "gradient"), h("span", {}, "weights")), ...norms),
+          h(
+            "ul",
+            { class: "plain norms" },
+            h(
+              "li",
+              { class: "names" },
+              h("span", {}, ""),
+              h("span", {}, "gradient"),
+              h("span", {}, "weights"),
+            ),
+            ...norms,
+          ),
         );
       });
       body.replaceChildren(...rows);
@@ -83,7 +106,8 @@ export function createLayersView(host) {
  * @param {number} most
  */
 function outline(counts, most) {
-  const up = (/** @type {number} */ count) => (HEIGHT - 1 - (count / most) * (HEIGHT - 4)).toFixed(1);
+  const up = (/** @type {number} */ count) =>
+    (HEIGHT - 1 - (count / most) * (HEIGHT - 4)).toFixed(1);
   const wide = WIDTH / counts.length;
   return `M0 ${up(0)}${counts.map((count, i) => `L${(i * wide).toFixed(1)} ${up(count)}H${((i + 1) * wide).toFixed(1)}`).join("")}V${up(0)}`;
 }

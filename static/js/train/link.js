@@ -1,19 +1,21 @@
 /**
- * The link of a training: the page's address holds the spec and how it is looked at, and opening the address
+ * The link of a training: the page's address holds the spec and how it is looked at, and opening
+ * the address
  * brings both back.
  *
- * @import {Roster} from "../roster.js"
- * @import {TrainingCatalogue} from "./catalogue.js"
- * @import {TrainingSpec} from "./spec.js"
- * @import {Sight} from "./sight.js"
- * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string, pins: readonly TrainingSpec[]}} Linked
+ * @import {Roster} from "../experiment/run-display.js"
+ * @import {TrainingCatalogue} from "./training-catalogue.js"
+ * @import {TrainingSpec} from "./training-spec.js"
+ * @import {Sight} from "./view-state.js"
+ * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string, pins: readonly
+ *   TrainingSpec[]}} Linked
  */
 
-import { fromFields, toFields } from "../roster.js";
-import { fromFragment, toFragment } from "../url.js";
+import { fromFields, toFields } from "../experiment/run-display.js";
+import { fromFragment, toFragment } from "../experiment/link-codec.js";
 import { MOST, difference } from "./pins.js";
-import { readSight, writeSight } from "./sight.js";
-import { USUAL, complete } from "./spec.js";
+import { readSight, writeSight } from "./view-state.js";
+import { USUAL, complete } from "./training-spec.js";
 
 /** What stays out of a link while it is as usual; everything else is always told. */
 const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_seed", "clip_norm"]);
@@ -21,7 +23,10 @@ const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_s
 /** @param {Linked} linked */
 export function fragmentOf({ spec, roster, sight, story, pins }) {
   const { kind: _, runs, interventions, ...fields } = spec;
-  const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [name, undefined]);
+  const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [
+    name,
+    undefined,
+  ]);
   return toFragment({
     ...fields,
     ...Object.fromEntries(silent),
@@ -44,7 +49,8 @@ export function fragmentOf({ spec, roster, sight, story, pins }) {
 export const isLink = (fragment) => /[#&](dataset|network|runs)=/.test(fragment);
 
 /**
- * What a fragment asks for; null when there is none. Throws an Error that says what is wrong with it.
+ * What a fragment asks for; null when there is none. Throws an Error that says what is wrong with
+ * it.
  * @param {string} fragment with its #
  * @param {TrainingCatalogue} catalogue
  * @returns {Linked | null}
@@ -54,7 +60,9 @@ export function fromLink(fragment, catalogue) {
   if (!fields) return null;
   const { hide, inks, show, story, pins, ...given } = fields;
   const spec = complete(given, catalogue);
-  const pinned = Array.isArray(pins) ? pins.filter((own) => own?.constructor === Object).slice(0, MOST) : [];
+  const pinned = Array.isArray(pins)
+    ? pins.filter((own) => own?.constructor === Object).slice(0, MOST)
+    : [];
   return {
     spec,
     roster: fromFields(hide, inks, spec.runs.length),

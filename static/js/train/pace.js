@@ -1,8 +1,9 @@
 /**
- * The pace: how many epochs a second are played, such that a training takes about as long as one likes to
+ * The pace: how many epochs a second are played, such that a training takes about as long as one
+ * likes to
  * watch, until somebody chooses.
  *
- * @import {Player} from "../player.js"
+ * @import {Player} from "../experiment/player.js"
  */
 
 export const SPEEDS = [1, 5, 25, 100, 250, 500, 1000, 2500, Infinity];

@@ -1,19 +1,22 @@
 /**
- * Pins: trainings whose curves stay beside those of the present one, for instance the same with a batch of one,
+ * Pins: trainings whose curves stay beside those of the present one, for instance the same with a
+ * batch of one,
  * so that what is shared by all runs can be compared, too.
  *
- * A pin is a spec; its numbers come from the server like any other's. A link holds what it has of its own.
+ * A pin is a spec; its numbers come from the server like any other's. A link holds what it has of
+ * its own.
  *
- * @import {Api} from "../api.js"
- * @import {Following} from "../stream.js"
- * @import {TrainingSpec} from "./spec.js"
- * @typedef {{spec: TrainingSpec, source: import("./measures.js").Told | null}} Pin  source: null until its first numbers
+ * @import {Api} from "../client/api.js"
+ * @import {Following} from "../client/stream.js"
+ * @import {TrainingSpec} from "./training-spec.js"
+ * @typedef {{spec: TrainingSpec, source: import("./chart/training-measures.js").Told | null}} Pin
+ *   source: null until its first numbers
  */
 
-import { number, symbol } from "../format.js";
-import { History } from "../history.js";
-import { Epochs } from "./epochs.js";
-import { createEvaluations } from "./evaluations.js";
+import { number, symbol } from "../ui/format.js";
+import { History } from "../client/history.js";
+import { Epochs } from "./chart/epochs.js";
+import { createEvaluations } from "./chart/evaluations.js";
 
 export const MOST = 4;
 /** By which a pin is called in the chart. @param {number} index */
@@ -30,7 +33,9 @@ const WORDS = { batch_size: "batch", l2: "L2", keep_prob: "keep", clip_norm: "cl
 export function difference(pin, spec) {
   const fields = /** @type {Record<string, any>} */ (spec);
   return Object.fromEntries(
-    Object.entries(pin).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(fields[name])),
+    Object.entries(pin).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(fields[name]),
+    ),
   );
 }
 
@@ -43,7 +48,8 @@ export function told(pin, spec) {
   const own = Object.entries(difference(pin, spec)).filter(([name]) => name !== "evaluations");
   const words = own.map(([name, value]) => {
     if (name === "network") return networkWords(pin.network, spec.network);
-    if (name === "dataset") return pin.dataset.name === spec.dataset.name ? "other data" : pin.dataset.name;
+    if (name === "dataset")
+      return pin.dataset.name === spec.dataset.name ? "other data" : pin.dataset.name;
     if (name === "runs") return "other runs";
     if (name === "interventions") return value.length ? "with turns" : "without turns";
     if (name === "normalize") return value ? "normalized" : "raw inputs";
@@ -54,7 +60,8 @@ export function told(pin, spec) {
 
 /** @type {(pin: TrainingSpec["network"], now: TrainingSpec["network"]) => string} */
 const networkWords = (pin, now) => {
-  const differs = (/** @type {keyof TrainingSpec["network"]} */ name) => JSON.stringify(pin[name]) !== JSON.stringify(now[name]);
+  const differs = (/** @type {keyof TrainingSpec["network"]} */ name) =>
+    JSON.stringify(pin[name]) !== JSON.stringify(now[name]);
   const words = [
     differs("layers") ? pin.layers.join("–") : "",
     differs("activation") ? pin.activation : "",
@@ -67,7 +74,7 @@ const networkWords = (pin, now) => {
 /**
  * @param {object} collaborators
  * @param {Pick<Api, "create" | "seen">} collaborators.api
- * @param {ReturnType<typeof import("../stream.js").createFollower>} collaborators.follow
+ * @param {ReturnType<typeof import("../client/stream.js").createFollower>} collaborators.follow
  * @param {() => void} onChange  more is known of a pin
  * @param {(error: Error) => void} onProblem
  */
@@ -100,8 +107,18 @@ export function createPins({ api, follow }, onChange, onProblem) {
           if (pin.source) return;
           const { dataset, batch_size: batch, epochs } = spec;
           pin.source = {
-            ...{ spec, entries, evaluations, history: new History(entries.length, shape[0] - 1, channels) },
-            epochs: new Epochs({ samples: dataset.samples, batch, epochs, entries: entries.length }),
+            ...{
+              spec,
+              entries,
+              evaluations,
+              history: new History(entries.length, shape[0] - 1, channels),
+            },
+            epochs: new Epochs({
+              samples: dataset.samples,
+              batch,
+              epochs,
+              entries: entries.length,
+            }),
           };
         },
         frame(frame) {

@@ -1,8 +1,8 @@
 /**
  * Samples: the points of a data set, drawn by the server as a training would draw them.
  *
- * @import {TrainingCatalogue} from "./catalogue.js"
- * @import {DatasetSpec, Ends} from "./spec.js"
+ * @import {TrainingCatalogue} from "./training-catalogue.js"
+ * @import {DatasetSpec, Ends} from "./training-spec.js"
  * @typedef {{x: number[][], y: number[]}} Points  x by feature; y is a class's index or a number
  * @typedef {object} Sample
  * @property {"binary" | "classes" | "regression"} task

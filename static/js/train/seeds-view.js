@@ -1,14 +1,15 @@
 /**
- * The seeds view: the accuracies of a run over its seeds as dots on one scale, with quartiles and median, since
+ * The seeds view: the accuracies of a run over its seeds as dots on one scale, with quartiles and
+ * median, since
  * one seed is an anecdote.
  *
- * @import {Look} from "../overlay.js"
- * @import {Seen, Snapshot} from "./snapshots.js"
+ * @import {Look} from "../plot/overlay.js"
+ * @import {Seen, Snapshot} from "./boundaries/snapshots.js"
  */
 
-import { h } from "../dom.js";
-import { quartiles } from "./epochs.js";
-import { score, scoreName } from "./words.js";
+import { h } from "../ui/dom.js";
+import { quartiles } from "./chart/epochs.js";
+import { score, scoreName } from "../ui/units.js";
 
 /** @param {HTMLElement} host */
 export function createSeedsView(host) {
@@ -26,9 +27,12 @@ export function createSeedsView(host) {
      */
     draw(snapshot, labels, looks, task) {
       const tested = snapshot.runs.some((seen) => seen.test_accuracy !== null);
-      const value = (/** @type {Seen} */ seen) => (tested ? seen.test_accuracy : seen.train_accuracy) ?? NaN;
+      const value = (/** @type {Seen} */ seen) =>
+        (tested ? seen.test_accuracy : seen.train_accuracy) ?? NaN;
       const runs = labels.flatMap((label, run) =>
-        looks[run]?.visible ? [{ run, label, values: snapshot.runs.filter((seen) => seen.run === run).map(value) }] : [],
+        looks[run]?.visible
+          ? [{ run, label, values: snapshot.runs.filter((seen) => seen.run === run).map(value) }]
+          : [],
       );
       const key = JSON.stringify([runs, looks.map(({ color }) => color), task]);
       if (key === drawn) return;
@@ -36,7 +40,8 @@ export function createSeedsView(host) {
       const alive = runs.flatMap(({ values }) => values.filter(Number.isFinite));
       const low = Math.min(...alive, task === "regression" ? 0 : 0.9);
       const span = 1 - low || 1;
-      const at = (/** @type {number} */ value) => `${(100 * Math.max(0, Math.min(1, (value - low) / span))).toFixed(2)}%`;
+      const at = (/** @type {number} */ value) =>
+        `${(100 * Math.max(0, Math.min(1, (value - low) / span))).toFixed(2)}%`;
       list.replaceChildren(
         ...runs.map(({ run, label, values }) => {
           const [lower, median, upper] = quartiles(values, -Infinity);
@@ -48,8 +53,15 @@ export function createSeedsView(host) {
             h(
               "span",
               { class: "dots", "aria-hidden": "true" },
-              h("i", { class: "box", style: `left: ${at(lower)}; right: calc(100% - ${at(upper)})` }),
-              ...values.filter(Number.isFinite).map((value, i) => h("i", { style: `left: ${at(value)}; top: ${30 + 40 * ((i * 0.618) % 1)}%` })),
+              h("i", {
+                class: "box",
+                style: `left: ${at(lower)}; right: calc(100% - ${at(upper)})`,
+              }),
+              ...values
+                .filter(Number.isFinite)
+                .map((value, i) =>
+                  h("i", { style: `left: ${at(value)}; top: ${30 + 40 * ((i * 0.618) % 1)}%` }),
+                ),
               h("i", { class: "median", style: `left: ${at(median)}` }),
             ),
             h(

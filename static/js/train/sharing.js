@@ -1,18 +1,18 @@
 /**
  * Sharing: everything by which a training leaves the page, such as its link, a picture or a slide.
  *
- * @import {Api} from "../api.js"
- * @import {Player} from "../player.js"
- * @import {Theme} from "../theme.js"
- * @import {TrainingCatalogue} from "./catalogue.js"
- * @import {Sight} from "./sight.js"
+ * @import {Api} from "../client/api.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {Theme} from "../ui/theme.js"
+ * @import {TrainingCatalogue} from "./training-catalogue.js"
+ * @import {Sight} from "./view-state.js"
  * @import {createTrainingView} from "./view.js"
  */
 
-import { isEmbedded, mountEmbed } from "../embed.js";
-import { mountExport } from "../export.js";
-import { mountShare } from "../share.js";
-import { linkTo } from "../snippets.js";
+import { isEmbedded, mountEmbed } from "../share/embed.js";
+import { mountExport } from "../share/export-dialog.js";
+import { mountShare } from "../share/share-dialog.js";
+import { linkTo } from "../experiment/snippets.js";
 import { trainingFigures } from "./figures.js";
 
 /**
@@ -27,7 +27,10 @@ import { trainingFigures } from "./figures.js";
  * @param {() => Sight} collaborators.sight
  * @param {(run: number) => void} collaborators.toggle
  */
-export function mountSharing(root, { api, ancestors = "'self'", catalogue, player, theme, view, sight, toggle }) {
+export function mountSharing(
+  root,
+  { api, ancestors = "'self'", catalogue, player, theme, view, sight, toggle },
+) {
   const figures = trainingFigures({ catalogue, player, theme, view, sight });
   const title = () => {
     if (!view.training) return "Networks in training";

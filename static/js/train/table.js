@@ -1,12 +1,12 @@
 /**
  * The table: what boundaries and chart show, as numbers for each run after an epoch.
  *
- * @import {Standing} from "./standing.js"
+ * @import {Standing} from "./training-standing.js"
  */
 
-import { h } from "../dom.js";
-import { number } from "../format.js";
-import { score, scoreName } from "./words.js";
+import { h } from "../ui/dom.js";
+import { number } from "../ui/format.js";
+import { score, scoreName } from "../ui/units.js";
 
 const COLUMNS = ["Run", "Cost", "Last batch", "Train", "Test", "Gradient", "Status"];
 
@@ -38,7 +38,10 @@ export function createTable(host) {
       while (body.rows.length < all.length)
         body.append(h("tr", {}, h("th", { scope: "row" }), ...COLUMNS.slice(1).map(() => h("td"))));
       all.forEach((each, i) => {
-        const lost = each.lost && each.seeds > 1 ? `${each.lost} of ${each.seeds} diverged` : `diverged at step ${each.at}`;
+        const lost =
+          each.lost && each.seeds > 1
+            ? `${each.lost} of ${each.seeds} diverged`
+            : `diverged at step ${each.at}`;
         const texts = [
           each.label,
           number(each.cost),
@@ -52,7 +55,10 @@ export function createTable(host) {
           const cell = body.rows[i].cells[column];
           if (cell.textContent !== text) cell.textContent = text;
         });
-        /** @type {HTMLElement} */ (body.rows[i].cells[0]).style.setProperty("--run", colors[each.run]);
+        /** @type {HTMLElement} */ (body.rows[i].cells[0]).style.setProperty(
+          "--run",
+          colors[each.run],
+        );
       });
     },
   };

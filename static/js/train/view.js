@@ -1,16 +1,17 @@
 /**
- * The training view: one training after one epoch, in boundaries, chart, panes, legend, table and for listeners.
+ * The training view: one training after one epoch, in boundaries, chart, panes, legend, table and
+ * for listeners.
  *
- * @import {History} from "../history.js"
- * @import {Look} from "../overlay.js"
- * @import {Player} from "../player.js"
- * @import {Roster} from "../roster.js"
- * @import {Hello, StreamEvent} from "../stream.js"
- * @import {Theme} from "../theme.js"
+ * @import {History} from "../client/history.js"
+ * @import {Look} from "../plot/overlay.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {Roster} from "../experiment/run-display.js"
+ * @import {Hello, StreamEvent} from "../client/stream.js"
+ * @import {Theme} from "../ui/theme.js"
  * @import {Sample} from "./samples.js"
- * @import {Snapshot} from "./snapshots.js"
- * @import {Sight} from "./sight.js"
- * @import {TrainingSpec} from "./spec.js"
+ * @import {Snapshot} from "./boundaries/snapshots.js"
+ * @import {Sight} from "./view-state.js"
+ * @import {TrainingSpec} from "./training-spec.js"
  * @typedef {object} Training
  * @property {History} history
  * @property {Hello} hello
@@ -18,30 +19,30 @@
  * @property {StreamEvent[]} events
  */
 
-import { find, throttle } from "../dom.js";
-import { looksOf, litLooks } from "../dressing.js";
-import { plain } from "../roster.js";
-import { createSpeaker } from "../speaker.js";
-import { Spotlight } from "../spotlight.js";
-import { endings } from "../standing.js";
-import { createChart } from "./chart.js";
-import { costs } from "./costs.js";
-import { Epochs } from "./epochs.js";
-import { createEvaluations } from "./evaluations.js";
-import { createKey } from "./key.js";
+import { find, throttle } from "../ui/dom.js";
+import { looksOf, litLooks } from "../experiment/line-styles.js";
+import { plain } from "../experiment/run-display.js";
+import { createSpeaker } from "../ui/announcer.js";
+import { Spotlight } from "../experiment/spotlight.js";
+import { endings } from "../runs/standing.js";
+import { createChart } from "../plot/chart/chart.js";
+import { costs } from "./chart/costs.js";
+import { Epochs } from "./chart/epochs.js";
+import { createEvaluations } from "./chart/evaluations.js";
+import { createKey } from "./boundaries/key.js";
 import { createLayersView } from "./layers-view.js";
-import { createPlane } from "./plane.js";
-import { plotOf } from "./plotting.js";
-import { upTo } from "./search.js";
+import { createPlane } from "./landscape/loss-landscape.js";
+import { plotOf } from "./chart/plotting.js";
+import { upTo } from "./chart/search.js";
 import { createSeedsView } from "./seeds-view.js";
-import { createSnapshots, strideOf } from "./snapshots.js";
-import { batchesOf, seedsOf } from "./spec.js";
-import { isLost, standings, summary } from "./standing.js";
-import { createSurvey } from "./survey.js";
+import { createSnapshots, strideOf } from "./boundaries/snapshots.js";
+import { batchesOf, seedsOf } from "./training-spec.js";
+import { isLost, standings, summary } from "./training-standing.js";
+import { createSurvey } from "./landscape/landscape-loader.js";
 import { createTable } from "./table.js";
-import { createTiles } from "./tiles.js";
-import { createTip } from "./tip.js";
-import { score } from "./words.js";
+import { createTiles } from "./boundaries/tiles.js";
+import { createTip } from "./chart/tip.js";
+import { score } from "../ui/units.js";
 
 const NUMBERS_PAUSE = 90;
 
@@ -51,7 +52,8 @@ const NUMBERS_PAUSE = 90;
  * @param {Player} collaborators.player
  * @param {Theme} collaborators.theme
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
- * @param {(id: string, what: string, query?: Record<string, string | number>) => Promise<any>} collaborators.seen
+ * @param {(id: string, what: string, query?: Record<string, string | number>) => Promise<any>}
+ *   collaborators.seen
  * @param {() => Sight} collaborators.sight
  * @param {() => readonly import("./pins.js").Pin[]} collaborators.pins  trainings to compare with
  */
@@ -113,7 +115,11 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   const alike = () => {
     const { layers } = training?.spec.network ?? { layers: [] };
     const { features, outputs } = tiles.sample ?? { features: [], outputs: 0 };
-    return training?.spec.dataset.name === data && layers[0] === features.length && layers.at(-1) === outputs;
+    return (
+      training?.spec.dataset.name === data &&
+      layers[0] === features.length &&
+      layers.at(-1) === outputs
+    );
   };
   const task = () => tiles.sample?.task ?? "binary";
 
@@ -123,7 +129,12 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   const standing = () => {
     if (!training || !epochs) return [];
     const { step } = player.moment;
-    const source = { entries: training.hello.entries, epochs, rated: evaluations.runs, endings: marks };
+    const source = {
+      entries: training.hello.entries,
+      epochs,
+      rated: evaluations.runs,
+      endings: marks,
+    };
     return standings(source, step, evaluationAt(step), step * batchesOf(training.spec));
   };
 
@@ -142,8 +153,20 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
         at: lost ? each.at : null,
       });
     }
-    if (!part("table").hidden) table.show(step, all, worn.map(({ color }) => color), task(), finished);
-    part("facts").textContent = costs(training.spec, evaluations, step, training.hello.entries.length);
+    if (!part("table").hidden)
+      table.show(
+        step,
+        all,
+        worn.map(({ color }) => color),
+        task(),
+        finished,
+      );
+    part("facts").textContent = costs(
+      training.spec,
+      evaluations,
+      step,
+      training.hello.entries.length,
+    );
     if (playing) speaker.hush();
     else speaker.rest();
   });
@@ -153,19 +176,35 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     if (!training || !epochs) return;
     const { spec, hello, history } = training;
     const { last, start } = sight();
-    const source = { spec, task: task(), history, epochs, evaluations, entries: hello.entries, looks: lit, last, start };
+    const source = {
+      spec,
+      task: task(),
+      history,
+      epochs,
+      evaluations,
+      entries: hello.entries,
+      looks: lit,
+      last,
+      start,
+    };
     const colors = worn.map(({ color }) => color);
     chart.load(plotOf(source, sight(), pins(), { dark: theme.dark(), colors }));
   };
 
   const dress = () => {
     const inks = theme.inks();
-    const cast = { runs: training?.spec.runs ?? [], entries: training?.hello.entries ?? [], roster };
+    const cast = {
+      runs: training?.spec.runs ?? [],
+      entries: training?.hello.entries ?? [],
+      roster,
+    };
     looks = looksOf(cast, inks.dark);
     lit = litLooks(looks, cast, spotlight.run);
     worn = cast.runs.map((_, run) => lit[cast.entries.findIndex((entry) => entry.run === run)]);
     tiles.show(
-      cast.runs.flatMap(({ label }, run) => (worn[run]?.visible ? [{ run, label, look: worn[run] }] : [])),
+      cast.runs.flatMap(({ label }, run) =>
+        worn[run]?.visible ? [{ run, label, look: worn[run] }] : [],
+      ),
       inks,
     );
     chart.dress(inks);
@@ -175,7 +214,11 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     fresh = true;
     numbers();
   };
-  const undos = [theme.subscribe(dress), spotlight.subscribe(dress), player.subscribe(() => numbers())];
+  const undos = [
+    theme.subscribe(dress),
+    spotlight.subscribe(dress),
+    player.subscribe(() => numbers()),
+  ];
 
   return {
     spotlight,
@@ -205,7 +248,12 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
         ...{ samples: spec.dataset.samples, batch: spec.batch_size },
         ...{ epochs: spec.epochs, entries: hello.entries.length },
       });
-      counts = [0, ...Array.from({ length: spec.evaluations }, (_, k) => Math.ceil((spec.epochs * (k + 1)) / spec.evaluations))];
+      counts = [
+        0,
+        ...Array.from({ length: spec.evaluations }, (_, k) =>
+          Math.ceil((spec.epochs * (k + 1)) / spec.evaluations),
+        ),
+      ];
       marks = endings(next.events);
       snapshots.begin((index, start) => seen(hello.id, `snapshots/${index}`, { start }));
       evaluations.begin((since) => seen(hello.id, "evaluations", { since }));
@@ -263,12 +311,17 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       const { start, pane } = sight();
       const stride = playing ? strideOf(speed, length, training.spec.evaluations) : 0;
       const wanted = stride ? now - (now % stride) : now;
-      if (training.history.rows) snapshots.want(wanted, start, { last: evaluationAt(player.moment.available), stride });
+      if (training.history.rows)
+        snapshots.want(wanted, start, { last: evaluationAt(player.moment.available), stride });
       if (pane === "landscape") plane.draw(now);
       const snapshot = snapshots.at(now, start);
       if (!snapshot || (snapshot === drawn && !fresh)) return;
       [drawn, fresh] = [snapshot, false];
-      const scores = new Map(snapshot.runs.filter((each) => each.start === start).map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]));
+      const scores = new Map(
+        snapshot.runs
+          .filter((each) => each.start === start)
+          .map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]),
+      );
       tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
       const labels = training.spec.runs.map(({ label }) => label);
       if (pane === "layers") layersView.draw(snapshot, training.spec.network.layers, worn, labels);

@@ -1,0 +1,1 @@
+"""Experiments: all that this server has, queued, under way, in memory or stored."""

@@ -1,0 +1,175 @@
+"""Looks: what is worked out about a training beside its numbers, as JSON that followers share.
+
+However many look at the same snapshot, it is worked out and encoded once, in a thread. What takes
+long waits in the queue of the long ones.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+from app.http.errors import Problem
+from app.kinds import Outcome
+from app.single_flight import Shared
+from app.streams.follower import Encoded
+from app.streams.live import Session
+from engine.specs.training import TrainingSpec
+from engine.training.evaluations import Evaluations
+from engine.training.results import TrainingResult
+from engine.training.snapshots import Trained, landscape, snapshot
+
+logger = logging.getLogger("descentlab")
+
+REMEMBERED = 256
+# Parameters × examples that a helper multiplies; more is for a thinker.
+MOST_HELP = 1e9
+COMPACT: dict[str, Any] = {"allow_nan": False, "separators": (",", ":")}
+# The least seconds between two snapshots of one stream.
+PAUSE = 0.1
+# A stream waits this many times as long as its last snapshot took, so that frames come first.
+PATIENCE = 5.0
+
+
+class Helpers(Protocol):
+    """Threads: some to help with what takes milliseconds, others to think about the rest."""
+
+    async def help(self, function: Any, *arguments: Any) -> Any: ...
+
+    async def think(self, function: Any, *arguments: Any) -> Any: ...
+
+
+class Looks:
+    """The snapshots, evaluations and landscapes of the trainings held in memory."""
+
+    def __init__(self, helpers: Helpers) -> None:
+        self._helpers = helpers
+        self._evaluations: WeakKeyDictionary[Session, Evaluations] = WeakKeyDictionary()
+        self._snapshots: Shared[str] = Shared(REMEMBERED)
+        self._evaluated: Shared[None] = Shared(0)
+        self._results: Shared[None] = Shared(0)
+
+    async def snapshot(self, session: Session, index: int, start: int = 0) -> str:
+        """One snapshot as JSON. Raises Problem where there is none, or none yet."""
+        trained = self.trained(session)
+        spec = trained.spec
+        if not 0 <= index <= spec.evaluations or not 0 <= start < len(spec.seeds):
+            detail = (
+                f"There are snapshots 0 … {spec.evaluations}, starts 0 … {len(spec.seeds) - 1}."
+            )
+            raise Problem(404, detail)
+        if index >= trained.rows:
+            raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
+
+        async def look() -> str:
+            found: str = await self._run(spec, 1)(lambda: encode(snapshot(trained, index, start)))
+            return found
+
+        return await self._snapshots.get((session.id, index, start), look)
+
+    async def evaluations(self, session: Session, since: int) -> str:
+        """All evaluations there are from row `since` on, as JSON."""
+        trained = self.trained(session)
+        known, aside, rows = trained.evaluations, trained.aside, trained.rows
+        missing = rows - int(known.known[:rows].sum())
+
+        async def work() -> None:
+            await self._run(trained.spec, missing)(known.work_out, aside, 0, rows)
+
+        if missing:
+            await self._evaluated.get((session.id, rows), work)
+
+        def write() -> str:
+            return encode(known.to_dict(trained.history, aside[:rows, -1], since))
+
+        found: str = await self._helpers.help(write)
+        return found
+
+    async def result(self, session: Session) -> Outcome:
+        """What an experiment came to, with all in it that takes long. Raises ValueError if none."""
+        found = session.result()
+        if isinstance(found, TrainingResult):
+            await self._results.get(session.id, partial(self._prepare, found))
+        return found
+
+    async def _prepare(self, result: TrainingResult) -> None:
+        await self._run(result.spec, result.spec.evaluations)(lambda: result.accuracies)
+
+    async def landscape(
+        self, session: Session, plane: Mapping[str, Any], start: int, side: int
+    ) -> str:
+        """A slice of the loss as JSON. Raises Problem where there is nothing to look from."""
+        trained = self.trained(session)
+        if not 0 <= start < len(trained.spec.seeds):
+            raise Problem(404, f"There are starts 0 … {len(trained.spec.seeds) - 1}.")
+        last = trained.spec.network.size - 1
+        for name in ("first", "second"):
+            if plane["plane"] == "weights" and plane[name] > last:
+                raise Problem(422, f"{name}: there are parameters 0 … {last}", field=name)
+        try:
+            found: str = await self._helpers.think(
+                lambda: encode(landscape(trained, plane, start, side))
+            )
+        except ValueError as error:
+            raise Problem(409, f"{error}.", kind="no-landscape") from error
+        return found
+
+    def _run(self, spec: TrainingSpec, rows: int) -> Callable[..., Any]:
+        """Whoever can evaluate so many rows: a helper, or a thinker where it takes long."""
+        examples = spec.samples + int(spec.dataset["test_samples"])
+        work = float(spec.network.size) * len(spec.entries) * examples * rows
+        return self._helpers.help if work <= MOST_HELP else self._helpers.think
+
+    def trained(self, session: Session) -> Trained:
+        """A training as far as it is. Raises Problem for other kinds and before its first step."""
+        spec = session.spec
+        if not isinstance(spec, TrainingSpec):
+            raise Problem(404, f"This is a {spec.kind}; only a training has this.")
+        if session.history is None or not session.done:
+            raise Problem(409, "It has not begun to train.", kind="not-yet")
+        known = self._evaluations.setdefault(session, Evaluations(spec))
+        rows = spec.kept(session.done)
+        return Trained(spec, session.history, session.aside, rows, known)
+
+
+class TrainingSnapshots:
+    """The snapshots that go into one stream: the latest, at a bounded rate, each at most once."""
+
+    def __init__(self, looks: Looks, session: Session, since: int) -> None:
+        self._looks, self._session = looks, session
+        self._told, self._next = -1, -1e9
+        if isinstance(session.spec, TrainingSpec) and since >= session.spec.rows:
+            self._told = session.spec.evaluations
+
+    async def next(self, rows: int) -> Encoded | None:
+        """The snapshot that is due once `rows` rows have been sent."""
+        spec = self._session.spec
+        if not isinstance(spec, TrainingSpec):
+            return None
+        index, now = spec.kept(rows) - 1, time.monotonic()
+        if index <= self._told or (now < self._next and rows < spec.rows):
+            return None
+        text = await self._text(index)
+        done = time.monotonic()
+        self._told, self._next = index, done + max(PAUSE, PATIENCE * (done - now))
+        return None if text is None else Encoded("snapshot", text)
+
+    async def _text(self, index: int) -> str | None:
+        """A snapshot, None where it cannot be had: a stream goes on without it."""
+        try:
+            return await self._looks.snapshot(self._session, index)
+        except Problem as problem:
+            logger.info("no snapshot %d of %s: %s", index, self._session.id, problem)
+        except Exception:
+            logger.exception("snapshot %d of %s failed", index, self._session.id)
+        return None
+
+
+def encode(data: Mapping[str, Any]) -> str:
+    """JSON without NaN; run by run, since the event loop stands still while one is written."""
+    head = json.dumps({k: v for k, v in data.items() if k != "runs"}, **COMPACT)
+    runs = ",".join(json.dumps(run, **COMPACT) for run in data["runs"])
+    return f'{head[:-1]},"runs":[{runs}]}}'

@@ -1,0 +1,1 @@
+"""Formats: results as JSON, CSV and NPZ."""

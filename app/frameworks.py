@@ -1,0 +1,46 @@
+"""Code for an experiment: what to type to get the same race elsewhere, in Python or a framework."""
+
+from pprint import pformat
+from typing import Any
+
+from engine.optimizers import OPTIMIZERS
+from engine.optimizers.definition import FRAMEWORKS
+from engine.specs import Spec, TrainingSpec
+from engine.specs.descent import DescentSpec
+
+
+def python(spec: Spec) -> str:
+    """A program that runs the experiment with the engine and prints where it ends."""
+    described = pformat(spec.to_dict(), sort_dicts=False, width=92)
+    if isinstance(spec, TrainingSpec):
+        return (
+            f"from engine import train\n\nspec = {described}\n"
+            'for run in train(spec).to_dict()["runs"]:\n'
+            '    print(run["label"], run["epoch_cost"][-1:], run["train_accuracy"][-1:])\n'
+        )
+    if not isinstance(spec, DescentSpec):
+        return (
+            "from engine import basin_map, from_dict\n\n"
+            f"spec = {described}\n"
+            "result = basin_map(from_dict(spec)).to_dict()\n"
+            'print(result["attractors"])\n'
+        )
+    return (
+        f"from engine import race\n\nspec = {described}\n"
+        'for run in race(spec).to_dict()["runs"]:\n'
+        '    print(run["label"], run["status"], run["cost"][-1])\n'
+    )
+
+
+def constructors(spec: DescentSpec | TrainingSpec) -> list[dict[str, Any]]:
+    """For each run, the constructor call in every framework that has such an optimizer."""
+    return [
+        {
+            "label": run.label,
+            **{
+                name: OPTIMIZERS[run.optimizer].equivalent(name, run.hyperparameters)
+                for name in FRAMEWORKS
+            },
+        }
+        for run in spec.runs
+    ]

@@ -1,0 +1,56 @@
+"""Following: what every stream begins with, whether a websocket or server-sent events."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.deps import ID, UNKNOWN
+from app.experiments.registry import Lab
+from app.http.errors import Problem, StoreError
+from app.streams.live import Session
+
+PRIVATE = 4000
+UNKNOWN_ID, BAD_REQUEST, TOO_MANY, NO_STORE = 4404, 4422, 4429, 4503
+
+
+class Refused(Exception):
+    """A stream that cannot be; with the code the websocket is closed with."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+async def find(lab: Lab, experiment: str, since: str | None) -> tuple[Session, int]:
+    """The session to follow and the first row wanted. Raises Refused."""
+    if lab.followers >= lab.settings.max_followers:
+        raise Refused(TOO_MANY, "too many streams are open; try again later")
+    try:
+        session = await lab.session(experiment) if ID.fullmatch(experiment) else None
+    except StoreError as error:
+        raise Refused(NO_STORE, str(error)) from error
+    except Problem as problem:
+        raise Refused(PRIVATE + problem.status, problem.detail) from problem
+    if session is None:
+        raise Refused(UNKNOWN_ID, UNKNOWN)
+    return session, read_since(since, session.spec.rows)
+
+
+@contextmanager
+def counted(lab: Lab, session: Session) -> Iterator[None]:
+    """Count a follower while it follows; a session that has some stays in memory."""
+    session.followers += 1
+    lab.followers += 1
+    try:
+        yield
+    finally:
+        session.followers -= 1
+        lab.followers -= 1
+
+
+def read_since(text: str | None, rows: int) -> int:
+    """The first row wanted. Raises Refused unless it is a number between 0 and `rows`."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= rows):
+        raise Refused(BAD_REQUEST, f"since: expected a whole number between 0 and {rows:,}")
+    return int(text)

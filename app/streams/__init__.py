@@ -1,0 +1,1 @@
+"""Streams: experiments in memory and whoever follows them."""

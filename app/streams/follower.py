@@ -1,0 +1,126 @@
+"""Followers: whoever reads an experiment's stream, at their own pace, by a cursor into its history.
+
+Nothing here knows about sockets: `messages` says what comes next, the window says when.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from app.streams import frames
+from app.streams.live import Session, State
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A control message as text, and what it is."""
+
+    type: str
+    text: str
+
+
+class SnapshotFeed(Protocol):
+    """What a stream carries beside the numbers, once so many rows have been sent."""
+
+    async def next(self, rows: int) -> Encoded | None: ...
+
+
+Message: TypeAlias = dict[str, Any] | bytes | Encoded
+
+
+class Idle(Exception):
+    """A follower acknowledges nothing for too long."""
+
+
+class Window:
+    """The frames in flight: sent, not yet acknowledged."""
+
+    def __init__(self, frames: int, patience: float) -> None:
+        self.frames, self._patience = frames, patience
+        self._in_flight: deque[int] = deque()
+        self._moved = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._in_flight)
+
+    def sending(self, stop: int) -> None:
+        """A frame whose last row is the one before `stop` goes out."""
+        self._in_flight.append(stop)
+
+    def acknowledge(self, rows: int) -> None:
+        """The follower has handled that many rows."""
+        before = len(self._in_flight)
+        while self._in_flight and self._in_flight[0] <= rows:
+            self._in_flight.popleft()
+        if len(self._in_flight) < before:
+            self._moved.set()
+
+    async def room(self, most: int | None = None) -> None:
+        """Wait until fewer than `most` frames are in flight. Raises Idle when none returns."""
+        limit = self.frames if most is None else most
+        while len(self._in_flight) >= limit:
+            self._moved.clear()
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._moved.wait()
+            except TimeoutError as error:
+                raise Idle from error
+
+
+def hello(session: Session, since: int, window: Window | None) -> dict[str, Any]:
+    """The first message: what the frames will hold."""
+    spec = session.spec
+    return {
+        "type": "hello",
+        "id": session.id,
+        "kind": spec.kind,
+        "shape": list(spec.shape),
+        "runs": [entry.label for entry in spec.entries],
+        "entries": [
+            {"run": entry.run, "start": entry.start, "label": entry.label} for entry in spec.entries
+        ],
+        "channels": list(spec.channels),
+        "steps": spec.steps,
+        "since": since,
+        "window": None if window is None else window.frames,
+    }
+
+
+async def messages(
+    session: Session, since: int, window: Window | None, snapshots: SnapshotFeed | None = None
+) -> AsyncGenerator[Message]:
+    """Everything from row `since` on, each row once; events come before the frame with their step.
+
+    Of a training snapshots come, too. A stream that is hung up before the experiment's end has no
+    last message.
+    """
+    yield hello(session, since, window)
+    most = frames.rows_that_fit(*session.spec.shape[1:])
+    while True:
+        if window is not None:
+            await window.room()
+        await session.grown(since)
+        if session.done <= since:
+            break
+        stop = min(session.done, since + most)
+        for event in session.events_between(since, stop):
+            yield {
+                "type": "event",
+                "entry": event.entry,
+                "run": event.run,
+                "start": event.start,
+                "status": event.status.value,
+                "step": event.step,
+            }
+        if window is not None:
+            window.sending(stop)  # before it goes out: its acknowledgement may be quick
+        yield session.frame(since, stop)
+        since = stop
+        if snapshots is not None and (snapshot := await snapshots.next(since)) is not None:
+            yield snapshot
+    if session.live:
+        return
+    end = {"type": "end", "status": session.state.value}
+    yield end | ({"detail": session.error} if session.state is State.FAILED else {})

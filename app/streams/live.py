@@ -1,0 +1,184 @@
+"""Sessions: experiments in memory, live or recorded; their history is what followers read.
+
+A producer, in a thread or behind one, publishes how far it is; the event loop takes that over at a
+bounded rate and wakes the followers. All other state belongs to the event loop.
+"""
+
+import asyncio
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Lock
+
+import numpy as np
+
+from app.kinds import Ending, Event, Outcome, Spec, outcome, stops
+from app.streams import frames
+from engine.lanes import Array
+
+
+class State(StrEnum):
+    """What has become of an experiment."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+LIVE = frozenset({State.QUEUED, State.RUNNING})
+NOTHING: Array = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one attempt is: `done` rows of its history hold; its events only ever grow.
+
+    What is kept aside holds as far as those rows tell.
+    """
+
+    history: Array
+    done: int
+    events: Sequence[Event]
+    aside: Array = field(default_factory=lambda: NOTHING)
+
+
+class Session:
+    """One experiment that followers can read while it is computed, and afterwards."""
+
+    def __init__(self, spec: Spec, owner: str = "", interval: float = 0.0) -> None:
+        """To be made on the event loop; `interval` is the least time between two wake-ups."""
+        self.spec, self.owner, self.id = spec, owner, spec.digest
+        self.state = State.QUEUED
+        self.history: Array | None = None
+        self.aside = NOTHING
+        self.done = 0
+        self.events: Sequence[Event] = ()
+        self.endings: tuple[Ending, ...] = ()
+        self.error: str | None = None
+        self.created = time.time()
+        self.started: float | None = None
+        self.finished: float | None = None
+        self.followers = 0
+        self.discarded = False
+        self.hung_up = False
+        self.ended = asyncio.Event()
+        self._grew = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._interval, self._woken = interval, -1e9
+        self._lock = Lock()
+        self._news: Progress | None = None
+        self._frame: tuple[int, int, bytes] = (0, 0, b"")
+        self._outcome: Outcome | None = None
+
+    @classmethod
+    def recorded(
+        cls, spec: Spec, history: Array, endings: Sequence[Ending], aside: Array = NOTHING
+    ) -> "Session":
+        """A session that plays a finished experiment."""
+        session = cls(spec)
+        session.history, session.done, session.aside = history, len(history), aside
+        session.endings, session.events = tuple(endings), stops(spec, endings)
+        session.end(State.SUCCEEDED)
+        return session
+
+    @property
+    def live(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in LIVE
+
+    @property
+    def progress(self) -> float:
+        """The share of its rows that is done."""
+        return self.done / self.spec.rows
+
+    def result(self) -> Outcome:
+        """The outcome, always the same object. Raises ValueError before it has succeeded."""
+        if self.history is None or self.state is not State.SUCCEEDED:
+            raise ValueError(f"the experiment is {self.state}")
+        if self._outcome is None:
+            self._outcome = outcome(self.spec, self.history, self.aside, self.endings)
+        return self._outcome
+
+    def publish(self, news: Progress) -> None:
+        """Tell, from any thread, how far the computation is."""
+        with self._lock:
+            told, self._news = self._news is not None, news
+        if not told:
+            self._call(self._take)
+
+    def succeed(self, news: Progress, endings: Sequence[Ending]) -> None:
+        """Tell, from any thread, that everything is computed."""
+        self._call(self._succeed, news, tuple(endings))
+
+    def fail(self, error: str) -> None:
+        """Tell, from any thread, that it cannot be computed."""
+        self._call(self.end, State.FAILED, error)
+
+    def end(self, state: State, error: str | None = None) -> None:
+        """End it, on the event loop, unless it has ended; a producer notices within a chunk."""
+        if self.live:
+            self.state, self.error, self.finished = state, error, time.time()
+            self.ended.set()
+            self.wake()
+
+    def hang_up(self) -> None:
+        """Let every stream end here, on the event loop; the clients may come back."""
+        self.hung_up = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Let every follower look again, on the event loop."""
+        self._woken = self._loop.time()
+        grew, self._grew = self._grew, asyncio.Event()
+        grew.set()
+
+    async def grown(self, since: int) -> None:
+        """Wait for rows beyond `since`, for the end, or for the stream to be hung up."""
+        while self.done <= since and self.live and not self.hung_up:
+            await self._grew.wait()
+
+    def frame(self, first: int, stop: int) -> bytes:
+        """Rows `first` to `stop` as a frame; followers that are equally far share one encoding."""
+        if self._frame[:2] != (first, stop):
+            assert self.history is not None, "rows are done only where there is a history"
+            self._frame = first, stop, frames.encode(first, self.history[first:stop])
+        return self._frame[2]
+
+    def events_between(self, first: int, stop: int) -> Sequence[Event]:
+        """The events at steps `first` to `stop`, without the latter."""
+        begin = bisect_left(self.events, first, key=lambda event: event.step)
+        return self.events[begin : bisect_left(self.events, stop, key=lambda event: event.step)]
+
+    def _take(self) -> None:
+        wait = self._woken + self._interval - self._loop.time()
+        if wait > 0:
+            self._loop.call_later(wait, self._take)
+            return
+        with self._lock:
+            news, self._news = self._news, None
+        if news is not None and self.live:
+            self._absorb(news)
+            self.wake()
+
+    def _absorb(self, news: Progress) -> None:
+        if self.state is State.QUEUED:
+            self.state, self.started = State.RUNNING, time.time()
+        # A repeated attempt begins anew: until it has caught up, the rows of the one before stand.
+        if news.done > self.done:
+            self.history, self.done, self.events = news.history, news.done, news.events
+            self.aside = news.aside
+
+    def _succeed(self, news: Progress, endings: tuple[Ending, ...]) -> None:
+        if self.live:
+            self._absorb(news)
+            self.endings = endings
+            self.end(State.SUCCEEDED)
+
+    def _call(self, function: Callable[..., object], *arguments: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            self._loop.call_soon_threadsafe(function, *arguments)

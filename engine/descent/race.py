@@ -1,0 +1,125 @@
+"""Races: the runs of an experiment in lockstep, with history, statuses and events.
+
+`race(spec)` runs one to its end; `Race` advances step by step, so that a server can stream it.
+History is (steps + 1, entries, 4), channels x, y, cost and gradient norm; row 0 is the start. A
+stopped entry's later rows are NaN. An entry has diverged when one of its numbers leaves the
+finite range of float32.
+"""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from engine import specs
+from engine.descent.lockstep import Lockstep
+from engine.descent.termination import Stops
+from engine.lanes import Array, Status
+from engine.results import Ending, Event, Result
+from engine.specs import DescentSpec, Spec, SpecError
+from engine.steppers import group_of
+
+CHUNK = 128
+
+
+def race(spec: Spec | Mapping[str, Any]) -> Result:
+    """Run an experiment to its end. Raises SpecError for a specification that is wrong."""
+    checked = spec if isinstance(spec, Spec) else specs.from_dict(spec)
+    if not isinstance(checked, DescentSpec):
+        raise SpecError("kind", f"a race is a {DescentSpec.kind}, not a {checked.kind}")
+    runner = Race(checked)
+    while not runner.finished:
+        runner.advance(checked.steps)
+    return runner.result()
+
+
+class Race:
+    """An experiment under way. `done` rows of `history` hold; `events` grows in order of step."""
+
+    def __init__(self, spec: DescentSpec, history: Array | None = None) -> None:
+        """`history`, when given, is the (steps + 1, entries, 4) array to write into."""
+        self.spec = spec
+        shape = (spec.steps + 1, len(spec.entries), len(spec.channels))
+        self.history: Array = np.empty(shape) if history is None else history
+        if self.history.shape != shape:
+            raise ValueError(
+                f"history has shape {self.history.shape}; this experiment needs {shape}"
+            )
+        self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
+        self.events: list[Event] = []
+        groups = [group_of(run) for run in spec.runs]
+        self._lanes = Lockstep(spec.surface, groups, np.array(spec.starts).T)
+        self._noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
+        self._turns = {
+            step: list(turns)
+            for step, turns in groupby(spec.interventions, key=lambda turn: turn.step)
+        }
+        self._stops = Stops(spec, len(spec.entries))
+        self.done = 0
+        self._keep(self._lanes.state[None])
+
+    @property
+    def finished(self) -> bool:
+        """Whether every row has been computed."""
+        return self.done > self.spec.steps
+
+    def advance(self, steps: int) -> int:
+        """Compute at most `steps` further rows; returns how many rows hold now."""
+        goal = min(self.done + steps, self.spec.steps + 1)
+        while self.done < goal:
+            if self._stops.all:
+                self.history[self.done :] = np.nan
+                self.done = self.spec.steps + 1
+                break
+            step = self.done - 1
+            for turn in self._turns.get(step, ()):
+                self._lanes.turn(turn.run, turn.hyperparameters)
+            until = min((at for at in self._turns if at > step), default=self.spec.steps)
+            self._compute(min(goal - self.done, until - step, CHUNK))
+        return self.done
+
+    def result(self) -> Result:
+        """The outcome. Raises ValueError while rows are missing."""
+        if not self.finished:
+            raise ValueError(
+                f"{self.done} of {self.spec.steps + 1} rows are computed; advance first"
+            )
+        return Result(self.spec, self.history, tuple(self.endings))
+
+    def _compute(self, steps: int) -> None:
+        states = np.empty((steps, *self._lanes.state.shape))
+        noise = None
+        if self._noise is not None:
+            noise = self.spec.gradient_noise * self._noise.randn(steps, 2)
+        self._lanes.advance(steps, noise, states)
+        self._keep(states)
+
+    def _keep(self, states: Array) -> None:
+        """Write states (n, 5, L) into history, cut where an entry diverges or converges."""
+        last = self.done + len(states)
+        running = self._stops.at < 0
+        kept = self._stops.see(states)
+        self.history[self.done : last] = np.where(kept[..., None], _rows(states), np.nan)
+        self.done = last
+        stopped = np.flatnonzero(running & (self._stops.at >= 0))
+        for entry in sorted(stopped.tolist(), key=lambda entry: (self._stops.at[entry], entry)):
+            diverged = self._stops.diverged[entry]
+            status = Status.DIVERGED if diverged else Status.CONVERGED
+            self._end(entry, status, int(self._stops.at[entry]))
+        if self.finished:
+            for entry in np.flatnonzero(self._stops.at < 0).tolist():
+                self._end(entry, Status.FINISHED, None)
+
+    def _end(self, entry: int, status: Status, step: int | None) -> None:
+        self.endings[entry] = Ending(status, step)
+        if step is not None:
+            place = self.spec.entries[entry]
+            self.events.append(Event(entry, place.run, place.start, status, step))
+
+
+def _rows(states: Array) -> Array:
+    """States (n, 5, L) as rows (n, L, 4): the two slopes become the gradient norm."""
+    with np.errstate(all="ignore"):
+        norm = np.hypot(states[:, 3], states[:, 4])
+    return np.stack([states[:, 0], states[:, 1], states[:, 2], norm], axis=-1)

@@ -1,0 +1,82 @@
+"""Trials: one run at many learning rates, all descending together, lane by lane.
+
+A lane's numbers are those of the race it would be on its own: with the run's schedule, noise and
+interventions, stopped where that race would stop.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import schedules
+from engine.descent.lockstep import Lockstep
+from engine.descent.termination import Stops
+from engine.lanes import Array
+from engine.optimizers import OPTIMIZERS
+from engine.specs import DescentSpec
+from engine.steppers import Group
+
+Mask: TypeAlias = NDArray[np.bool_]
+FAR = 3.0
+NUMBERS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Rates with their final and mean cost, infinite where diverged, and whether they stayed."""
+
+    rates: Array
+    final: Array
+    mean: Array
+    stayed: Mask
+
+
+def descend(spec: DescentSpec, rates: Array) -> Trial:
+    """All rates of the single run at once; lane i · starts + j is rate i from start j."""
+    run, count = spec.runs[0], len(spec.starts)
+    starts = np.tile(np.array(spec.starts).T, len(rates))
+    settings = {**run.hyperparameters, "lr": np.repeat(rates, count)}
+    constant = run.schedule["name"] == "constant"
+    multiplier = None if constant else schedules.multiplier(run.schedule)
+    lanes = Lockstep(spec.surface, [Group(OPTIMIZERS[run.optimizer], settings, multiplier)], starts)
+    stops, total = Stops(spec, starts.shape[1]), np.zeros(starts.shape[1])
+    final = np.full((3, starts.shape[1]), np.inf)
+    noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
+    keep(stops, lanes.state[None], final, total)
+    while lanes.taken < spec.steps and not stops.all:
+        for turn in spec.interventions:
+            if turn.step == lanes.taken:
+                lanes.turn(0, turn.hyperparameters)
+        ahead = [turn.step for turn in spec.interventions if turn.step > lanes.taken]
+        steps = min([spec.steps, *ahead]) - lanes.taken
+        steps = min(steps, max(NUMBERS // lanes.state.size, 1))
+        states = np.empty((steps, *lanes.state.shape))
+        drawn = None if noise is None else spec.gradient_noise * noise.randn(steps, 2)
+        lanes.advance(steps, drawn, states)
+        keep(stops, states, final, total)
+    total += final[2] * (spec.steps + 1 - np.where(stops.at < 0, stops.seen, stops.at + 1))
+    final[:, stops.diverged] = total[stops.diverged] = np.inf
+    x, y, cost = final.reshape(3, len(rates), count)
+    mean = total.reshape(len(rates), count).mean(axis=1) / (spec.steps + 1)
+    return Trial(rates, cost.mean(axis=1), mean, np.logical_and.reduce(at_home(spec, x, y), axis=1))
+
+
+def keep(stops: Stops, states: Array, final: Array, total: Array) -> None:
+    """Take in states (n, 5, L): the last row that each lane has, and the sum of its costs."""
+    rows = stops.see(states)
+    with np.errstate(all="ignore"):
+        total += np.where(rows, states[:, 2], 0.0).sum(axis=0)
+    last = rows.sum(axis=0) - 1
+    fresh = np.flatnonzero(last >= 0)
+    final[:, fresh] = states[last[fresh], :3, fresh].T
+
+
+def at_home(spec: DescentSpec, x: Array, y: Array) -> Mask:
+    """Whether points lie in the box of view, starts and minima, thrice that if none is known."""
+    spots = [*spec.starts, *spec.surface.minima, *zip(*spec.surface.view, strict=True)]
+    low, high = np.min(spots, axis=0), np.max(spots, axis=0)
+    centre, reach = (low + high) / 2, (1.0 if spec.surface.minima else FAR) * (high - low) / 2
+    inside: Mask = (np.abs(x - centre[0]) <= reach[0]) & (np.abs(y - centre[1]) <= reach[1])
+    return inside

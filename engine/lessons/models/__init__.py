@@ -1,0 +1,1 @@
+"""Models: the numerics that several topics share, for instance a heavy ball in a ravine."""

@@ -1,0 +1,1 @@
+"""Topics: the experiments of the lessons, which is what a contributor adds."""

@@ -1,0 +1,1 @@
+"""Networks: small fully connected ones, their parts, and the checks of their gradients."""

@@ -1,0 +1,111 @@
+"""Reading: what specifications of several kinds have in common, for instance a surface or a run."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import schedules, surfaces
+from engine.expressions import ExpressionError
+from engine.optimizers import OPTIMIZERS, Optimizer
+from engine.registry import Registry, UnknownName
+from engine.specs.spec import LIMITS, RunSpec
+from engine.surfaces import Surface
+from engine.validation import SpecError, integer, items, join, number, record, text
+
+MOST_NOISE = 1e6
+
+
+def require(fields: Mapping[str, Any], names: tuple[str, ...], path: str = "") -> None:
+    """Raises SpecError for the first of these fields that is missing."""
+    for name in names:
+        if name not in fields:
+            raise SpecError(join(path, name), "is required")
+
+
+def read_named(registry: Registry[Any], name: object, path: str) -> str:
+    """The name of an item of a registry."""
+    try:
+        found: str = registry.find(name).name
+    except UnknownName as error:
+        raise SpecError(path, str(error)) from error
+    return found
+
+
+def read_seed(fields: Mapping[str, Any]) -> int:
+    """The seed of the gradient noise."""
+    return integer(fields.get("seed", 0), "seed", 0, 2**32 - 1)
+
+
+def read_noise(fields: Mapping[str, Any]) -> float:
+    """The standard deviation of what is added to every gradient."""
+    return number(fields.get("gradient_noise", 0.0), "gradient_noise", 0.0, MOST_NOISE)
+
+
+def read_surface(value: object, path: str) -> Surface:
+    """A surface by name or by an expression of one's own."""
+    if isinstance(value, str):
+        value = {"name": value}
+    fields = record(value, path, ("name", "parameters", "expression", "view"))
+    try:
+        if "expression" in fields and "name" not in fields:
+            return surfaces.custom(**fields)
+        if "name" in fields and fields.keys() <= {"name", "parameters"}:
+            return surfaces.build(**fields)
+    except UnknownName as error:
+        raise SpecError(join(path, "name"), str(error)) from error
+    except ExpressionError as error:
+        raise SpecError(join(path, "expression"), str(error)) from error
+    except SpecError as error:
+        raise SpecError(join(path, error.path), error.message) from error
+    raise SpecError(path, "give a name with parameters, or an expression with view and parameters")
+
+
+def read_runs(value: object) -> tuple[RunSpec, ...]:
+    """The runs; one without a label is called by its optimizer, numbered if that is taken."""
+    listed = items(value, "runs", 1, LIMITS.runs, "runs")
+    taken: list[str] = []
+    for index, item in enumerate(listed):
+        if isinstance(item, Mapping) and item.get("label") is not None:
+            taken.append(text(item["label"], f"runs[{index}].label", LIMITS.label))
+    return tuple(read_run(item, f"runs[{index}]", taken) for index, item in enumerate(listed))
+
+
+def read_run(value: object, path: str, taken: list[str]) -> RunSpec:
+    """One run; `taken` are the labels in use and grows by the one made up here."""
+    fields = record(value, path, ("optimizer", "hyperparameters", "schedule", "label"))
+    if "optimizer" not in fields:
+        raise SpecError(join(path, "optimizer"), "is required")
+    try:
+        optimizer = OPTIMIZERS.find(fields["optimizer"])
+    except UnknownName as error:
+        raise SpecError(join(path, "optimizer"), str(error)) from error
+    hyperparameters, schedule = fields.get("hyperparameters"), fields.get("schedule")
+    given = read_knobs(
+        optimizer,
+        {} if hyperparameters is None else hyperparameters,
+        join(path, "hyperparameters"),
+    )
+    return RunSpec(
+        optimizer=optimizer.name,
+        hyperparameters=optimizer.defaults() | given,
+        schedule=schedules.check(
+            {"name": "constant"} if schedule is None else schedule, join(path, "schedule")
+        ),
+        label=read_label(fields.get("label"), join(path, "label"), optimizer, taken),
+    )
+
+
+def read_label(value: object, path: str, optimizer: Optimizer, taken: list[str]) -> str:
+    """A label that is given, or one made up from the optimizer's title, which is then taken."""
+    if value is not None:
+        return text(value, path, LIMITS.label)
+    numbered = (f"{optimizer.title} {n}" for n in range(2, LIMITS.runs + 2))
+    label = next(name for name in (optimizer.title, *numbered) if name not in taken)
+    taken.append(label)
+    return label
+
+
+def read_knobs(optimizer: Optimizer, value: object, path: str) -> dict[str, Any]:
+    """The hyper-parameters that are given, checked against the optimizer's knobs."""
+    knobs = {knob.name: knob for knob in optimizer.knobs}
+    fields = record(value, path, knobs)
+    return {name: knobs[name].check(given, join(path, name)) for name, given in fields.items()}

@@ -1,0 +1,1 @@
+"""Trainings: several optimizers on one network and data set, and what can be seen of them."""

@@ -1,0 +1,160 @@
+/**
+ * The conditions dialog: everything the runs share, to read and to change, for instance the budget
+ * of
+ * steps or the noise.
+ *
+ * @import {Catalogue, Knob} from "./catalogue.js"
+ * @import {Raced} from "./spec.js"
+ */
+
+import { formulaOf } from "./catalogue.js";
+import { find, formula, h } from "../ui/dom.js";
+import { symbol } from "../ui/format.js";
+import { createKnob } from "../ui/knobs.js";
+import { conditions, known, settings } from "./ledger.js";
+import { FRAMEWORKS } from "./snippets.js";
+import { LONGEST_RACE } from "./spec.js";
+
+/** @type {Knob[]} */
+const SHARED = [
+  {
+    name: "steps",
+    kind: "integer",
+    default: 120,
+    min: 1,
+    max: LONGEST_RACE,
+    scale: "log",
+    slider: [10, 5000],
+    help: "The budget: every run takes as many.",
+  },
+  {
+    name: "gradient_noise",
+    kind: "number",
+    default: 0,
+    min: 0,
+    max: 1e6,
+    scale: "linear",
+    slider: [0, 10],
+    help: "Standard deviation of the noise on every gradient, the same draws for all.",
+  },
+  {
+    name: "seed",
+    kind: "integer",
+    default: 0,
+    min: 0,
+    max: 2 ** 32 - 1,
+    scale: "linear",
+    slider: [0, 100],
+    help: "Which noise is drawn.",
+  },
+];
+
+/** The conditions of a race. */
+const RACE = { shared: SHARED, conditions, known };
+
+/**
+ * @template {Raced} S
+ * @template {Catalogue} C
+ * @param {{sentence: HTMLElement, dialog: HTMLDialogElement, button: HTMLElement}} parts
+ * @param {C} catalogue
+ * @param {(change: Partial<S>, settled: boolean) => void} onChange
+ * @param {(spec: any) => Promise<import("./snippets.js").Code>} [code]  an experiment in other
+ *   frameworks
+ * @param {{shared: Knob[], conditions: (spec: S, catalogue: C) => string[], known: (spec: S,
+ *   catalogue: C) => [string, string][]}} [told]
+ *   what can be turned here, and what is said
+ */
+export function createConditions(
+  { sentence, dialog, button },
+  catalogue,
+  onChange,
+  code,
+  told = /** @type {any} */ (RACE),
+) {
+  const form = find(dialog, "[data-shared]", HTMLElement);
+  const list = find(dialog, "[data-runs]", HTMLElement);
+  const controls = told.shared.map((knob) => {
+    const onKnob = (/** @type {number} */ value, /** @type {boolean} */ settled) =>
+      onChange(/** @type {Partial<S>} */ ({ [knob.name]: value }), settled);
+    return {
+      knob,
+      control: createKnob(knob, knob.default, {
+        owner: "All runs",
+        label: knob.name.replaceAll("_", " "),
+        onKnob,
+      }),
+    };
+  });
+  form.replaceChildren(...controls.map(({ control }) => control.element));
+  const facts = find(dialog, "[data-facts]", HTMLElement);
+  /** @type {S | null} */
+  let shown = null;
+
+  /** The same optimizers elsewhere, which only the server can name. */
+  const call = async () => {
+    const spec = shown;
+    if (!spec || !code) return;
+    const { runs } = await code(spec).catch(() => ({ runs: [] }));
+    if (spec !== shown) return;
+    list.querySelectorAll("[data-calls]").forEach((host, index) => {
+      const calls = Object.entries(FRAMEWORKS).map(([name, title]) => {
+        const text = runs[index]?.[/** @type {keyof typeof FRAMEWORKS} */ (name)];
+        return text ? h("div", {}, h("dt", {}, title), h("dd", {}, h("code", {}, text))) : null;
+      });
+      host.replaceChildren(...calls.filter((element) => element !== null));
+    });
+  };
+  const open = () => {
+    dialog.showModal();
+    void call();
+  };
+  button.addEventListener("click", open);
+
+  return {
+    /** @param {S} spec */
+    show(spec) {
+      sentence.textContent = told.conditions(spec, catalogue).join(" · ");
+      for (const { knob, control } of controls) control.set(/** @type {any} */ (spec)[knob.name]);
+      list.replaceChildren(
+        ...spec.runs.map((run) => {
+          const { lr } = run.hyperparameters;
+          const knobs = [lr === undefined ? "" : `${symbol("lr")} ${lr}`, settings(run, catalogue)]
+            .filter(Boolean)
+            .join(" · ");
+          return entry(run, knobs, catalogue.optimizer(run.optimizer));
+        }),
+      );
+      facts.replaceChildren(
+        ...told
+          .known(spec, catalogue)
+          .map(([what, said]) => h("div", {}, h("dt", {}, what), h("dd", {}, said))),
+      );
+      shown = spec;
+      if (dialog.open) void call();
+    },
+    destroy() {
+      button.removeEventListener("click", open);
+    },
+  };
+}
+
+/**
+ * A run with its settings, its equations, its convention and room for its constructors elsewhere.
+ * @param {import("./spec.js").Run} run
+ * @param {string} knobs
+ * @param {import("./catalogue.js").Optimizer} optimizer
+ */
+const entry = (run, knobs, optimizer) =>
+  h(
+    "li",
+    { class: "entry" },
+    h("span", {}, h("b", {}, run.label), ` ${knobs}`),
+    h(
+      "div",
+      { class: "equations" },
+      ...formulaOf(optimizer, run.hyperparameters).map((line) => h("div", {}, formula(line))),
+    ),
+    optimizer.convention ? h("small", {}, optimizer.convention) : null,
+    optimizer.cite ? h("small", {}, h("cite", {}, optimizer.cite)) : null,
+    h("dl", { class: "calls", "data-calls": true }),
+  );

@@ -1,0 +1,57 @@
+/**
+ * Turn marks: ticks on the time bar where knobs have been turned, in the colors of their runs.
+ *
+ * @import {Style} from "../plot/palette.js"
+ * @import {Raced} from "./spec.js"
+ */
+
+import { find, h } from "../ui/dom.js";
+import { told } from "./interventions.js";
+
+/** Half of the slider's thumb, in rem, which keeps the ends of its way off its edges. */
+const HALF = 0.5;
+
+/** @param {HTMLElement} host the time bar */
+export function createTurnMarks(host) {
+  const scrubber = find(host, "input[type=range]", HTMLInputElement);
+  const marks = h("span", { class: "turn-marks", "aria-hidden": "true" });
+  host.append(marks);
+  const place = () => {
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = scrubber;
+    Object.assign(marks.style, {
+      left: `calc(${offsetLeft}px + ${HALF}rem)`,
+      top: `${offsetTop}px`,
+      width: `calc(${offsetWidth}px - ${2 * HALF}rem)`,
+      height: `${offsetHeight}px`,
+    });
+  };
+  const observer = new ResizeObserver(place);
+  observer.observe(scrubber);
+  observer.observe(host);
+  let shown = "";
+
+  return {
+    /**
+     * @param {Raced & {steps: number}} spec
+     * @param {Style[]} styles
+     */
+    show({ interventions, runs, steps }, styles) {
+      const next = JSON.stringify([interventions, steps, styles, runs.map(({ label }) => label)]);
+      if (next === shown) return;
+      shown = next;
+      marks.replaceChildren(
+        ...interventions.map((turn) =>
+          h("i", {
+            title: `${runs[turn.run].label} from step ${turn.step} on: ${told(turn)}`,
+            style: `left: ${(100 * turn.step) / steps}%; --run-light: ${styles[turn.run].light}; --run-dark: ${styles[turn.run].dark}`,
+          }),
+        ),
+      );
+      place();
+    },
+    destroy() {
+      observer.disconnect();
+      marks.remove();
+    },
+  };
+}

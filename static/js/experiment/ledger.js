@@ -1,0 +1,128 @@
+/**
+ * The ledger: the conditions under which the runs are compared, in words, for instance "Same start
+ * (−4.2,
+ * 1.9) · 120 steps".
+ *
+ * Everything is said from the spec itself, so that it cannot promise what was not run.
+ *
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Run, Spec} from "./spec.js"
+ */
+
+import { counted, number, point, symbol } from "../ui/format.js";
+import { starts } from "./spec.js";
+import { told } from "./interventions.js";
+
+/**
+ * The conditions all runs share, and where their forms differ, as short phrases.
+ * @param {Spec} spec
+ * @param {Catalogue} catalogue
+ */
+export function conditions(spec, catalogue) {
+  const points = starts(spec);
+  const second = spec.runs.filter((run) => catalogue.optimizer(run.optimizer).order === 2);
+  const forms = spec.runs.filter((run) => run.hyperparameters.form !== undefined);
+  return [
+    points.length === 1 ? `Same start ${point(points[0])}` : `Same ${points.length} starts`,
+    counted(spec.steps, "step"),
+    `1 gradient a step${second.length ? `, and 1 Hessian for ${second.map(({ label }) => label).join(", ")}` : ""}`,
+    spec.gradient_noise > 0
+      ? `same gradient noise σ ${number(spec.gradient_noise)}, seed ${spec.seed}`
+      : "no noise",
+    ...(spec.tolerances.grad_norm !== null
+      ? [`stops at gradient norm ${number(spec.tolerances.grad_norm)}`]
+      : []),
+    ...(spec.tolerances.cost !== null ? [`stops at cost ${number(spec.tolerances.cost)}`] : []),
+    ...forms.map(
+      (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,
+    ),
+    ...scheduled(spec.runs),
+    ...spec.interventions.map(
+      (turn) => `${spec.runs[turn.run].label} turned at step ${turn.step.toLocaleString("en-US")}`,
+    ),
+  ];
+}
+
+/**
+ * What is the same for every run, and what it costs, as pairs of a name and a sentence.
+ * @param {Spec} spec
+ * @param {Catalogue} catalogue
+ * @returns {[string, string][]}
+ */
+export function known(spec, catalogue) {
+  const surface = catalogue.surface(spec.surface);
+  const points = starts(spec);
+  const lanes = spec.steps * points.length;
+  const second = spec.runs.filter((run) => catalogue.optimizer(run.optimizer).order === 2);
+  const parameters = Object.entries(spec.surface.parameters ?? {}).map(
+    ([name, value]) =>
+      `${symbol(name)} = ${number(typeof value === "number" ? value : value.value)}`,
+  );
+  return [
+    ["Surface", [surface.title, ...parameters].join(", ")],
+    [
+      points.length === 1 ? "Start" : "Starts",
+      points
+        .slice(0, 8)
+        .map((at) => point(at, 6))
+        .join(", ") + (points.length > 8 ? ` and ${points.length - 8} more` : ""),
+    ],
+    [
+      "Gradient evaluations",
+      `${lanes.toLocaleString("en-US")} for each run, one a step${points.length > 1 ? " and start" : ""}`,
+    ],
+    ...second.map(
+      ({ label }) =>
+        /** @type {[string, string]} */ ([
+          "Hessian evaluations",
+          `${lanes.toLocaleString("en-US")} for ${label}, for no other`,
+        ]),
+    ),
+    [
+      "Noise",
+      spec.gradient_noise > 0
+        ? `σ = ${number(spec.gradient_noise)} on every gradient, the same draws for every run, seed ${spec.seed}`
+        : "none; the gradients are exact, and the seed does not matter",
+    ],
+    ...spec.interventions.map(
+      (turn) =>
+        /** @type {[string, string]} */ ([
+          "Turned on the way",
+          `${spec.runs[turn.run].label} from step ${turn.step.toLocaleString("en-US")} on: ${told(turn)}`,
+        ]),
+    ),
+    ["Memory", "every run begins with zeros, and counts its steps from 1"],
+    ["Numbers", "computed in double precision, streamed to this page in single"],
+  ];
+}
+
+/** @param {Run[]} runs */
+const scheduled = (runs) =>
+  runs
+    .filter(({ schedule }) => schedule.name !== "constant")
+    .map(
+      ({ label, schedule }) =>
+        `${label} with ${String(schedule.name).replaceAll("_", " ")} schedule`,
+    );
+
+/**
+ * The knobs of a run in a few words: its rate and whatever else differs from the defaults.
+ * @param {Run} run
+ * @param {Catalogue} catalogue
+ */
+export function settings(run, catalogue) {
+  const knobs = catalogue.optimizer(run.optimizer).hyperparameters;
+  return knobs
+    .filter(({ name, default: usual }) => name !== "lr" && run.hyperparameters[name] !== usual)
+    .map(({ name }) => phrase(name, run.hyperparameters[name]))
+    .join(" · ");
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function phrase(name, value) {
+  if (typeof value === "boolean") return `${value ? "" : "no "}${symbol(name)}`;
+  return `${symbol(name)} ${typeof value === "number" ? number(value, 4) : String(value).replaceAll("_", " ")}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Snippets: an experiment as something to type elsewhere, for instance a curl command or the
+ * constructor
+ * of a PyTorch optimizer.
+ *
+ * @import {Spec} from "./spec.js"
+ * @typedef {{label: string, pytorch: string | null, keras: string | null, optax: string | null}}
+ *   Equivalents
+ * @typedef {{python: string, runs: Equivalents[]}} Code  as the server writes it
+ */
+
+export const FRAMEWORKS = /** @type {const} */ ({
+  pytorch: "PyTorch",
+  keras: "Keras",
+  optax: "optax",
+});
+
+/**
+ * A text as one word of a POSIX shell.
+ * @param {string} text
+ */
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * Commands that race the experiment on this server and fetch its numbers.
+ * @param {Spec} spec
+ * @param {string} base the absolute address of the API
+ * @param {string} id
+ */
+export const curl = (spec, base, id) =>
+  [
+    `curl ${quoted(`${base}/experiments`)} \\`,
+    `  -H 'content-type: application/json' -H 'prefer: wait=10' \\`,
+    `  -d ${quoted(JSON.stringify(spec))}`,
+    "",
+    `curl ${quoted(`${base}/experiments/${id}/result?format=csv`)} -o race.csv`,
+  ].join("\n");
+
+/** @param {Spec} spec */
+export const specFile = (spec) => JSON.stringify(spec, null, 2);
+
+/**
+ * The constructor of each run in one framework, with a word where there is none.
+ * @param {keyof typeof FRAMEWORKS} framework
+ * @param {Equivalents[]} runs
+ * @param {Spec} spec
+ */
+export const constructors = (framework, runs, spec) =>
+  runs
+    .map(({ label, [framework]: call }, index) => {
+      const { name } = spec.runs[index].schedule;
+      const schedule =
+        name === "constant" ? "" : `; its ${name.replaceAll("_", " ")} schedule not included`;
+      return `# ${label}${schedule}\n${call ?? `# ${FRAMEWORKS[framework]} has no optimizer that computes the same`}`;
+    })
+    .join("\n\n");
+
+/**
+ * The address that brings an experiment back.
+ * @param {string} page the address of the page
+ * @param {string} fragment
+ * @param {{embed?: boolean, loop?: boolean}} [options]
+ */
+export function linkTo(page, fragment, { embed = false, loop = false } = {}) {
+  const url = new URL(page);
+  url.search = "";
+  if (embed) url.searchParams.set("embed", "1");
+  if (embed && loop) url.searchParams.set("loop", "1");
+  url.hash = fragment;
+  return url.href;
+}
+
+/**
+ * HTML that shows a race in another page.
+ * @param {string} address
+ * @param {string} title
+ */
+export function embedCode(address, title) {
+  const escape = (/** @type {string} */ text) =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${escape(address)}" title="${escape(title)}" width="640" height="400" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+}

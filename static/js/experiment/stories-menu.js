@@ -1,0 +1,216 @@
+/**
+ * Presets: the menu of stories, and the caption that asks the question of the one on stage and
+ * unfolds
+ * its answer.
+ *
+ * @import {Api} from "../client/api.js"
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Raced, Spec} from "./spec.js"
+ * @import {Story} from "./stories.js"
+ */
+
+import { find, h } from "../ui/dom.js";
+import { mountSheet } from "../ui/popover.js";
+import { complete } from "./spec.js";
+import { matching, same, staged } from "./stories.js";
+
+/**
+ * @template {Raced} S
+ * @template {Catalogue} C
+ * @typedef {object} Kind  what kind of experiment the stories are about; races by default
+ * @property {(spec: Record<string, any>, catalogue: C) => S} complete
+ * @property {(spec: S, catalogue: C) => unknown} place  what it plays on
+ */
+
+/** @type {Kind<Spec, Catalogue>} */
+const RACES = { complete, place: (spec, catalogue) => catalogue.surface(spec.surface) };
+
+/**
+ * @template {Raced} [S=Spec]
+ * @template {Catalogue} [C=Catalogue]
+ * @param {{button: HTMLElement, sheet: HTMLElement, caption: HTMLElement}} parts
+ * @param {object} options
+ * @param {C} options.catalogue
+ * @param {Pick<Api, "stories">} options.api
+ * @param {Story} options.first  the one whose race the page opens with
+ * @param {(story: Story, spec: S) => void} options.onChoose
+ * @param {Kind<S, C>} [options.kind]
+ */
+export function createPresets(
+  { button, sheet, caption },
+  { catalogue, api, first, onChoose, kind = /** @type {any} */ (RACES) },
+) {
+  const stage = (/** @type {Story} */ of) => staged(of, catalogue, kind.complete);
+  const field = find(sheet, "input", HTMLInputElement);
+  const list = find(sheet, "ul", HTMLElement);
+  /** @type {Map<string, Story>} */
+  const known = new Map([[first.name, first]]);
+  /** @type {Promise<Story[]> | null} */
+  let asked = null;
+  /** @type {Story | null} the one last chosen, though its race may have been changed since */
+  let story = null;
+  /** @type {{spec: S, help: string} | null} */
+  let shown = null;
+  let captioned = "";
+
+  const fetched = () =>
+    (asked ??= api.stories().then(
+      (stories) => {
+        for (const each of stories) known.set(each.name, each);
+        return stories;
+      },
+      (error) => {
+        asked = null;
+        throw error;
+      },
+    ));
+
+  /** @param {Story} next */
+  const choose = (next) => {
+    story = next;
+    menu.close();
+    onChoose(next, stage(next));
+  };
+
+  const search = async () => {
+    try {
+      const stories = await fetched();
+      const found = matching(stories, field.value);
+      list.replaceChildren(
+        ...found.map((each) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              {
+                type: "button",
+                "aria-current": each === unmodified() ? "true" : null,
+                onclick: () => choose(each),
+              },
+              h("b", {}, each.title),
+              h("span", {}, each.question),
+            ),
+          ),
+        ),
+        ...(found.length ? [] : [h("li", { class: "nothing" }, "No story has these words in it.")]),
+      );
+    } catch (error) {
+      list.replaceChildren(h("li", { class: "nothing" }, /** @type {Error} */ (error).message));
+    }
+  };
+  const menu = mountSheet(button, sheet, () => {
+    field.value = "";
+    void search().then(menu.place);
+    if (!window.matchMedia("(pointer: coarse)").matches) field.focus();
+  });
+  const abort = new AbortController();
+  field.addEventListener("input", () => void search(), { signal: abort.signal });
+  field.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter") return;
+      // The focus goes back to the menu's own button, which would take the key as a press.
+      event.preventDefault();
+      list.querySelector("button")?.click();
+    },
+    { signal: abort.signal },
+  );
+  sheet.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      const stops = /** @type {HTMLElement[]} */ ([field, ...list.querySelectorAll("button")]);
+      const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      stops[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { signal: abort.signal },
+  );
+
+  /** The story on stage, while its race is as it tells it. */
+  const unmodified = () => (story && shown && same(stage(story), shown.spec) ? story : null);
+
+  /** @type {(of: Story, spec: S) => boolean} whether the race is still where the story plays */
+  const samePlace = (of, spec) => kind.place(stage(of), catalogue) === kind.place(spec, catalogue);
+
+  const tell = () => {
+    if (!shown) return;
+    const told = unmodified();
+    const back = !told && story && samePlace(story, shown.spec) ? story : null;
+    const key = JSON.stringify([told?.name, back?.name, told ? "" : shown.help]);
+    if (key === captioned) return;
+    captioned = key;
+    if (told) caption.replaceChildren(...asking(told));
+    else if (back) {
+      caption.replaceChildren(
+        `${shown.help} `,
+        h(
+          "button",
+          { type: "button", class: "link", onclick: () => choose(back) },
+          `Back to “${back.title}”`,
+        ),
+      );
+    } else caption.textContent = shown.help;
+  };
+
+  return {
+    /** The name of the story on stage for the link, empty when its race has been changed. */
+    get name() {
+      return unmodified()?.name ?? "";
+    },
+    /**
+     * The race on stage is the one of this story, if it still is.
+     * @param {string} name
+     */
+    async recall(name) {
+      story = known.get(name) ?? null;
+      if (!story && name) {
+        await fetched().catch(() => []);
+        story ??= known.get(name) ?? null;
+      }
+      tell();
+    },
+    /**
+     * @param {S} spec
+     * @param {string} help what to say where no story is told
+     */
+    show(spec, help) {
+      shown = { spec, help };
+      tell();
+    },
+    destroy() {
+      abort.abort();
+      menu.destroy();
+    },
+  };
+}
+
+/**
+ * The question, and a button that unfolds the answer.
+ * @param {Story} story
+ */
+function asking({ question, answer, cite }) {
+  const told = h(
+    "span",
+    { class: "answer", hidden: true },
+    answer,
+    cite ? h("cite", {}, cite) : null,
+  );
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      "aria-expanded": "false",
+      onclick() {
+        told.hidden = !told.hidden;
+        button.setAttribute("aria-expanded", String(!told.hidden));
+        button.textContent = told.hidden ? "Show the answer" : "Hide the answer";
+      },
+    },
+    "Show the answer",
+  );
+  return [h("b", {}, question), " ", button, told];
+}

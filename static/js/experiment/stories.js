@@ -1,0 +1,66 @@
+/**
+ * Stories: small races that each answer one question, for instance why momentum helps in a ravine.
+ *
+ * @import {Catalogue} from "./catalogue.js"
+ * @import {Raced, Spec} from "./spec.js"
+ * @typedef {{name: string, title: string, question: string, answer: string, spec: Record<string,
+ *   any>, speed: number, chart: string, cite: string | null}} Story
+ */
+
+import { complete } from "./spec.js";
+
+const RATE = /, lr [\d.e+−-]+$/;
+
+/**
+ * The spec of a story for this page, where the rate stands beside the label and may be turned:
+ * labels
+ * lose it as long as they stay different.
+ * @template {Raced} [S=Spec]
+ * @template {Catalogue} [C=Catalogue]
+ * @param {Story} story
+ * @param {C} catalogue
+ * @param {(spec: Record<string, any>, catalogue: C) => S} completed
+ * @returns {S}
+ */
+export function staged(story, catalogue, completed = /** @type {any} */ (complete)) {
+  const spec = completed(story.spec, catalogue);
+  const bare = spec.runs.map(({ label }) => label.replace(RATE, ""));
+  return {
+    ...spec,
+    runs: spec.runs.map((run, i) => ({
+      ...run,
+      label: bare.filter((label) => label === bare[i]).length === 1 ? bare[i] : run.label,
+    })),
+  };
+}
+
+/**
+ * Whether two complete specs are the same experiment, in whatever order their fields are.
+ * @param {Raced} one
+ * @param {Raced} other
+ */
+export const same = (one, other) => canonical(one) === canonical(other);
+
+/** @param {Raced} spec */
+const canonical = (spec) =>
+  JSON.stringify(spec, (_, value) => {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+/**
+ * The stories that have all words of a search in them, those first that have them in their title.
+ * @param {Story[]} stories
+ * @param {string} text
+ */
+export function matching(stories, text) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const has = (/** @type {string} */ all) =>
+    words.every((word) => all.toLowerCase().includes(word));
+  const found = stories.filter((story) => {
+    const labels = story.spec.runs.map((/** @type {{label: string}} */ { label }) => label);
+    const place = (story.spec.surface ?? story.spec.dataset)?.name ?? "";
+    return has([story.title, story.question, place, story.name, ...labels].join(" "));
+  });
+  return [...found.filter(({ title }) => has(title)), ...found.filter(({ title }) => !has(title))];
+}

@@ -1,0 +1,43 @@
+/**
+ * The quiz: a question whose answer is told once somebody has committed to one.
+ */
+
+import { find } from "../ui/dom.js";
+
+/**
+ * @param {HTMLElement} host holds the choices, one of them right, and the explanation
+ * @param {{answer: number | null, onAnswer: (choice: number) => void}} options  answer: what was
+ *   chosen earlier
+ * @returns {() => void} the undo
+ */
+export function mountQuiz(host, { answer, onAnswer }) {
+  const choices = /** @type {HTMLButtonElement[]} */ ([
+    ...host.querySelectorAll("button[data-choice]"),
+  ]);
+  const verdict = find(host, "[data-verdict]", HTMLElement);
+  const abort = new AbortController();
+
+  /** @param {number} chosen */
+  const tell = (chosen) => {
+    host.dataset.answered = "";
+    choices.forEach((choice, index) =>
+      choice.setAttribute("aria-pressed", String(index === chosen)),
+    );
+    const right = choices[chosen].dataset.right !== undefined;
+    verdict.textContent = right ? "Yes." : "No; see what is marked.";
+    verdict.dataset.right = String(right);
+  };
+  choices.forEach((choice, index) => {
+    choice.setAttribute("aria-pressed", "false");
+    choice.addEventListener(
+      "click",
+      () => {
+        tell(index);
+        onAnswer(index);
+      },
+      { signal: abort.signal },
+    );
+  });
+  if (answer !== null && answer in choices) tell(answer);
+  return () => abort.abort();
+}

@@ -1,0 +1,51 @@
+/**
+ * Levels: the heights at which contours are drawn, for instance every half decade above the
+ * valley's floor.
+ *
+ * A surface whose values span decades is drawn over log(z − lowest), any other over z itself; both
+ * get
+ * the same number of evenly spaced levels in that shape.
+ *
+ * @typedef {{shape: "linear" | "log", z: Float64Array[], low: number, high: number, start: number,
+ *   end: number, size: number}} Levels
+ */
+
+const COUNT = 13;
+/**
+ * Where half of the surface lies below this share of its height, equal steps would crowd on the
+ * slopes
+ * and leave the floor bare.
+ */
+const SKEWED = 0.42;
+
+/**
+ * @param {ArrayLike<ArrayLike<number | null>>} rows z by row; null or NaN where the surface has no
+ *   value
+ * @returns {Levels}
+ */
+export function levels(rows, count = COUNT) {
+  const grid = Array.from(rows, (row) => Float64Array.from(row, (value) => value ?? NaN));
+  const finite = Float64Array.from(grid.flatMap((row) => [...row].filter(Number.isFinite))).sort();
+  if (finite.length === 0)
+    return { shape: "linear", z: grid, low: 0, high: 1, start: 0, end: 1, size: 1 };
+  const at = (/** @type {number} */ share) => finite[Math.floor(share * (finite.length - 1))];
+  const [lowest, median, highest] = [finite[0], at(0.5), at(1)];
+  if (median === lowest || median - lowest > SKEWED * (highest - lowest))
+    return spaced("linear", grid, lowest, highest, count);
+  const floor = 2e-2 * (median - lowest);
+  for (const row of grid) row.forEach((value, i) => (row[i] = Math.log10(value - lowest + floor)));
+  return spaced("log", grid, Math.log10(floor), Math.log10(highest - lowest + floor), count);
+}
+
+/**
+ * @param {"linear" | "log"} shape
+ * @param {Float64Array[]} z
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ * @returns {Levels}
+ */
+function spaced(shape, z, low, high, count) {
+  const size = high > low ? (high - low) / (count + 1) : 1;
+  return { shape, z, low, high, start: low + size, end: high - size / 2, size };
+}

@@ -1,0 +1,230 @@
+/**
+ * The overlay: trajectories over the plot, for instance four paths and their heads at step 42.
+ *
+ * Two canvases: one keeps the paths and gets only new segments, the other is wiped and holds the
+ * heads. A
+ * full redraw happens only when the view, the size or the looks change, or the race goes back.
+ *
+ * @import {Track} from "../client/history.js"
+ * @import {Area, View} from "./mapping.js"
+ * @import {Marker} from "./palette.js"
+ * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean, weight?: Weight}}
+ *   Look
+ * @typedef {(track: Track, row: number) => [number, number, boolean?]} Project  pixels, and whether
+ *   something hides them
+ * @typedef {"lit" | "faded" | undefined} Weight  while one run is looked at, the others recede
+ */
+
+import { rowAt } from "../client/history.js";
+import { spread, trace } from "./marks.js";
+import { inside, toPixel } from "./mapping.js";
+import { Pen, createLayer } from "./pen.js";
+
+const HEAD = 5.5;
+const LINE = 2.2;
+const EDGE = 7;
+const APART = 11;
+const LIT_LINE = 3.4;
+/** How much of a run that recedes can still be seen. */
+export const FADED = 0.16;
+
+/** @param {HTMLElement} host */
+export function createOverlay(host) {
+  const paths = createLayer(host);
+  const heads = createLayer(host);
+  paths.canvas.className += " paths";
+  /** @type {Pen[]} */
+  let pens = [];
+  /** @type {Look[]} */
+  let looks = [];
+  let paper = "#fff";
+  /** @type {{area: Area, view: View, em: number, project?: Project, pieces: number}} */
+  let frame = {
+    pieces: 1,
+    em: 1,
+    area: { left: 0, top: 0, width: 1, height: 1 },
+    view: [
+      [0, 1],
+      [0, 1],
+    ],
+  };
+  let drawn = -1;
+  let stale = true;
+  const stats = { segments: 0, redraws: 0 };
+
+  /** @param {Track[]} tracks */
+  const wipe = (tracks) => {
+    paths.clear();
+    pens = tracks.map(() => new Pen());
+    drawn = -1;
+    stale = false;
+    stats.redraws += 1;
+  };
+
+  /** @returns {[number, number, number, number]} */
+  const box = () => [
+    frame.area.left,
+    frame.area.top,
+    frame.area.left + frame.area.width,
+    frame.area.top + frame.area.height,
+  ];
+
+  /**
+   * @param {Track} track
+   * @param {number} row
+   */
+  const place = (track, row) =>
+    frame.project
+      ? frame.project(track, row)
+      : toPixel(frame.area, frame.view, track.x[row], track.y[row]);
+
+  /**
+   * @param {Look} look
+   * @param {readonly [number, number]} at where it is drawn
+   * @param {readonly [number, number]} from where the run stands
+   */
+  const drawHead = (look, [x, y], from) => {
+    const { context } = heads;
+    context.beginPath();
+    context.moveTo(from[0], from[1]);
+    context.lineTo(x, y);
+    context.lineWidth = frame.em;
+    context.strokeStyle = look.color;
+    context.stroke();
+    context.beginPath();
+    trace(context, look.marker, x, y, HEAD * frame.em);
+    context.lineWidth = 3 * frame.em;
+    context.strokeStyle = paper;
+    context.stroke();
+    context.fillStyle = look.color;
+    context.fill();
+  };
+
+  /** A small arrow on the border towards a head that has left the view.
+   * @param {Look} look
+   * @param {number} x
+   * @param {number} y
+   */
+  const drawExit = (look, x, y) => {
+    const [left, top, right, bottom] = box();
+    const [ex, ey] = [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+    const angle = Math.atan2(y - ey, x - ex);
+    const { context } = heads;
+    context.save();
+    context.translate(
+      ex - EDGE * frame.em * Math.cos(angle),
+      ey - EDGE * frame.em * Math.sin(angle),
+    );
+    context.rotate(angle);
+    context.scale(frame.em, frame.em);
+    context.beginPath();
+    context.moveTo(EDGE, 0);
+    context.lineTo(-EDGE, EDGE);
+    context.lineTo(-EDGE / 2, 0);
+    context.lineTo(-EDGE, -EDGE);
+    context.closePath();
+    context.lineWidth = 3;
+    context.strokeStyle = paper;
+    context.stroke();
+    context.fillStyle = look.color;
+    context.fill();
+    context.restore();
+  };
+
+  return {
+    stats,
+    /**
+     * Follow the plot: its size, plotting area and view.
+     * @param {{width: number, height: number, area: Area, view: View, em?: number, project?:
+     *   Project, pieces?: number}} to
+     *   `em`: how many times larger than usual lines and heads are; `project`: where a row lies
+     * when that is not in the plane, NaN where it cannot be seen; each step is
+     *   drawn in so many `pieces`, whose rows are fractions
+     */
+    place({ width, height, area, view, em = 1, project, pieces = 1 }) {
+      paths.resize(width, height);
+      heads.resize(width, height);
+      frame = { area, view, em, project, pieces };
+      stale = true;
+    },
+    /**
+     * @param {Look[]} next one for each entry
+     * @param {string} background
+     */
+    dress(next, background) {
+      looks = next;
+      paper = background;
+      stale = true;
+    },
+    /** Draw everything anew at the next call, for another race. */
+    restart() {
+      stale = true;
+    },
+    /**
+     * Show the race at a step.
+     * @param {Track[]} tracks
+     * @param {number} step
+     */
+    draw(tracks, step) {
+      if (!stale && step === drawn) return;
+      if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
+      heads.clear();
+      for (const entry of raised(looks, tracks.length)) {
+        const [track, look] = [tracks[entry], looks[entry]];
+        const row = rowAt(track, step);
+        if (!look?.visible || row < 0) continue;
+        paths.context.globalAlpha = look.weight === "faded" ? FADED : 1;
+        paths.context.lineWidth = frame.em * (look.weight === "lit" ? LIT_LINE : LINE);
+        paths.context.strokeStyle = look.color;
+        const { pieces, em } = frame;
+        const dash = look.dash.map((part) => part * em);
+        const project = (/** @type {number} */ at) => place(track, at / pieces);
+        stats.segments += pens[entry].draw(paths.context, box(), dash, project, row * pieces);
+      }
+      const standing = tracks.flatMap((track, entry) => {
+        const row = rowAt(track, step);
+        const at = looks[entry]?.visible && row >= 0 ? place(track, row) : null;
+        if (!at || Number.isNaN(at[0])) return [];
+        return [{ look: looks[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
+      });
+      const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
+      const places = spread(
+        shown.map(({ at }) => at),
+        APART * frame.em,
+      );
+      const alpha = (/** @type {Look} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
+      shown.forEach(({ look, at }, i) => {
+        heads.context.globalAlpha = alpha(look);
+        drawHead(look, places[i], at);
+      });
+      for (const { look, at } of standing) {
+        heads.context.globalAlpha = alpha(look);
+        if (!inside(frame.area, ...at)) drawExit(look, ...at);
+      }
+      heads.context.globalAlpha = 1;
+      drawn = step;
+    },
+    /** @param {boolean} visible whether the paths are drawn here; the heads always are */
+    reveal(visible) {
+      paths.canvas.hidden = !visible;
+    },
+    destroy() {
+      paths.canvas.remove();
+      heads.canvas.remove();
+    },
+  };
+}
+
+/**
+ * The entries in the order in which they are drawn: the one that is looked at last, above the
+ * others.
+ * @param {Look[]} looks
+ * @param {number} count
+ */
+export const raised = (looks, count) => {
+  const all = Array.from({ length: count }, (_, entry) => entry);
+  return [
+    ...all.filter((entry) => looks[entry]?.weight !== "lit"),
+    ...all.filter((entry) => looks[entry]?.weight === "lit"),
+  ];
+};

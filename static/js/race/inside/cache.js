@@ -1,0 +1,97 @@
+/**
+ * Looks: what happens inside the updates of a run, fetched in windows of 32 and kept, so that
+ * scrubbing
+ * back costs nothing.
+ *
+ * @import {Point} from "../../plot/mapping.js"
+ * @import {Spec} from "../../experiment/spec.js"
+ * @typedef {{key: string, label: string, help: string, kind: "vector" | "value", numbers: [number |
+ *   null, number | null], before: [number | null, number | null] | null, share: boolean}} Quantity
+ * @typedef {object} Inside
+ * @property {number} run
+ * @property {number} start
+ * @property {string} label
+ * @property {number} step  the update leaves this step
+ * @property {Point} theta
+ * @property {Point} next_theta
+ * @property {number} cost
+ * @property {number} next_cost
+ * @property {number} lr
+ * @property {Quantity[]} quantities
+ * @property {{formula: string[], x: string[], y: string[]}} mathml
+ * @typedef {(question: {spec: Spec, entry: number, first: number, count: number}) =>
+ *   Promise<{looks: Inside[]}>} Ask
+ */
+
+export const WINDOW = 32;
+const KEPT = 48;
+
+/**
+ * @param {Ask} ask
+ * @param {{onLooks: () => void, onProblem: (error: Error) => void}} listener
+ */
+export function createLooks(ask, { onLooks, onProblem }) {
+  /** Windows by what they show, the oldest first. @type {Map<string, Inside[]>} */
+  const windows = new Map();
+  /** @type {WeakMap<Spec, string>} */
+  const texts = new WeakMap();
+  /** @type {Set<string>} those that the server has refused */
+  const refused = new Set();
+  let busy = false;
+  /** @type {{spec: Spec, entry: number, first: number} | null} */
+  let wanted = null;
+
+  /**
+   * @param {Spec} spec
+   * @param {number} entry
+   * @param {number} first
+   */
+  const keyOf = (spec, entry, first) => {
+    const text = texts.get(spec) ?? JSON.stringify(spec);
+    texts.set(spec, text);
+    return `${entry}|${first}|${text}`;
+  };
+
+  const pump = async () => {
+    if (busy) return;
+    busy = true;
+    while (wanted) {
+      const { spec, entry, first } = wanted;
+      wanted = null;
+      const key = keyOf(spec, entry, first);
+      try {
+        const { looks } = await ask({ spec, entry, first, count: WINDOW });
+        windows.set(key, looks);
+        for (const oldest of windows.keys()) if (windows.size > KEPT) windows.delete(oldest);
+        onLooks();
+      } catch (error) {
+        refused.add(key);
+        onProblem(/** @type {Error} */ (error));
+      }
+    }
+    busy = false;
+  };
+
+  return {
+    /**
+     * The update that leaves a step, if it is here; otherwise it is asked for, unless something
+     * newer is
+     * before it is its turn.
+     * @param {Spec} spec
+     * @param {number} entry
+     * @param {number} step
+     * @returns {Inside | null}
+     */
+    at(spec, entry, step) {
+      const first = step - (step % WINDOW);
+      const key = keyOf(spec, entry, first);
+      const found = windows.get(key);
+      if (found) return found.find((look) => look.step === step) ?? null;
+      if (!refused.has(key)) {
+        wanted = { spec, entry, first };
+        void pump();
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/**
+ * The inside panel: one update in numbers and bars, for instance m, v and the effective rates of
+ * Adam's
+ * step 42, and its formula with these numbers filled in.
+ *
+ * @import {Inside, Quantity} from "./cache.js"
+ */
+
+import { broken } from "../../ui/line-breaks.js";
+import { formula, h } from "../../ui/dom.js";
+import { number } from "../../ui/format.js";
+
+/**
+ * @param {HTMLElement} host
+ * @param {{onEntry: (entry: number) => void}} listener
+ */
+export function createInsidePanel(host, { onEntry }) {
+  const menu = h("select", {
+    "aria-label": "Run to look into",
+    onchange: () => onEntry(Number(menu.value)),
+  });
+  const when = h("span", { class: "when" });
+  const note = h("p", { class: "convention" });
+  const body = h("tbody");
+  const table = h(
+    "table",
+    {},
+    h("caption", { class: "unseen" }, "What this update works with, for each coordinate"),
+    h(
+      "thead",
+      {},
+      h("tr", {}, ...["Quantity", "x", "y"].map((name) => h("th", { scope: "col" }, name))),
+    ),
+    body,
+  );
+  const lines = h("div", {
+    class: "filled",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "The formula with its numbers",
+  });
+  host.replaceChildren(h("div", { class: "chosen" }, menu, when), note, table, lines);
+  let entries = "";
+  /** @type {Inside | null} */
+  let shown = null;
+
+  return {
+    /**
+     * @param {{label: string, start: number}[]} next
+     * @param {number} chosen
+     * @param {string} color
+     */
+    offer(next, chosen, color) {
+      const labels = next.map(({ label, start }) =>
+        start > 0 ? `${label}, start ${start + 1}` : label,
+      );
+      if (labels.join("\n") !== entries) {
+        entries = labels.join("\n");
+        menu.replaceChildren(...labels.map((label, entry) => new Option(label, String(entry))));
+      }
+      if (menu.value !== String(chosen)) menu.value = String(chosen);
+      host.style.setProperty("--run", color);
+    },
+    /**
+     * @param {Inside | null} look
+     * @param {string} words where there is none
+     */
+    show(look, words = "") {
+      note.textContent = words;
+      note.hidden = !words;
+      if (look === shown) return;
+      shown = look;
+      table.hidden = lines.hidden = !look;
+      when.textContent = look
+        ? `step ${look.step} → ${look.step + 1}, lr ${number(look.lr, 4)}`
+        : "";
+      if (!look) return;
+      // The slope that the rule was given differs from the surface's own only by noise.
+      const told = look.quantities.filter(
+        ({ key }, _, all) => key !== "gradient" || all.some((other) => other.key === "noise"),
+      );
+      while (body.rows.length > told.length) body.deleteRow(-1);
+      while (body.rows.length < told.length) body.append(createRow());
+      told.forEach((quantity, i) => fill(body.rows[i], quantity));
+      lines.replaceChildren(
+        ...look.mathml.formula.map((line) => h("div", { class: "rule" }, ...pieces(line))),
+        ...["x", "y"].flatMap((axis) => [
+          h("h3", {}, `With the numbers of this step, for ${axis}`),
+          ...look.mathml[/** @type {"x" | "y"} */ (axis)].map((line) =>
+            h("div", {}, ...pieces(line)),
+          ),
+        ]),
+      );
+    },
+  };
+}
+
+/** @param {string} mathml */
+const pieces = (mathml) => {
+  const math = formula(mathml);
+  return math ? broken(math) : [];
+};
+
+/** @returns {HTMLTableRowElement} */
+function createRow() {
+  const cell = () =>
+    h("td", {}, h("span", { class: "number" }), h("span", { class: "gauge" }, h("i"), h("b")));
+  return h("tr", {}, h("th", { scope: "row" }), cell(), cell());
+}
+
+/**
+ * @param {HTMLTableRowElement} row
+ * @param {Quantity} quantity
+ */
+function fill(row, { key, label, help, kind, numbers, before, share }) {
+  const [name, ...cells] = row.cells;
+  name.textContent = label;
+  name.title = help;
+  row.dataset.role =
+    key === "step" ? "step" : share ? "share" : kind === "vector" ? "plain" : "value";
+  const most = Math.max(...[...numbers, ...(before ?? [])].map((value) => Math.abs(value ?? 0)));
+  cells.forEach((cell, axis) => {
+    const [text, gauge] = /** @type {HTMLElement[]} */ ([...cell.children]);
+    const [bar, tick] = /** @type {HTMLElement[]} */ ([...gauge.children]);
+    text.textContent = numbers[axis] === null ? "–" : number(Number(numbers[axis]), 4);
+    const [left, width] = barOf(numbers[axis], most);
+    Object.assign(bar.style, { left: `${left}%`, width: `${width}%` });
+    const was = before?.[axis];
+    tick.hidden = was === undefined || was === null || most === 0;
+    if (!tick.hidden) {
+      const [from, length] = barOf(Number(was), most);
+      tick.style.left = `${Number(was) < 0 ? from : from + length}%`;
+      tick.title = `before: ${number(Number(was), 4)}`;
+    }
+  });
+}
+
+/**
+ * A signed bar from the middle of its gauge, as left edge and width in percent.
+ * @param {number | null} value
+ * @param {number} most the value that fills half of the gauge
+ * @returns {[number, number]}
+ */
+export function barOf(value, most) {
+  if (!value || most === 0) return [50, 0];
+  const width = (50 * Math.abs(value)) / most;
+  return [value < 0 ? 50 - width : 50, width];
+}

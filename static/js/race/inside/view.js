@@ -1,0 +1,133 @@
+/**
+ * The inside view: a chosen run at the current step, for instance Adam at step 42, as arrows where
+ * it
+ * stands and as numbers in the panel.
+ *
+ * It follows scrubbing at once; while the race plays, the numbers change a few times a second.
+ *
+ * @import {Api} from "../../client/api.js"
+ * @import {Player} from "../../experiment/player.js"
+ * @import {createRaceView} from "../view.js"
+ */
+
+import { createArrows } from "./arrows.js";
+import { find } from "../../ui/dom.js";
+import { rowAt } from "../../client/history.js";
+import { createInsidePanel } from "./panel.js";
+import { createLooks } from "./cache.js";
+import { toPixel } from "../../plot/mapping.js";
+import { nearestHead } from "../nearest.js";
+
+const PAUSE = 125;
+const REACH = 13;
+
+/**
+ * @param {HTMLElement} root
+ * @param {{api: Pick<Api, "inside">, player: Player, theme: import("../../ui/theme.js").Theme,
+ *   view: ReturnType<typeof createRaceView>, onSight: () => void}} collaborators
+ */
+export function createInsideView(root, { api, player, theme, view, onSight }) {
+  const host = find(root, '[data-part="inside"]', HTMLElement);
+  const tab = find(root, 'button[data-panel="inside"]', HTMLButtonElement);
+  const arrows = createArrows(find(root, '[data-part="stage"]', HTMLElement));
+  let trouble = "";
+  let stale = true;
+  const looks = createLooks(api.inside, {
+    onLooks() {
+      [trouble, stale] = ["", true];
+    },
+    onProblem(error) {
+      [trouble, stale] = [error.message, true];
+    },
+  });
+  const panel = createInsidePanel(host, { onEntry: (next) => choose(next) });
+  let entry = 0;
+  let told = 0;
+  /** What was drawn last. @type {unknown[]} */
+  let before = [];
+
+  /** @param {number} next */
+  function choose(next) {
+    if (next === entry) return;
+    [entry, stale] = [next, true];
+    onSight();
+  }
+
+  /** The last update that leaves the step shown or one before it. */
+  const chosenStep = () => {
+    const { race } = view;
+    if (!race) return -1;
+    const track = race.history.tracks[entry];
+    const ended = race.history.complete || track.end < race.history.rows;
+    const last = ended ? track.end - 2 : race.history.steps - 1;
+    return Math.min(rowAt(track, player.moment.step), last);
+  };
+
+  const whyNot = () => {
+    const { race } = view;
+    if (trouble) return trouble;
+    if (race && race.history.complete && race.history.tracks[entry].end < 2)
+      return "This run takes no step.";
+    return "";
+  };
+
+  return {
+    choose,
+    get entry() {
+      return entry;
+    },
+    /**
+     * Look into a run and bring the panel forward.
+     * @param {number} next its entry
+     */
+    open(next) {
+      choose(next);
+      tab.click();
+    },
+    /**
+     * The entry whose head is at a point of the stage; -1 for none.
+     * @param {import("../../plot/mapping.js").Point} at
+     */
+    headAt(at) {
+      const { race, looks: styles } = view;
+      const { area, view: box } = view.stage.frame;
+      if (!race) return -1;
+      const project = (/** @type {number} */ x, /** @type {number} */ y) =>
+        toPixel(area, box, x, y);
+      const visible = (/** @type {number} */ each) => styles[each]?.visible;
+      return nearestHead(race.history.tracks, visible, player.moment.step, project, at, REACH);
+    },
+    /**
+     * Show what has changed; called on every animation frame.
+     * @param {number} now
+     */
+    frame(now) {
+      const { race, stage } = view;
+      if (host.hidden || !race) {
+        arrows.clear();
+        before = [];
+        return;
+      }
+      if (entry >= race.hello.entries.length) entry = 0;
+      const { frame } = stage;
+      const { step, playing } = player.moment;
+      const inputs = [race, entry, step, playing, frame, view.looks, race.history.rows];
+      if (!stale && inputs.every((input, i) => input === before[i])) return;
+      if (before[4] !== frame) arrows.resize(frame.width, frame.height);
+      [before, stale] = [inputs, false];
+      const style = view.looks[entry];
+      const at = chosenStep();
+      const look = at >= 0 ? looks.at(race.spec, entry, at) : null;
+      if (look && style) arrows.show(look, frame, style.color, theme.inks(), stage.labels);
+      else if (!playing || !style?.visible) arrows.clear();
+      if (playing && now - told < PAUSE) {
+        stale = true;
+        return;
+      }
+      told = now;
+      panel.offer(race.hello.entries, entry, style?.color ?? "");
+      if (look || !playing) panel.show(look, look ? "" : whyNot());
+    },
+    destroy: () => arrows.destroy(),
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The link: the page's address holds the experiment, and opening the address brings it back.
+ *
+ * @import {Catalogue} from "../experiment/catalogue.js"
+ * @import {Spec} from "../experiment/spec.js"
+ * @import {Roster} from "../experiment/run-display.js"
+ * @import {Sight} from "./view-state.js"
+ * @typedef {{spec: Spec, roster: Roster, sight: Sight, story: string}} Linked  the story whose race
+ *   it is, if it is one
+ */
+
+import { fromFields, toFields } from "../experiment/run-display.js";
+import { readSight, writeSight } from "./view-state.js";
+import { complete } from "../experiment/spec.js";
+import { fromFragment, toFragment } from "../experiment/link-codec.js";
+
+/**
+ * The fragment of an experiment; `hide` lists the runs that are not shown.
+ * @param {Linked} linked
+ */
+export const fragmentOf = ({ spec, roster, sight, story }) => {
+  const { tolerances, interventions, ...fields } = spec;
+  const limits = Object.values(tolerances).some((limit) => limit !== null) ? tolerances : undefined;
+  return toFragment({
+    ...fields,
+    runs: spec.runs.map(({ schedule, ...run }) => ({
+      ...run,
+      schedule: schedule.name === "constant" ? undefined : schedule,
+    })),
+    tolerances: limits,
+    interventions: interventions.length ? interventions : undefined,
+    ...toFields(roster),
+    show: writeSight(sight),
+    story: story || undefined,
+  });
+};
+
+/**
+ * Whether a fragment asks for an experiment, and not for a place in the page.
+ * @param {string} fragment
+ */
+export const isLink = (fragment) => /[#&](surface|runs)=/.test(fragment);
+
+/**
+ * What a fragment asks for; null when there is none. Throws an Error that says what is wrong with
+ * it.
+ * @param {string} fragment with its #
+ * @param {Catalogue} catalogue
+ * @returns {Linked | null}
+ */
+export function fromLink(fragment, catalogue) {
+  const fields = isLink(fragment) ? fromFragment(fragment) : null;
+  if (!fields) return null;
+  const { hide, inks, show, story, ...given } = fields;
+  const spec = complete(given, catalogue);
+  return {
+    spec,
+    roster: fromFields(hide, inks, spec.runs.length),
+    sight: readSight(show),
+    story: typeof story === "string" ? story : "",
+  };
+}

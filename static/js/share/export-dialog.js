@@ -1,0 +1,180 @@
+/**
+ * The export dialog: an experiment as numbers, pictures, a film or code.
+ *
+ * @import {Figure} from "../plot/picture.js"
+ * @import {Scene} from "./recorder.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {Code} from "../experiment/snippets.js"
+ * @typedef {object} Exported
+ * @property {() => {id: string, spec: any} | null} experiment  the one on stage
+ * @property {() => string} name  what its files are called after
+ * @property {(spec: any) => Promise<Code>} code  as the server writes it
+ * @property {Record<string, {title: () => string, draw: () => Promise<Figure>}>} pictures  by the
+ *   name the dialog gives them
+ * @property {() => Promise<Scene>} scene  of the film
+ */
+
+import { find } from "../ui/dom.js";
+import { asPng, painted } from "../plot/picture.js";
+import { film, filmSpeed, recording } from "./recorder.js";
+import { copy, save, size } from "../ui/saving.js";
+import { speaker } from "./share-dialog.js";
+import { FRAMEWORKS, constructors, curl, specFile } from "../experiment/snippets.js";
+
+const LANGUAGES = {
+  python: "Python (this engine)",
+  ...FRAMEWORKS,
+  curl: "curl",
+  spec: "Spec for descentlab run",
+};
+const PNG_SCALE = 2;
+
+/**
+ * @param {{base: string, player: Player} & Exported} collaborators  base: the address of the API
+ * @param {Document} [page]
+ */
+export function mountExport(
+  { base, player, experiment, name, code, pictures, scene },
+  page = document,
+) {
+  const dialog = find(page, "#export", HTMLDialogElement);
+  const say = speaker(find(dialog, "[data-said]", HTMLElement));
+  const language = find(dialog, "[data-language]", HTMLSelectElement);
+  const listing = find(dialog, "[data-code]", HTMLElement);
+  const screen = find(dialog, "[data-screen]", HTMLElement);
+  const record = find(dialog, '[data-act="film"]', HTMLButtonElement);
+  const cut = find(dialog, '[data-act="cut"]', HTMLButtonElement);
+  const abort = new AbortController();
+  const on = (
+    /** @type {EventTarget} */ target,
+    /** @type {string} */ type,
+    /** @type {() => void} */ action,
+  ) => target.addEventListener(type, action, { signal: abort.signal });
+  language.replaceChildren(
+    ...Object.entries(LANGUAGES).map(([key, title]) => new Option(title, key)),
+  );
+  /** @type {Promise<Code> | null} */
+  let written = null;
+  /** @type {AbortController | null} */
+  let filming = null;
+
+  const shown = () => {
+    const found = experiment();
+    if (!found) throw new Error("There is nothing on stage yet.");
+    return found;
+  };
+  const named = (what = "") => `descentlab-${name()}${what}-${shown().id.slice(0, 8)}`;
+
+  /** Do it, and say what came of it. @param {() => Promise<string>} work */
+  const doing = async (work) => {
+    try {
+      say(await work());
+    } catch (error) {
+      say(/** @type {Error} */ (error).message, true);
+    }
+  };
+  const saved = (/** @type {Blob} */ blob, /** @type {string} */ file) => {
+    save(blob, file);
+    return `Saved ${file}, ${size(blob.size)}.`;
+  };
+
+  const picture = async (/** @type {string} */ what, /** @type {string} */ format) => {
+    const drawing = await pictures[what].draw();
+    const blob =
+      format === "svg"
+        ? new Blob([drawing.svg], { type: "image/svg+xml" })
+        : await asPng(await painted(drawing, PNG_SCALE));
+    return saved(blob, `${named(`-${what}`)}.${format}`);
+  };
+
+  const shoot = async () => {
+    const set = await scene();
+    const canvas = find(screen, "canvas", HTMLCanvasElement);
+    const progress = find(screen, "progress", HTMLProgressElement);
+    filming = new AbortController();
+    screen.hidden = false;
+    record.disabled = true;
+    cut.focus();
+    try {
+      const onProgress = (/** @type {number} */ share) => (progress.value = share);
+      const { blob, extension } = await film(set, player, {
+        screen: canvas,
+        signal: filming.signal,
+        onProgress,
+      });
+      return saved(blob, `${named()}.${extension}`);
+    } finally {
+      filming = null;
+      screen.hidden = true;
+      record.disabled = recording() === null;
+      record.focus();
+    }
+  };
+
+  const listen = async () => {
+    const wanted = language.value;
+    const { id, spec } = shown();
+    const absolute = new URL(base, page.location.href).href;
+    if (wanted === "curl" || wanted === "spec") {
+      listing.textContent = wanted === "curl" ? curl(spec, absolute, id) : specFile(spec);
+      return;
+    }
+    written ??= code(spec);
+    try {
+      const { python, runs: calls } = await written;
+      if (language.value !== wanted) return;
+      listing.textContent =
+        wanted === "python" ? python : constructors(/** @type {"keras"} */ (wanted), calls, spec);
+    } catch (error) {
+      written = null;
+      listing.textContent = `# ${/** @type {Error} */ (error).message}`;
+    }
+  };
+
+  const open = () => {
+    const found = experiment();
+    if (!found) return;
+    written = null;
+    say("");
+    for (const title of dialog.querySelectorAll("[data-title]"))
+      title.textContent = pictures[title.getAttribute("data-title") ?? ""].title();
+    for (const anchor of dialog.querySelectorAll("a[data-result]")) {
+      const format = anchor.getAttribute("data-result");
+      anchor.setAttribute("href", `${base}/experiments/${found.id}/result?format=${format}`);
+      anchor.setAttribute("download", `${named()}.${format}`);
+    }
+    record.disabled = recording() === null;
+    const { speed, length } = player.moment;
+    find(dialog, "[data-film-about]", HTMLElement).textContent = recording()
+      ? `WebM from start to end, ${Math.ceil(length / filmSpeed(speed, length))} seconds`
+      : "This browser cannot record; a screen recorder can.";
+    void listen();
+    dialog.showModal();
+  };
+  on(find(page, '[data-act="export"]', HTMLButtonElement), "click", open);
+  on(language, "change", () => void listen());
+  on(record, "click", () => void doing(shoot));
+  on(cut, "click", () => filming?.abort());
+  on(dialog, "close", () => filming?.abort());
+  for (const button of dialog.querySelectorAll("button[data-picture]")) {
+    const [what, format] = [
+      button.getAttribute("data-picture"),
+      button.getAttribute("data-format"),
+    ];
+    on(button, "click", () => void doing(() => picture(what ?? "", format ?? "")));
+  }
+  on(
+    find(dialog, '[data-copy="code"]', HTMLButtonElement),
+    "click",
+    () =>
+      void doing(async () =>
+        (await copy(listing.textContent ?? "", dialog))
+          ? "Copied."
+          : "Select the code and copy it.",
+      ),
+  );
+  return () => {
+    filming?.abort();
+    abort.abort();
+  };
+}

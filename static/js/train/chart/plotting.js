@@ -1,0 +1,47 @@
+/**
+ * Plotting: from a training and how it is looked at to what the chart shows, pinned trainings
+ * included.
+ *
+ * @import {Plot} from "../../plot/chart/chart.js"
+ * @import {Source} from "./training-measures.js"
+ * @import {Pin} from "../pins.js"
+ * @import {Sight} from "../view-state.js"
+ */
+
+import { looksOf } from "../../experiment/line-styles.js";
+import { plain } from "../../experiment/run-display.js";
+import { axisOf } from "./axes.js";
+import { ghosts, measureOf } from "./training-measures.js";
+import { letter } from "../pins.js";
+import { batchesOf } from "../training-spec.js";
+
+/**
+ * @param {Source} source
+ * @param {Sight} sight
+ * @param {readonly Pin[]} pins
+ * @param {{dark: boolean, colors: string[]}} inks  colors: by run
+ * @returns {Plot}
+ */
+export function plotOf(source, { measure: chosen, axis, log }, pins, { dark, colors }) {
+  const { spec, evaluations } = source;
+  const measure = measureOf(chosen);
+  const wish = measure.wish(source);
+  const batches = batchesOf(spec);
+  const pale = pins.flatMap(({ source: told }, index) => {
+    if (!told) return [];
+    const looks = looksOf({ runs: told.spec.runs, entries: told.entries, roster: plain() }, dark);
+    const across = axisOf(axis).across(told.spec, told.evaluations);
+    return ghosts(measure.curves({ ...source, ...told, looks }), across, letter(index));
+  });
+  return {
+    curves: [...pale, ...measure.curves(source)],
+    wish: { ...wish, log: log ?? wish.log },
+    across: axisOf(axis).across(spec, evaluations),
+    epochs: spec.epochs,
+    format: (value) => measure.format(value, source),
+    turns: spec.interventions.map(({ step, run }) => ({
+      epoch: step / batches,
+      color: colors[run] ?? "",
+    })),
+  };
+}

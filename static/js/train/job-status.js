@@ -1,0 +1,111 @@
+/**
+ * The errand: what the server computes for this page. It says how far a long training is, lets
+ * somebody stop it,
+ * and stops one that nobody waits for any more.
+ *
+ * @import {Api} from "../client/api.js"
+ * @import {History} from "../client/history.js"
+ */
+
+import { h } from "../ui/dom.js";
+
+/** Trainings shorter than this are not worth a word. */
+const PATIENCE = 1200;
+
+/**
+ * @param {HTMLElement} host
+ * @param {{api: Pick<Api, "create" | "cancel">, onLost: () => void}} options
+ *   onLost: somebody else has stopped what this page waits for
+ */
+export function createErrand(host, { api, onLost }) {
+  /** Complete specs by id. @type {Map<string, any>} */
+  const specs = new Map();
+  /**
+   * What this page has started and nobody has seen the end of, perhaps not even the beginning; what
+   * somebody has
+   * stopped on it; and what gave way to another training.
+   */
+  const [started, stopped, dropped] = /** @type {Set<string>[]} */ ([
+    new Set(),
+    new Set(),
+    new Set(),
+  ]);
+  /** @type {string | null} */
+  let id = null;
+  let since = 0;
+  let [complete, lost] = [false, false];
+  const words = h("span", {});
+  const stop = h(
+    "button",
+    { type: "button", class: "quiet", onclick: () => id !== null && cancel(id, stopped) },
+    "Stop",
+  );
+  host.replaceChildren(words, " ", stop);
+  host.hidden = true;
+
+  /**
+   * @param {string} which
+   * @param {Set<string>} why
+   */
+  const cancel = (which, why) => {
+    why.add(which);
+    started.delete(which);
+    void api.cancel(which).catch(() => {});
+  };
+
+  /** @param {string} [kept] */
+  const drop = (kept) => {
+    for (const each of [...started]) if (each !== kept) cancel(each, dropped);
+  };
+
+  return {
+    /**
+     * Submit a spec and remember what the server makes of it. What this page has started before for
+     * itself need
+     * not go on then.
+     * @param {any} spec
+     */
+    async create(spec) {
+      const made = /** @type {any} */ (await api.create(spec));
+      specs.set(made.id, made.spec);
+      if (made.status === "queued") started.add(made.id);
+      drop(made.id);
+      return made;
+    },
+    /** @param {string} of */
+    completed: (of) => specs.get(of),
+    /** @param {string} next */
+    begin(next) {
+      [id, since, complete] = [next, performance.now(), false];
+      for (const set of [stopped, dropped]) set.delete(next);
+    },
+    /** @param {History | undefined} history */
+    progress(history) {
+      if (!history || complete) return;
+      const share = history.rows / (history.steps + 1);
+      host.hidden = performance.now() - since < PATIENCE || share >= 1;
+      words.textContent = `Training on the server: ${Math.floor(100 * share)} %`;
+    },
+    /**
+     * The training has ended; what there is to say about it.
+     * @param {string} status
+     */
+    end(status) {
+      complete = true;
+      host.hidden = true;
+      if (id !== null) started.delete(id);
+      if (status === "succeeded" || (id !== null && dropped.has(id))) return "";
+      if (status === "failed")
+        return "The training failed on the server; what has arrived can be looked at.";
+      if (id !== null && !stopped.has(id) && !lost) {
+        lost = true;
+        onLost();
+        return "";
+      }
+      return "The training was stopped; what has arrived can be looked at.";
+    },
+    destroy() {
+      drop();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The plane: the loss landscape over two directions in the space of all weights, with every run's
+ * way projected
+ * on it.
+ *
+ * Runs mostly move beside the plane: how much of their way it explains and how far off they are is
+ * always said.
+ *
+ * @import {Look} from "../../plot/overlay.js"
+ * @import {Inks} from "../../ui/theme.js"
+ * @import {Grid} from "../../client/api.js"
+ * @typedef {{run: number, start: number, x: (number | null)[], y: (number | null)[], off: (number |
+ *   null)[]}} Way
+ * @typedef {{plane: string, start: number, x: number[], y: number[], z: Grid["z"], explained:
+ *   [number, number] | null, runs: Way[]}} Slice
+ */
+
+import { h } from "../../ui/dom.js";
+import { number } from "../../ui/format.js";
+import { levels } from "../../plot/levels.js";
+import { areaOf } from "../../plot/mapping.js";
+import { createOverlay } from "../../plot/overlay.js";
+import { createLayer } from "../../plot/pen.js";
+import { createRelief } from "../../plot/heatmap.js";
+import { isoline } from "../../plot/isolines.js";
+import { percent } from "../../ui/units.js";
+
+const MARGIN = { l: 8, r: 8, t: 6, b: 6 };
+const RIDGE = 0.34;
+
+/** @param {HTMLElement} host */
+export function createPlane(host) {
+  const stage = h("div", { class: "land" });
+  const words = h("p", { class: "hint" });
+  host.replaceChildren(stage, words);
+  const relief = createRelief(stage);
+  const ridges = createLayer(stage);
+  const overlay = createOverlay(stage);
+  /** @type {Slice | null} */
+  let slice = null;
+  /** @type {import("../../plot/levels.js").Levels | null} */
+  let field = null;
+  /** @type {import("../../client/history.js").Track[]} */
+  let tracks = [];
+  /** @type {Look[]} by run */
+  let looks = [];
+  /** @type {Inks | null} */
+  let inks = null;
+  let area = areaOf(1, 1, MARGIN);
+
+  const place = () => {
+    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    if (!width || !height) return;
+    area = areaOf(width, height, MARGIN);
+    ridges.resize(width, height);
+    if (!slice || !field || !inks) return;
+    const { x, y } = slice;
+    const size = { width, height, area };
+    overlay.place({
+      ...size,
+      view: [
+        [x[0], x[x.length - 1]],
+        [y[0], y[y.length - 1]],
+      ],
+    });
+    relief.draw({ x, y, levels: field }, { ...size, dark: inks.dark });
+    drawRidges(field, inks);
+  };
+
+  /** @type {(field: import("../../plot/levels.js").Levels, inks: Inks) => void} */
+  const drawRidges = ({ z, start, end, size }, { muted }) => {
+    const [ny, nx] = [z.length, z[0].length];
+    const values = Float64Array.from(z.flatMap((row) => [...row]));
+    const { context } = ridges;
+    context.beginPath();
+    for (let level = start; level <= end; level += size) {
+      const segments = isoline({ nx, ny, values }, level);
+      const across = (/** @type {number} */ column) => area.left + (column / (nx - 1)) * area.width;
+      const up = (/** @type {number} */ row) => area.top + (1 - row / (ny - 1)) * area.height;
+      for (let i = 0; i < segments.length; i += 4) {
+        context.moveTo(across(segments[i]), up(segments[i + 1]));
+        context.lineTo(across(segments[i + 2]), up(segments[i + 3]));
+      }
+    }
+    context.globalAlpha = RIDGE;
+    context.lineWidth = 1;
+    context.strokeStyle = muted;
+    context.stroke();
+    context.globalAlpha = 1;
+  };
+
+  const dress = () => {
+    if (inks && slice)
+      overlay.dress(
+        slice.runs.map(({ run }) => looks[run]),
+        inks.paper,
+      );
+  };
+  const resized = new ResizeObserver(place);
+  resized.observe(stage);
+
+  return {
+    get slice() {
+      return slice;
+    },
+    /** @param {Slice | null} next */
+    show(next) {
+      slice = next;
+      stage.hidden = !next;
+      if (!next) return;
+      field = levels(next.z);
+      tracks = next.runs.map(({ x, y }) => {
+        const [along, up] = [x, y].map((list) => Float32Array.from(list, (value) => value ?? NaN));
+        return { x: along, y: up, cost: along, grad_norm: along, end: x.length };
+      });
+      overlay.restart();
+      place();
+      dress();
+    },
+    /** @param {string} text what to say while there is no landscape */
+    tell(text) {
+      if (words.textContent !== text) words.textContent = text;
+    },
+    /**
+     * @param {Look[]} byRun
+     * @param {Inks} colors
+     */
+    dress(byRun, colors) {
+      const themed = inks?.paper !== colors.paper;
+      [looks, inks] = [byRun, colors];
+      if (themed) place();
+      dress();
+    },
+    /** @param {number} evaluation */
+    draw(evaluation) {
+      if (!slice) return;
+      overlay.draw(tracks, evaluation);
+      this.tell(about(slice, evaluation));
+    },
+    destroy() {
+      resized.disconnect();
+      overlay.destroy();
+    },
+  };
+}
+
+/**
+ * What the plane shows and what it hides.
+ * @param {Slice} slice
+ * @param {number} evaluation
+ */
+function about({ plane, explained, runs }, evaluation) {
+  const off = runs.map((way) => way.off[Math.min(evaluation, way.off.length - 1)] ?? 0);
+  const away = `Off the plane now: ${number(Math.min(...off), 2)} to ${number(Math.max(...off), 2)}.`;
+  if (plane === "pca" && explained)
+    return `The plane in which the runs moved most holds ${percent(explained[0] + explained[1], 0)} of their movement. ${away}`;
+  if (plane === "random")
+    return `Random directions, scaled to each unit’s own weights, through where the first run is last. ${away}`;
+  return `Two weights, the others as the first run has them last. ${away}`;
+}

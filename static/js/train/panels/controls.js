@@ -1,0 +1,41 @@
+/**
+ * The controls: everything that can be set for all runs, data, network and settings, and what the
+ * server finds
+ * wrong with it.
+ *
+ * @import {TrainingCatalogue} from "../training-catalogue.js"
+ * @import {TrainingSpec} from "../training-spec.js"
+ */
+
+import { find } from "../../ui/dom.js";
+import { createDataPanel } from "./data.js";
+import { Fields } from "./fields.js";
+import { createNetworkPanel } from "./network.js";
+import { createSettings } from "./settings.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {{catalogue: TrainingCatalogue, spec: () => TrainingSpec, onEdit: (spec: TrainingSpec,
+ *   settled: boolean) => void}} options
+ */
+export function createControls(root, options) {
+  const fields = new Fields();
+  const parts = { ...options, fields };
+  const data = createDataPanel(root, parts);
+  const network = createNetworkPanel(root, parts);
+  const settings = createSettings(find(root, '[data-part="settings"]', HTMLElement), parts);
+  return {
+    /** @param {TrainingSpec} spec */
+    show(spec) {
+      for (const panel of [data, network, settings]) panel.show(spec);
+    },
+    /**
+     * Say what is wrong at the field it is about; whether there is one. An empty path takes
+     * everything back.
+     * @param {string} path
+     * @param {string} text
+     */
+    complain: (path, text) => fields.complain(path, text),
+    destroy: data.destroy,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The data panel: what is learned from, picked from the catalogue, with its knobs; those one turns
+ * most in
+ * sight, the others in a sheet.
+ *
+ * @import {Control} from "../../ui/knobs.js"
+ * @import {TrainingCatalogue} from "../training-catalogue.js"
+ * @import {Fields} from "./fields.js"
+ * @import {TrainingSpec} from "../training-spec.js"
+ */
+
+import { find, h } from "../../ui/dom.js";
+import { createKnob } from "../../ui/knobs.js";
+import { mountSheet } from "../../ui/popover.js";
+import { withDataset, withDatasetKnob } from "../training-spec.js";
+
+const FOREMOST = new Set(["noise", "features", "shape"]);
+/** @type {Record<string, string>} */
+const LABELS = {
+  samples: "training examples",
+  seed: "seed of the data",
+  test_samples: "test examples",
+  test_seed: "seed of the test",
+};
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {TrainingCatalogue} options.catalogue
+ * @param {Fields} options.fields
+ * @param {() => TrainingSpec} options.spec
+ * @param {(spec: TrainingSpec, settled: boolean) => void} options.onEdit
+ */
+export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
+  const host = find(root, '[data-part="data"]', HTMLElement);
+  const select = find(host, "select", HTMLSelectElement);
+  const foremost = find(host, "[data-knobs]", HTMLElement);
+  const sheet = find(root, '[data-part="data-sheet"]', HTMLElement);
+  const about = h("p", { class: "hint" });
+  const rest = h("div", { class: "knobs" });
+  const normalize = h("input", { type: "checkbox" });
+  const scaled = h(
+    "label",
+    {
+      class: "knob flag",
+      title: "Mean 0 and standard deviation 1, by the statistics of the training data alone.",
+    },
+    normalize,
+    h("span", { class: "name" }, "normalize the inputs"),
+  );
+  sheet.replaceChildren(about, rest, scaled);
+  fields.add("dataset", host);
+  fields.add("normalize", scaled);
+  const menu = mountSheet(find(host, '[data-act="data"]', HTMLButtonElement), sheet);
+  /** @type {Map<string, Control>} */
+  let controls = new Map();
+  let built = "";
+  const abort = new AbortController();
+
+  select.replaceChildren(
+    ...[...catalogue.datasets.values()].map(({ name, title }) => new Option(title, name)),
+  );
+  select.addEventListener(
+    "change",
+    () => onEdit(withDataset(spec(), select.value, catalogue), true),
+    {
+      signal: abort.signal,
+    },
+  );
+  normalize.addEventListener("change", () =>
+    onEdit({ ...spec(), normalize: normalize.checked }, true),
+  );
+
+  /** @param {string} name */
+  const build = (name) => {
+    built = name;
+    const { title, help, cite, parameters } = catalogue.dataset(name);
+    about.replaceChildren(help, ...(cite ? [" ", h("cite", {}, cite)] : []));
+    const made = parameters.map((knob) => {
+      const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
+        onEdit(withDatasetKnob(spec(), knob.name, value), settled);
+      const label = LABELS[knob.name] ?? knob.name.replaceAll("_", " ");
+      const control = createKnob(knob, knob.default, { owner: title, label, onKnob });
+      return { name: knob.name, control };
+    });
+    controls = new Map(made.map(({ name: key, control }) => [key, control]));
+    const [front, back] = [true, false].map((wanted) =>
+      made
+        .filter(({ name: key }) => FOREMOST.has(key) === wanted)
+        .map(({ control }) => control.element),
+    );
+    foremost.replaceChildren(...front);
+    rest.replaceChildren(...back);
+  };
+
+  return {
+    /** @param {TrainingSpec} now */
+    show({ dataset, normalize: scaling }) {
+      if (built !== dataset.name) build(dataset.name);
+      select.value = dataset.name;
+      normalize.checked = scaling;
+      for (const [name, control] of controls) control.set(dataset[name]);
+    },
+    destroy() {
+      abort.abort();
+      menu.destroy();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The catalogue of trainings: beside optimizers and schedules, what networks learn from and are
+ * made of, for
+ * instance the data set "moons" or the initializer "he".
+ *
+ * @import {Knob, Optimizer, Schedule} from "../experiment/catalogue.js"
+ * @typedef {object} Dataset
+ * @property {string} name
+ * @property {string} title
+ * @property {string} help
+ * @property {"binary" | "classes" | "regression"} task
+ * @property {Knob[]} parameters
+ * @property {number | null} total  how many examples there are; null where they are drawn at will
+ * @property {string | null} cite
+ *
+ * @typedef {{name: string, title: string, help: string, parameters: Knob[], mathml: string}}
+ *   Initializer
+ * @typedef {{name: string, title: string, help: string, mathml: string}} Activation
+ * @typedef {Record<string, Record<string, any>>} Rates  where new runs start, by optimizer
+ */
+
+import { Catalogue, defaults, known } from "../experiment/catalogue.js";
+
+export class TrainingCatalogue extends Catalogue {
+  /**
+   * @param {{optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers:
+   *   Initializer[], activations: Activation[], rates: Rates}} lists
+   *   optimizers without rates need what networks do not have, such as the Hessian
+   */
+  constructor({ optimizers, schedules, datasets, initializers, activations, rates }) {
+    super({ surfaces: [], optimizers: optimizers.filter(({ name }) => name in rates), schedules });
+    this.datasets = new Map(datasets.map((dataset) => [dataset.name, dataset]));
+    this.initializers = new Map(initializers.map((initializer) => [initializer.name, initializer]));
+    this.activations = new Map(activations.map((activation) => [activation.name, activation]));
+    this.rates = rates;
+  }
+
+  /** @param {string} name */
+  dataset(name) {
+    return known(this.datasets, name, "data set");
+  }
+
+  /** @param {string} name */
+  initializer(name) {
+    return known(this.initializers, name, "initializer");
+  }
+
+  /** @param {string} name */
+  activation(name) {
+    return known(this.activations, name, "activation");
+  }
+
+  /**
+   * Where a new run of an optimizer starts.
+   * @param {string} name
+   * @returns {Record<string, any>}
+   */
+  tuned(name) {
+    return { ...defaults(this.optimizer(name).hyperparameters), ...this.rates[name] };
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The sight: how a training is looked at beside what is trained, for instance its accuracy over
+ * seconds.
+ *
+ * @typedef {object} Sight
+ * @property {string} measure  what the curves show
+ * @property {string} axis  over what
+ * @property {boolean | null} log  null for what suits the measure
+ * @property {boolean} last  whether the cost of an epoch is its last mini-batch's instead of the
+ *   mean
+ * @property {"chart" | "table"} panel
+ * @property {string} pane  what stands beside the curves
+ * @property {number} start  whose boundaries are shown of several seeds
+ * @property {string} plane  the plane through the loss landscape
+ */
+
+import { index, oneOf, sights } from "../experiment/view-codec.js";
+import { AXES } from "./chart/axes.js";
+import { MEASURES } from "./chart/training-measures.js";
+
+/** @type {Sight} */
+export const PLAIN = {
+  measure: "cost",
+  axis: "epochs",
+  log: null,
+  last: false,
+  panel: "chart",
+  pane: "landscape",
+  start: 0,
+  plane: "pca",
+};
+
+/** @type {Record<keyof Sight, (value: unknown) => boolean>} */
+const SOUND = {
+  measure: oneOf(MEASURES.map(({ name }) => name)),
+  axis: oneOf(AXES.map(({ name }) => name)),
+  log: oneOf([true, false]),
+  last: oneOf([true, false]),
+  panel: oneOf(["chart", "table"]),
+  pane: oneOf(["landscape", "layers", "seeds"]),
+  start: index,
+  plane: oneOf(["pca", "random", "weights"]),
+};
+
+export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);

@@ -1,0 +1,65 @@
+/**
+ * Formats: numbers as people read them, for instance 0.24, 1.4e−2 or (−4.2, 1.9); always with few
+ * digits.
+ */
+
+const MINUS = "−";
+
+/** @param {string} text */
+const typographic = (text) => text.replaceAll("-", MINUS);
+
+/**
+ * A number with `digits` significant ones; very large and very small ones in powers of ten.
+ * @param {number} value
+ * @returns {string}
+ */
+export function number(value, digits = 3) {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  const size = Math.abs(value);
+  const power = size !== 0 && (size < 1e-3 || size >= 1e5);
+  return typographic(
+    power
+      ? value.toExponential(digits - 1).replace(/\.?0*e\+?/, "e")
+      : String(Number(value.toPrecision(digits))),
+  );
+}
+
+/**
+ * @param {readonly number[]} values
+ */
+export const point = (values, digits = 3) =>
+  `(${values.map((value) => number(value, digits)).join(", ")})`;
+
+/**
+ * "1 step", "2 steps".
+ * @param {number} count
+ * @param {string} noun
+ */
+export const counted = (count, noun) =>
+  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** @type {Record<string, string>} */
+const SYMBOLS = {
+  lr: "lr",
+  beta: "β",
+  beta1: "β₁",
+  beta2: "β₂",
+  eps: "ε",
+  rho: "ρ",
+  weight_decay: "λ",
+  damping: "damping",
+  kappa: "κ",
+  alpha: "α",
+  gamma: "γ",
+  theta: "θ",
+  phi: "φ",
+  delta: "δ",
+  sigma: "σ",
+};
+
+/**
+ * The short sign of a knob or parameter; its own name where there is none.
+ * @param {string} name
+ */
+export const symbol = (name) => SYMBOLS[name] ?? name.replaceAll("_", " ");

@@ -1,0 +1,105 @@
+"""Trainings over HTTP: snapshots, evaluations and landscapes are the engine's."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from engine import datasets, train
+from engine.training.evaluations import Evaluations
+from engine.training.snapshots import Trained, landscape, snapshot
+
+SPEC: dict[str, Any] = {
+    "kind": "training",
+    "dataset": {"name": "moons", "samples": 60, "noise": 0.2, "seed": 3, "test_samples": 20},
+    "network": {"layers": [2, 4, 1], "seed": [1, 2]},
+    "epochs": 20,
+    "evaluations": 5,
+    "runs": [{"optimizer": "adam"}, {"optimizer": "gd"}],
+}
+
+
+@pytest.fixture(scope="module")
+def trained() -> Trained:
+    result = train(SPEC)
+    rows = len(result.aside)
+    return Trained(result.spec, result.history, result.aside, rows, Evaluations(result.spec))
+
+
+def made(client: TestClient, spec: dict[str, Any]) -> str:
+    """Have an experiment computed; returns its path."""
+    answer = client.post("/api/v1/experiments", json=spec, headers={"prefer": "wait=60"})
+    assert answer.json()["status"] == "succeeded", answer.text
+    return f"/api/v1/experiments/{answer.json()['id']}"
+
+
+def plain(data: Any) -> Any:
+    return json.loads(json.dumps(data))
+
+
+def test_what_is_seen_of_a_training_is_the_engines(client: TestClient, trained: Trained) -> None:
+    path = made(client, SPEC)
+    for index, start in ((0, 0), (3, 1), (5, 0)):
+        answer = client.get(f"{path}/snapshots/{index}?start={start}")
+        assert answer.json() == plain(snapshot(trained, index, start))
+        again = {"if-none-match": answer.headers["etag"]}
+        assert (
+            client.get(f"{path}/snapshots/{index}?start={start}", headers=again).status_code == 304
+        )
+    seen = client.get(f"{path}/evaluations?since=2").json()
+    trained.evaluations.work_out(trained.aside, 0, trained.rows)
+    mine = plain(trained.evaluations.to_dict(trained.history, trained.aside[:, -1], 2))
+    assert seen["runs"] == mine["runs"]
+    assert len(seen["elapsed"]) == 4
+    answer = client.get(f"{path}/landscape?plane=random&seed=5&n=9&start=1")
+    wanted = {"plane": "random", "seed": 5}
+    assert answer.json() == plain(landscape(trained, wanted, 1, 9))
+
+
+def test_what_is_not_there_is_said(client: TestClient) -> None:
+    path = made(client, SPEC)
+    for query, status, word in (
+        ("snapshots/6", 404, "0 … 5"),
+        ("snapshots/2?start=2", 404, "starts 0 … 1"),
+        ("snapshots/-1", 422, "index"),
+        ("landscape?plane=flat", 422, "plane"),
+        ("landscape?plane=weights&first=3&second=3", 422, "another"),
+        ("landscape?plane=weights&first=3&second=99", 422, "0 … 16"),
+        ("landscape?n=5000", 422, "n"),
+        ("evaluations?since=-2", 422, "since"),
+    ):
+        answer = client.get(f"{path}/{query}")
+        assert (answer.status_code, word in answer.json()["detail"]) == (status, True), answer.text
+    race = made(client, {"surface": "bowl", "runs": [{"optimizer": "gd"}]})
+    for name in ("snapshots/0", "evaluations", "landscape"):
+        assert "only a training" in client.get(f"{race}/{name}").json()["detail"]
+        missing = f"/api/v1/experiments/{'0' * 32}/{name}"
+        assert client.get(missing).status_code == 404
+
+
+@pytest.mark.parametrize("name", datasets.DATASETS)
+@pytest.mark.parametrize("normalize", [False, True])
+def test_every_data_set_can_be_drawn(client: TestClient, name: str, normalize: bool) -> None:
+    asked = {"dataset": {"name": name}, "normalize": normalize}
+    drawn = client.post("/api/v1/datasets/sample", json=asked).json()
+    data, _ = datasets.draw({"name": name})
+    assert drawn["train"]["x"] == data.X.tolist()
+    assert len(drawn["train"]["y"]) == data.size
+    assert (drawn["scaling"] is not None) == normalize
+    assert drawn["dataset"] == datasets.check({"name": name})
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({}, "dataset"),
+        ({"dataset": {"name": "mons"}}, "dataset.name"),
+        ({"dataset": {"name": "moons", "samples": 10**9}}, "dataset.samples"),
+        ({"dataset": "moons", "normalize": 1}, "normalize"),
+        ({"dataset": "moons", "more": 1}, "more"),
+    ],
+)
+def test_a_wrong_data_set_is_named(client: TestClient, asked: dict[str, Any], field: str) -> None:
+    answer = client.post("/api/v1/datasets/sample", json=asked)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)

@@ -1,0 +1,194 @@
+"""A session takes over what its producer publishes, never goes back, and wakes its followers."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import numpy as np
+
+from app.kinds import Event, stops
+from app.streams.follower import Window, messages
+from app.streams.frames import decode
+from app.streams.live import Progress, Session, State
+from engine.descent.race import Race, race
+from engine.lanes import Array, Status
+from tests.app.support import described, replay
+
+STEPS = 50
+SPEC = described(STEPS)
+
+
+def history(value: float) -> Array:
+    return np.full(SPEC.shape, value)
+
+
+def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
+    async def bounded() -> Any:
+        async with asyncio.timeout(20):
+            return await scenario()
+
+    return asyncio.run(bounded())
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def test_progress_is_taken_over_on_the_event_loop() -> None:
+    async def scenario() -> None:
+        session = Session(SPEC)
+        assert session.state is State.QUEUED
+        session.publish(Progress(history(1), 10, []))
+        assert session.done == 0
+        await session.grown(0)
+        assert (session.done, session.state) == (10, State.RUNNING)
+        assert session.progress == 10 / (STEPS + 1)
+
+    run(scenario)
+
+
+def test_many_publications_wake_followers_few_times() -> None:
+    async def scenario() -> int:
+        session = Session(SPEC, interval=60)
+        wakes = 0
+
+        async def count() -> None:
+            nonlocal wakes
+            since = 0
+            while session.live:
+                await session.grown(since)
+                since = session.done
+                wakes += 1
+
+        counting = asyncio.create_task(count())
+        one = history(1)
+
+        def produce() -> None:
+            for done in range(1, STEPS + 1):
+                session.publish(Progress(one, done, []))
+            session.succeed(Progress(one, STEPS + 1, []), [])
+
+        await asyncio.to_thread(produce)
+        await session.ended.wait()
+        await counting
+        assert session.done == STEPS + 1
+        return wakes
+
+    assert run(scenario) <= 2
+
+
+def test_a_repeated_attempt_never_goes_back() -> None:
+    async def scenario() -> None:
+        session = Session(SPEC)
+        first, second = history(1), history(2)
+        event = Event(0, 0, 0, Status.DIVERGED, 5)
+        session.publish(Progress(first, 30, [event]))
+        await settle()
+        for done in (1, 20, 30):
+            session.publish(Progress(second, done, []))
+            await settle()
+            assert (session.done, session.history is first) == (30, True)
+            assert session.events_between(0, 30) == [event]
+        session.publish(Progress(second, 31, [event]))
+        await settle()
+        assert (session.done, session.history is second) == (31, True)
+
+    run(scenario)
+
+
+def test_nothing_happens_after_the_end() -> None:
+    async def scenario() -> None:
+        session = Session(SPEC)
+        session.end(State.CANCELLED)
+        session.publish(Progress(history(1), 10, []))
+        session.succeed(Progress(history(1), STEPS + 1, []), [])
+        session.fail("too late")
+        await settle()
+        assert (session.state, session.done, session.error) == (State.CANCELLED, 0, None)
+        assert session.ended.is_set()
+
+    run(scenario)
+
+
+def test_a_producer_may_outlive_the_event_loop() -> None:
+    async def scenario() -> Session:
+        return Session(SPEC)
+
+    session = run(scenario)
+    session.publish(Progress(history(1), 10, []))
+    session.fail("nobody hears this")
+
+
+def test_followers_at_the_same_row_share_one_frame() -> None:
+    async def scenario() -> None:
+        session = replay(SPEC)
+        assert session.frame(0, 10) is session.frame(0, 10)
+        assert session.frame(0, 10) != session.frame(0, 11)
+
+    run(scenario)
+
+
+def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
+    runs = [{"optimizer": "gd", "hyperparameters": {"lr": 0.2 + 0.1 * i}} for i in range(4)]
+    wild = described(300, runs=runs)
+    whole = race(wild)
+
+    async def scenario() -> None:
+        session = Session(wild)
+        runner = Race(wild)
+        pace = np.random.RandomState(0)
+
+        def produce() -> None:
+            while not runner.finished:
+                runner.advance(pace.randint(1, 40))
+                session.publish(Progress(runner.history, runner.done, runner.events))
+                threading.Event().wait(0.002)
+            session.succeed(Progress(runner.history, runner.done, runner.events), runner.endings)
+
+        async def read(window: Window | None, since: int) -> tuple[int, list[int]]:
+            told: list[int] = []
+            async for message in messages(session, since, window):
+                if isinstance(message, bytes):
+                    first, rows = decode(message)
+                    assert first == since
+                    np.testing.assert_array_equal(
+                        rows, whole.history[first : first + len(rows)].astype(np.float32)
+                    )
+                    assert all(step < first + len(rows) for step in told)
+                    since += len(rows)
+                    await asyncio.sleep(0.003 * (since % 3))
+                    if window is not None:
+                        window.acknowledge(since)
+                elif isinstance(message, dict) and message["type"] == "event":
+                    assert message["step"] >= since
+                    told.append(message["step"])
+            return since, told
+
+        readers = [
+            asyncio.create_task(read(Window(window, 9.0) if window else None, since))
+            for window in (None, 1, 3)
+            for since in (0, 100)
+        ]
+        await asyncio.to_thread(produce)
+        events = [event.step for event in stops(wild, whole.endings)]
+        assert events
+        for reader, since in zip(readers, (0, 100) * 3, strict=True):
+            assert await reader == (301, [step for step in events if step >= since])
+
+    run(scenario)
+
+
+def test_a_stream_that_is_hung_up_has_no_end() -> None:
+    async def scenario() -> list[str]:
+        session = Session(SPEC)
+        session.publish(Progress(history(1), 10, []))
+        kinds = []
+        async for message in messages(session, 0, None):
+            kinds.append(message["type"] if isinstance(message, dict) else "frame")
+            if kinds[-1] == "frame":
+                session.hang_up()
+        return kinds
+
+    assert run(scenario) == ["hello", "frame"]

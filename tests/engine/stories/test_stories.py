@@ -1,0 +1,114 @@
+"""Stories: every sentence of every answer is true, and every race is worth watching."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from engine import specs
+from engine.lanes import Status
+from engine.stories import STORIES, Story
+from tests.engine.stories.story_claims import CLAIMS, told
+
+NUMBER = re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?")
+SPEEDS = {15, 30, 60, 120}
+DIVERGED = {"warm_up": [0]}
+LEAVES = {"stability": [0], "warm_up": [0]}
+
+each = pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.name)
+
+
+def printed(value: float, pattern: str) -> str:
+    """A value with as many decimals as a number in the text has."""
+    text = f"{value:,.{len(pattern.partition('.')[2])}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+
+
+@pytest.mark.parametrize(
+    ("name", "index"), [(s.name, i) for s in STORIES.values() for i in range(len(s.claims))]
+)
+def test_a_claim_is_true_and_so_are_its_numbers(name: str, index: int) -> None:
+    found = NUMBER.findall(STORIES[name].claims[index])
+    values = CLAIMS[name][index](told(name))
+    assert found == [
+        printed(float(value), pattern) for value, pattern in zip(values, found, strict=True)
+    ]
+
+
+@each
+def test_every_sentence_is_a_claim_with_a_check(story: Story) -> None:
+    assert len(CLAIMS[story.name]) == len(story.claims) > 1
+    assert all(claim.endswith(".") and claim[0].isupper() for claim in story.claims)
+
+
+def test_every_check_belongs_to_a_story() -> None:
+    assert CLAIMS.keys() == STORIES.keys()
+    assert len(STORIES) >= 14
+
+
+@each
+def test_the_question_comes_without_numbers_and_the_texts_are_short(story: Story) -> None:
+    assert story.question.endswith("?")
+    assert not NUMBER.search(story.title + story.question)
+    assert 40 <= len(story.question) <= 160
+    assert 100 <= len(story.answer) <= 420
+    assert len(story.title) <= 40
+
+
+@each
+def test_the_specification_is_complete_in_the_catalogue(story: Story) -> None:
+    spec = specs.from_dict(story.spec)
+    listed = story.to_dict()
+    assert listed["spec"] == spec.to_dict()
+    assert specs.from_dict(json.loads(json.dumps(listed))["spec"]).digest == spec.digest
+    assert listed["answer"] == story.answer
+    assert listed["name"] == story.name
+
+
+@each
+def test_a_race_has_few_runs_with_labels_of_their_own(story: Story) -> None:
+    runs = told(story.name).spec.runs
+    assert 2 <= len(runs) <= 5
+    assert len({run.label for run in runs}) == len(runs)
+
+
+@each
+def test_a_label_tells_the_rate_that_is_used(story: Story) -> None:
+    for run in told(story.name).spec.runs:
+        settings = {f"{x:.3g}" for x in run.hyperparameters.values() if isinstance(x, float)}
+        shown = NUMBER.findall(run.label)
+        assert f"{run.hyperparameters['lr']:.3g}" in shown
+        assert settings.issuperset(shown)
+
+
+@each
+def test_only_the_runs_that_are_meant_to_diverge(story: Story) -> None:
+    endings = told(story.name).result.endings
+    found = [run for run, ending in enumerate(endings) if ending.status is Status.DIVERGED]
+    assert found == DIVERGED.get(story.name, [])
+
+
+@each
+def test_something_moves_within_three_seconds(story: Story) -> None:
+    telling = told(story.name)
+    assert story.speed in SPEEDS
+    assert 2 <= telling.spec.steps / story.speed <= 10
+    sides = np.ptp(telling.surface.view, axis=1)
+    staying = set(range(len(telling.spec.runs))).difference(LEAVES.get(story.name, []))
+    seen = [np.ptp(telling.points(run)[: 3 * story.speed], axis=0) for run in staying]
+    assert np.max(np.array(seen) / sides) > 0.2
+
+
+@each
+def test_paths_stay_inside_the_view(story: Story) -> None:
+    telling = told(story.name)
+    low, high = np.array(telling.surface.view).T
+    for run in range(len(telling.spec.runs)):
+        inside = ((telling.points(run) >= low) & (telling.points(run) <= high)).all()
+        assert inside == (run not in LEAVES.get(story.name, []))
+
+
+@each
+def test_a_distance_is_only_plotted_from_a_known_minimum(story: Story) -> None:
+    assert story.chart != "distance" or told(story.name).surface.minima

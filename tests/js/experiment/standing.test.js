@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSpeaker } from "../../../static/js/ui/announcer.js";
+import { summary } from "../../../static/js/runs/standing.js";
+import { Player, SPEEDS } from "../../../static/js/experiment/player.js";
+import { commandFor } from "../../../static/js/ui/shortcuts.js";
+
+const entry = (run, label, cost, status = "running", at = null) => ({
+  run,
+  start: 0,
+  label,
+  standing: { row: 40, x: 0, y: 0, cost, gradNorm: 0, distance: null, status, at },
+});
+
+test("the race is told best first, with those that are out at the end", () => {
+  const told = summary(42, 1200, [
+    entry(0, "GD", 3e38, "diverged", 12),
+    entry(1, "Adam", 0.25),
+    entry(2, "Momentum", 0.125),
+    entry(3, "RMSprop", 7),
+  ]);
+  assert.equal(
+    told,
+    "Step 42 of 1,200 steps: Momentum leads with cost 0.125, before Adam with cost 0.25 and RMSprop with cost 7. " +
+      "GD diverged at step 12.",
+  );
+});
+
+test("at the end it says so, of one run it makes no race", () => {
+  assert.equal(summary(9, 9, [entry(0, "GD", 2)]), "After 9 steps: GD has cost 2.");
+  const lost = summary(9, 9, [entry(0, "GD", 9e37, "diverged", 3)]);
+  assert.equal(lost, "After 9 steps: nobody is left. GD diverged at step 3.");
+  assert.equal(summary(0, 9, [{ ...entry(0, "GD", 2), standing: { row: -1 } }]), "");
+});
+
+test("of several starts the median counts", () => {
+  const starts = [3, 1, 2].map((cost) => entry(0, "GD", cost));
+  const others = [entry(1, "Adam", 5), entry(1, "Adam", 9e37, "diverged", 4), entry(1, "Adam", 4)];
+  assert.equal(
+    summary(5, 9, [...starts, ...others]),
+    "Step 5 of 9 steps: GD leads with median cost 2, before Adam with median cost 5. Adam diverged from 1 of 3 starts.",
+  );
+});
+
+test("nothing is said while it moves, and the last word once it rests", async () => {
+  const host = { textContent: "" };
+  let now = "old";
+  const speaker = createSpeaker(host, () => now, 5);
+  speaker.rest();
+  speaker.hush();
+  await new Promise((resolve) => setTimeout(resolve, 15));
+  assert.equal(host.textContent, "");
+  speaker.rest();
+  now = "new";
+  await new Promise((resolve) => setTimeout(resolve, 15));
+  assert.equal(host.textContent, "new");
+});
+
+const ready = (speed) => {
+  const player = new Player({ speed });
+  player.load(120);
+  player.arrive(120);
+  return player;
+};
+
+test("a looping race rests at its end and starts over", () => {
+  const player = ready(300);
+  player.repeat(true);
+  player.play();
+  let now = 0;
+  const until = (condition) => {
+    for (let i = 0; i < 500 && !condition(); i += 1) player.tick((now += 20));
+    return now;
+  };
+  const ended = until(() => player.moment.step === 120);
+  assert.ok(player.moment.playing);
+  const again = until(() => player.moment.step < 120);
+  assert.ok(again - ended > 1000 && again - ended < 2000);
+  until(() => player.moment.step === 60);
+  assert.equal(player.moment.step, 60);
+  player.repeat(false);
+  until(() => !player.moment.playing);
+  assert.equal(player.moment.step, 120);
+});
+
+test("turning the loop off while it rests ends it", () => {
+  const player = ready(Infinity);
+  player.repeat(true);
+  player.play();
+  for (let now = 0; now < 200; now += 20) player.tick(now);
+  player.repeat(false);
+  player.tick(220);
+  assert.deepEqual([player.moment.step, player.moment.playing], [120, false]);
+});
+
+test("faster and slower go through the list and stop at its ends", () => {
+  const player = ready(30);
+  for (const _ of SPEEDS) player.shift(1);
+  assert.equal(player.moment.speed, Infinity);
+  for (const _ of SPEEDS) player.shift(-1);
+  assert.equal(player.moment.speed, 1);
+  player.accelerate(40);
+  player.shift(1);
+  assert.equal(player.moment.speed, 60);
+});
+
+test("a slider keeps the keys it needs and leaves the others to the race", () => {
+  const commands = Object.fromEntries(
+    ["play", "nudge", "first", "last", "toggle", "speed", "loop", "help"].map((name) => [
+      name,
+      () => name,
+    ]),
+  );
+  const press = (key, control) =>
+    commandFor(
+      { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false },
+      control,
+      commands,
+    )?.();
+  for (const key of ["ArrowRight", "ArrowLeft", "Home", "End"])
+    assert.equal(press(key, "RANGE"), undefined);
+  assert.deepEqual(
+    ["l", "+", "-", " ", "?", "3"].map((key) => press(key, "RANGE")),
+    ["loop", "speed", "speed", "play", "help", "toggle"],
+  );
+  for (const key of ["l", "+", " ", "?"]) assert.equal(press(key, "INPUT"), undefined);
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { curves, thinned } from "../../../static/js/plot/chart/race-chart-svg.js";
+import { figure, folded, landmarks, nested } from "../../../static/js/plot/picture.js";
+import { filmSpeed, recording } from "../../../static/js/share/recorder.js";
+import { known } from "../../../static/js/experiment/ledger.js";
+import { areaOf } from "../../../static/js/plot/mapping.js";
+import { embeddable } from "../../../static/js/share/share-dialog.js";
+import { constructors, curl, embedCode, linkTo } from "../../../static/js/experiment/snippets.js";
+import { complete } from "../../../static/js/experiment/spec.js";
+import { catalogue } from "../samples.js";
+
+const spec = (given = {}) =>
+  complete(
+    { surface: "saddle", runs: [{ optimizer: "gd" }, { optimizer: "newton" }], ...given },
+    catalogue,
+  );
+const inks = {
+  ink: "#111",
+  muted: "#666",
+  line: "#ddd",
+  paper: "#fff",
+  accent: "#00f",
+  dark: false,
+};
+const line = (name, x, y) => ({
+  name,
+  color: "#0072b2",
+  dash: [],
+  marker: "circle",
+  x: Float32Array.from(x),
+  y: Float32Array.from(y),
+  cost: Float32Array.from(x),
+});
+
+test("a curl command survives quotes in a label", () => {
+  const named = spec({ runs: [{ optimizer: "gd", label: "it's $HOME" }] });
+  const command = curl(named, "http://lab/api/v1", "abc");
+  const [, body] = /-d ('.*')$/m.exec(command);
+  assert.equal(JSON.parse(body.slice(1, -1).replaceAll("'\\''", "'")).runs[0].label, "it's $HOME");
+  assert.match(command, /experiments\/abc\/result\?format=csv/);
+});
+
+test("constructors say where there is none, and which schedule they leave out", () => {
+  const scheduled = spec({
+    runs: [
+      { optimizer: "gd", schedule: { name: "inverse_time", rate: 1 } },
+      { optimizer: "newton" },
+    ],
+  });
+  const calls = [
+    { label: "GD", pytorch: "torch.optim.SGD(params, lr=0.1)", keras: null, optax: null },
+    { label: "Newton", pytorch: null, keras: null, optax: null },
+  ];
+  const text = constructors("pytorch", calls, scheduled);
+  assert.match(text, /^# GD; its inverse time schedule not included\ntorch\.optim\.SGD/);
+  assert.match(text, /# Newton\n# PyTorch has no optimizer/);
+});
+
+test("a link drops what belongs to the way the page is shown", () => {
+  const page = "http://lab/x?embed=1&loop=1#surface=saddle";
+  assert.equal(linkTo(page, "surface=bowl"), "http://lab/x#surface=bowl");
+  assert.equal(linkTo(page, "a=1", { embed: true, loop: true }), "http://lab/x?embed=1&loop=1#a=1");
+  assert.equal(linkTo(page, "a=1", { loop: true }), "http://lab/x#a=1");
+});
+
+test("embed code is closed against what people call their runs", () => {
+  const code = embedCode("http://lab/?embed=1#a=1&b=2", '"><script>');
+  assert.equal(code.match(/<script>/), null);
+  assert.match(code, /&amp;b=2/);
+  assert.equal(code.match(/"/g).length % 2, 0);
+});
+
+test("who may embed is said in words", () => {
+  assert.match(embeddable("'self'"), /DESCENTLAB_FRAME_ANCESTORS/);
+  assert.match(embeddable("*"), /any page/);
+  assert.match(embeddable("'self' https://slides.org"), /its own pages https:\/\/slides\.org/);
+});
+
+test("a figure names every run and grows with its legend", () => {
+  const runs = Array.from({ length: 12 }, (_, i) => ({ ...line(`run <${i}>`, [0], [0]) }));
+  const drawing = figure({
+    width: 400,
+    height: 300,
+    body: "",
+    runs,
+    note: "a note of words ".repeat(12),
+    inks,
+  });
+  assert.ok(drawing.height > 300 + 5 * 24);
+  assert.equal(drawing.svg.match(/run &lt;/g).length, 12);
+  const places = [...drawing.svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"/g)];
+  assert.ok(places.every(([, x, y]) => Number(x) < 400 && Number(y) < drawing.height));
+});
+
+test("a note is broken at its spaces and keeps its words", () => {
+  const lines = folded("one two three four five", 9);
+  assert.deepEqual(lines, ["one two", "three", "four five"]);
+});
+
+test("another drawing is taken without its prologue", () => {
+  const inner = nested('<?xml version="1.0"?>\n<svg class="main" width="9"><g/></svg>');
+  assert.ok(inner.startsWith('<svg x="0" y="0" class="main"'));
+});
+
+test("landmarks outside the view stay out of the picture", () => {
+  const view = [
+    [-1, 1],
+    [-1, 1],
+  ];
+  const places = { minima: [[0, 0]], local_minima: [[5, 5]], saddles: [], starts: [[0.5, 0.5]] };
+  const svg = landmarks(
+    areaOf(300, 200),
+    view,
+    places,
+    [line("in", [0.1], [0.1]), line("out", [9], [9])],
+    inks,
+  );
+  assert.equal(svg.match(/<path/g).length, 2);
+  assert.equal(svg.match(/<circle/g).length, 1);
+});
+
+test("a curve keeps its spike when thousands of steps share a pixel", () => {
+  const place = (row) => (row === 7777 ? 3 : 90);
+  const path = thinned(20_000, (row) => row / 100, place);
+  assert.ok(path.split("L").length <= 4 * 202);
+  assert.match(path, /L77\.77 3L/);
+});
+
+test("curves leave out hidden runs and gaps", () => {
+  const track = { end: 3, x: [], y: [], cost: Float32Array.of(4, NaN, 1), grad_norm: [] };
+  const looks = [
+    { ...line("", [], []), visible: true },
+    { ...line("", [], []), color: "#hidden", visible: false },
+  ];
+  const scale = { log: true, offset: 0, low: 0.1, high: 10 };
+  const svg = curves(
+    { title: "Cost", read: (_, row) => track.cost[row], scale },
+    { tracks: [track, track], steps: 2 },
+    looks,
+    2,
+    { width: 400, height: 300, inks },
+  );
+  assert.doesNotMatch(svg, /NaN|#hidden/);
+  assert.match(svg, /#0072b2/);
+});
+
+test("a film takes seconds, not minutes, and shows even a race that is shown at once", () => {
+  assert.equal(filmSpeed(30, 120), 30);
+  assert.ok(5000 / filmSpeed(30, 5000) <= 15);
+  assert.ok(Number.isFinite(filmSpeed(Infinity, 10)));
+});
+
+test("a browser that cannot record is found out", () => {
+  assert.equal(recording({}), null);
+  const canvas = class {
+    captureStream() {}
+  };
+  const only = (type) => ({
+    MediaRecorder: { isTypeSupported: (asked) => asked === type },
+    HTMLCanvasElement: canvas,
+  });
+  assert.equal(recording(only("video/webm;codecs=vp8")).extension, "webm");
+  assert.equal(recording(only("video/mp4")).extension, "mp4");
+  assert.equal(recording(only("none")), null);
+});
+
+test("the ledger tells who is given more than a gradient", () => {
+  const facts = known(
+    spec({
+      steps: 1200,
+      start: [
+        [0, 1],
+        [1, 0],
+      ],
+    }),
+    catalogue,
+  );
+  const said = Object.fromEntries(facts);
+  assert.match(said["Gradient evaluations"], /^2,400 for each run/);
+  assert.match(said["Hessian evaluations"], /Newton, for no other/);
+  assert.equal(said.Starts, "(0, 1), (1, 0)");
+  assert.match(
+    Object.fromEntries(known(spec({ gradient_noise: 0.5, seed: 7 }), catalogue)).Noise,
+    /seed 7/,
+  );
+});
