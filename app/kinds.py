@@ -72,14 +72,14 @@ def read(data: object) -> Spec:
     return spec
 
 
-def begin(spec: Spec, history: Array, aside: Array) -> Runner:
-    """Start to compute an experiment into these arrays, of `spec.shape` and `spec.aside`."""
-    return RUNNERS[spec.kind](spec, history, aside)
+def begin(spec: Spec, history: Array, checkpoints: Array) -> Runner:
+    """Start to compute an experiment into these arrays, which have the shapes it names."""
+    return RUNNERS[spec.kind](spec, history, checkpoints)
 
 
-def outcome(spec: Spec, history: Array, aside: Array, endings: tuple[Ending, ...]) -> Outcome:
+def outcome(spec: Spec, history: Array, checkpoints: Array, endings: tuple[Ending, ...]) -> Outcome:
     """What a finished experiment came to."""
-    return RESULTS[spec.kind](spec, history, aside, endings)
+    return RESULTS[spec.kind](spec, history, checkpoints, endings)
 
 
 def effort(spec: Spec) -> float:

@@ -264,9 +264,9 @@ def end_copies(copies: Sequence[tuple[Buffer, Value]], outputs: Sequence[Buffer]
     for output, result in copies:
         source = result.array()
         if any(np.may_share_memory(source, other) for other in outputs):
-            aside = np.empty_like(source)
-            yield partial(np.copyto, aside, source)
-            source = aside
+            saved = np.empty_like(source)
+            yield partial(np.copyto, saved, source)
+            source = saved
         kept.append((output, source))
     for output, source in kept:
         yield partial(np.copyto, output, source)

@@ -1,6 +1,6 @@
-"""Movers: groups of lanes with the optimizer that moves them, recorded on their own arrays.
+"""Steppers: groups of lanes with the optimizer that moves them, recorded on their own arrays.
 
-A group shares an optimizer, its settings, and a schedule; a mover owns its memory and step count
+A group shares an optimizer, its settings, and a schedule; a stepper owns its memory and step count
 and changes θ in place, one step at a time. Shapes are those of the θ it is given, whatever they
 are; hyper-parameters are () or broadcast against θ's last axis.
 """
@@ -40,7 +40,7 @@ def group_of(run: RunSpec) -> Group:
     return Group(OPTIMIZERS[run.optimizer], run.hyperparameters, multiplier, run.schedule["per"])
 
 
-class Mover:
+class Stepper:
     """One group's rule, recorded on the group's own θ and gradient, and its Hessian if any."""
 
     def __init__(

@@ -71,8 +71,8 @@ def replayed(spec: Spec, record: Record, numbers: Array | None) -> Session:
     """A session of an experiment that has ended: its numbers, or nothing but how it ended."""
     session = Session(spec)
     if numbers is not None:
-        history, aside = spec.split(numbers)
-        session = Session.recorded(spec, history, record.endings, aside)
+        history, checkpoints = spec.split(numbers)
+        session = Session.recorded(spec, history, record.endings, checkpoints)
     session.end(record.status, record.error)
     session.created, session.started = record.created, record.started
     session.finished = record.finished

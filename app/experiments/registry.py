@@ -203,7 +203,7 @@ class Lab:
     async def _save(self, session: Session) -> None:
         packed = None
         if session.state is State.SUCCEEDED and session.history is not None:
-            packed = await self.help(pack, session.history, session.aside)
+            packed = await self.help(pack, session.history, session.checkpoints)
         async with self._lock(session.id):
             current = self.shelf.peek(session.id)
             if not session.discarded and current in {None, session}:

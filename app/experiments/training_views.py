@@ -73,17 +73,17 @@ class Looks:
     async def evaluations(self, session: Session, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""
         trained = self.trained(session)
-        known, aside, rows = trained.evaluations, trained.aside, trained.rows
+        known, checkpoints, rows = trained.evaluations, trained.checkpoints, trained.rows
         missing = rows - int(known.known[:rows].sum())
 
         async def work() -> None:
-            await self._run(trained.spec, missing)(known.work_out, aside, 0, rows)
+            await self._run(trained.spec, missing)(known.work_out, checkpoints, 0, rows)
 
         if missing:
             await self._evaluated.get((session.id, rows), work)
 
         def write() -> str:
-            return encode(known.to_dict(trained.history, aside[:rows, -1], since))
+            return encode(known.to_dict(trained.history, checkpoints[:rows, -1], since))
 
         found: str = await self._helpers.help(write)
         return found
@@ -132,7 +132,7 @@ class Looks:
             raise Problem(409, "It has not begun to train.", kind="not-yet")
         known = self._evaluations.setdefault(session, Evaluations(spec))
         rows = spec.kept(session.done)
-        return Trained(spec, session.history, session.aside, rows, known)
+        return Trained(spec, session.history, session.checkpoints, rows, known)
 
 
 class TrainingSnapshots:

@@ -38,13 +38,13 @@ NOTHING: Array = np.empty(0)
 class Progress:
     """How far one attempt is: `done` rows of its history hold; its events only ever grow.
 
-    What is kept aside holds as far as those rows tell.
+    The checkpoints hold as far as those rows tell.
     """
 
     history: Array
     done: int
     events: Sequence[Event]
-    aside: Array = field(default_factory=lambda: NOTHING)
+    checkpoints: Array = field(default_factory=lambda: NOTHING)
 
 
 class Session:
@@ -55,7 +55,7 @@ class Session:
         self.spec, self.owner, self.id = spec, owner, spec.digest
         self.state = State.QUEUED
         self.history: Array | None = None
-        self.aside = NOTHING
+        self.checkpoints = NOTHING
         self.done = 0
         self.events: Sequence[Event] = ()
         self.endings: tuple[Ending, ...] = ()
@@ -77,11 +77,11 @@ class Session:
 
     @classmethod
     def recorded(
-        cls, spec: Spec, history: Array, endings: Sequence[Ending], aside: Array = NOTHING
+        cls, spec: Spec, history: Array, endings: Sequence[Ending], checkpoints: Array = NOTHING
     ) -> "Session":
         """A session that plays a finished experiment."""
         session = cls(spec)
-        session.history, session.done, session.aside = history, len(history), aside
+        session.history, session.done, session.checkpoints = history, len(history), checkpoints
         session.endings, session.events = tuple(endings), stops(spec, endings)
         session.end(State.SUCCEEDED)
         return session
@@ -101,7 +101,7 @@ class Session:
         if self.history is None or self.state is not State.SUCCEEDED:
             raise ValueError(f"the experiment is {self.state}")
         if self._outcome is None:
-            self._outcome = outcome(self.spec, self.history, self.aside, self.endings)
+            self._outcome = outcome(self.spec, self.history, self.checkpoints, self.endings)
         return self._outcome
 
     def publish(self, news: Progress) -> None:
@@ -171,7 +171,7 @@ class Session:
         # A repeated attempt begins anew: until it has caught up, the rows of the one before stand.
         if news.done > self.done:
             self.history, self.done, self.events = news.history, news.done, news.events
-            self.aside = news.aside
+            self.checkpoints = news.checkpoints
 
     def _succeed(self, news: Progress, endings: tuple[Ending, ...]) -> None:
         if self.live:

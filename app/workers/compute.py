@@ -55,11 +55,11 @@ class Compute:
             return
         try:
             spec = session.spec
-            history, aside = spec.split(np.empty(spec.size))
-            runner = begin(spec, history, aside)
+            history, checkpoints = spec.split(np.empty(spec.size))
+            runner = begin(spec, history, checkpoints)
 
             def progress() -> Progress:
-                return Progress(history, runner.done, runner.events, aside)
+                return Progress(history, runner.done, runner.events, checkpoints)
 
             if drive(runner, lambda: session.publish(progress()), stopped):
                 session.succeed(progress(), runner.endings)

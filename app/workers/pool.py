@@ -95,14 +95,14 @@ class Worker:
             if isinstance(message, worker.Rows):
                 events.extend(message.events)
                 done = message.done
-                session.publish(Progress(shared.history, done, events, shared.aside))
+                session.publish(Progress(shared.history, done, events, shared.checkpoints))
             elif isinstance(message, worker.Failed):
                 session.fail(message.error)
                 return
             else:
                 if message.endings is not None:
                     session.succeed(
-                        Progress(shared.history, done, events, shared.aside), message.endings
+                        Progress(shared.history, done, events, shared.checkpoints), message.endings
                     )
                 return
 

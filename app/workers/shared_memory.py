@@ -38,7 +38,7 @@ class SharedHistory:
         """Map the memory; the descriptor may be closed afterwards."""
         self._memory = mmap.mmap(descriptor, FLAG_BYTES + 8 * spec.size)
         numbers = np.frombuffer(self._memory, np.float64, offset=FLAG_BYTES)
-        self.history, self.aside = spec.split(numbers)
+        self.history, self.checkpoints = spec.split(numbers)
 
     @property
     def stopped(self) -> bool:

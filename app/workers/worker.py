@@ -58,7 +58,7 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
     try:
         spec = read(data)
         shared = SharedHistory(descriptor, spec)
-        runner = begin(spec, shared.history, shared.aside)
+        runner = begin(spec, shared.history, shared.checkpoints)
         finished = drive(runner, Teller(connection, runner).tell, lambda: shared.stopped)
         connection.send(Ended(runner.endings if finished else None))
     except OSError:

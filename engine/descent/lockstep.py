@@ -16,7 +16,7 @@ import numpy as np
 from engine.lanes import Array
 from engine.optimizers import Optimizer
 from engine.program import Program, record
-from engine.steppers import Group, Mover
+from engine.steppers import Group, Stepper
 from engine.surfaces import Surface
 
 
@@ -37,8 +37,8 @@ class Lockstep:
         self._evaluate = record(surface.slopes, (x, y), (cost, dx, dy))
         self._at = self.state[:2].reshape(2, count, lanes).transpose(1, 0, 2)
         self._slope = self.state[3:].reshape(2, count, lanes).transpose(1, 0, 2)
-        self._movers = [
-            Mover(group, theta, grad, _record_curvatures(surface, group.optimizer, theta))
+        self._steppers = [
+            Stepper(group, theta, grad, _record_curvatures(surface, group.optimizer, theta))
             for group, theta, grad in zip(groups, self._theta, self._grad, strict=True)
         ]
         with np.errstate(all="ignore"):
@@ -46,7 +46,7 @@ class Lockstep:
 
     def turn(self, group: int, hyperparameters: Mapping[str, float]) -> None:
         """Set hyper-parameters of one group from the next step on."""
-        self._movers[group].turn(hyperparameters)
+        self._steppers[group].turn(hyperparameters)
 
     def advance(self, steps: int, noise: Array | None = None, out: Array | None = None) -> None:
         """Take `steps` steps.
@@ -55,16 +55,16 @@ class Lockstep:
         lanes its own; `out` (steps, 5, G · n) receives the state after each step.
         """
         k = np.arange(self.taken, self.taken + steps, dtype=np.float64)
-        for mover in self._movers:
-            mover.prepare(k)
+        for stepper in self._steppers:
+            stepper.prepare(k)
         with np.errstate(all="ignore"):
             for step in range(steps):
                 if noise is None:
                     np.copyto(self._grad, self._slope)
                 else:
                     np.add(self._slope, noise[step].reshape(2, -1), self._grad)
-                for mover in self._movers:
-                    mover.move(step)
+                for stepper in self._steppers:
+                    stepper.move(step)
                 self._look()
                 if out is not None:
                     out[step] = self.state

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import specs
 from engine.descent.lockstep import Lockstep
-from engine.descent.termination import Stops
+from engine.descent.termination import Termination
 from engine.lanes import Array, Status
 from engine.results import Ending, Event, Result
 from engine.specs import DescentSpec, Spec, SpecError
@@ -55,7 +55,7 @@ class Race:
             step: list(turns)
             for step, turns in groupby(spec.interventions, key=lambda turn: turn.step)
         }
-        self._stops = Stops(spec, len(spec.entries))
+        self._termination = Termination(spec, len(spec.entries))
         self.done = 0
         self._keep(self._lanes.state[None])
 
@@ -68,7 +68,7 @@ class Race:
         """Compute at most `steps` further rows; returns how many rows hold now."""
         goal = min(self.done + steps, self.spec.steps + 1)
         while self.done < goal:
-            if self._stops.all:
+            if self._termination.all:
                 self.history[self.done :] = np.nan
                 self.done = self.spec.steps + 1
                 break
@@ -98,17 +98,19 @@ class Race:
     def _keep(self, states: Array) -> None:
         """Write states (n, 5, L) into history, cut where an entry diverges or converges."""
         last = self.done + len(states)
-        running = self._stops.at < 0
-        kept = self._stops.see(states)
+        running = self._termination.at < 0
+        kept = self._termination.see(states)
         self.history[self.done : last] = np.where(kept[..., None], _rows(states), np.nan)
         self.done = last
-        stopped = np.flatnonzero(running & (self._stops.at >= 0))
-        for entry in sorted(stopped.tolist(), key=lambda entry: (self._stops.at[entry], entry)):
-            diverged = self._stops.diverged[entry]
+        stopped = np.flatnonzero(running & (self._termination.at >= 0))
+        for entry in sorted(
+            stopped.tolist(), key=lambda entry: (self._termination.at[entry], entry)
+        ):
+            diverged = self._termination.diverged[entry]
             status = Status.DIVERGED if diverged else Status.CONVERGED
-            self._end(entry, status, int(self._stops.at[entry]))
+            self._end(entry, status, int(self._termination.at[entry]))
         if self.finished:
-            for entry in np.flatnonzero(self._stops.at < 0).tolist():
+            for entry in np.flatnonzero(self._termination.at < 0).tolist():
                 self._end(entry, Status.FINISHED, None)
 
     def _end(self, entry: int, status: Status, step: int | None) -> None:

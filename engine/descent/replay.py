@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import schedules
 from engine.descent.lockstep import Lockstep
-from engine.descent.termination import Stops
+from engine.descent.termination import Termination
 from engine.lanes import Array, Memory, Point
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.specs import DescentSpec
@@ -72,8 +72,8 @@ class Replay:
         )
         self._noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
         self._turns = [turn for turn in spec.interventions if turn.run == self.place.run]
-        self._stops = Stops(spec, 1)
-        self._stops.see(self._lanes.state[None])
+        self._termination = Termination(spec, 1)
+        self._termination.see(self._lanes.state[None])
 
     @property
     def step(self) -> int:
@@ -83,7 +83,7 @@ class Replay:
     @property
     def stopped(self) -> bool:
         """Whether the entry has converged or diverged."""
-        return self._stops.all
+        return self._termination.all
 
     def forward(self, step: int) -> None:
         """Go on to `step`. Raises SpecError where the entry has stopped and no update leaves it."""
@@ -97,7 +97,7 @@ class Replay:
         step, state = self.step, self._lanes.state[:, 0].copy()
         old = tuple(slot.copy() for slot in self._sight.memory)
         noise = self._advance(1)
-        if self._stops.diverged[0]:
+        if self._termination.diverged[0]:
             self._refuse_stopped(step)
         hess = self._sight.at.hess
         return Update(
@@ -146,13 +146,13 @@ class Replay:
             noise = self.spec.gradient_noise * self._noise.randn(steps, 2)
         states = np.empty((steps, *self._lanes.state.shape))
         self._lanes.advance(steps, noise, states)
-        self._stops.see(states)
+        self._termination.see(states)
         return noise
 
     def _refuse_stopped(self, step: int) -> None:
         if not self.stopped:
             return
-        at, diverged = int(self._stops.at[0]), bool(self._stops.diverged[0])
+        at, diverged = int(self._termination.at[0]), bool(self._termination.diverged[0])
         fate = "diverged" if diverged else "converged"
         last = at - 1 - diverged
         remedy = f"look at the steps 0 … {last}" if last >= 0 else "it made no update to look into"

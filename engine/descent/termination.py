@@ -1,4 +1,4 @@
-"""Stops: where lanes end before their budget, converged or diverged, by the rules of a race.
+"""Termination: where lanes end before their budget, converged or diverged, by the rules of a race.
 
 States are (n, 5, L): for n steps x, y, cost, ∂x, ∂y of every lane.
 """
@@ -10,7 +10,7 @@ from engine.lanes import LARGEST, Array
 from engine.specs import DescentSpec
 
 
-class Stops:
+class Termination:
     """What has been seen of L lanes: `at` is the step at which each stopped, −1 while it runs."""
 
     def __init__(self, spec: DescentSpec, lanes: int) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine import schedules
 from engine.descent.lockstep import Lockstep
-from engine.descent.termination import Stops
+from engine.descent.termination import Termination
 from engine.lanes import Array
 from engine.optimizers import OPTIMIZERS
 from engine.specs import DescentSpec
@@ -41,11 +41,11 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
     constant = run.schedule["name"] == "constant"
     multiplier = None if constant else schedules.multiplier(run.schedule)
     lanes = Lockstep(spec.surface, [Group(OPTIMIZERS[run.optimizer], settings, multiplier)], starts)
-    stops, total = Stops(spec, starts.shape[1]), np.zeros(starts.shape[1])
+    termination, total = Termination(spec, starts.shape[1]), np.zeros(starts.shape[1])
     final = np.full((3, starts.shape[1]), np.inf)
     noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
-    keep(stops, lanes.state[None], final, total)
-    while lanes.taken < spec.steps and not stops.all:
+    keep(termination, lanes.state[None], final, total)
+    while lanes.taken < spec.steps and not termination.all:
         for turn in spec.interventions:
             if turn.step == lanes.taken:
                 lanes.turn(0, turn.hyperparameters)
@@ -55,17 +55,19 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
         states = np.empty((steps, *lanes.state.shape))
         drawn = None if noise is None else spec.gradient_noise * noise.randn(steps, 2)
         lanes.advance(steps, drawn, states)
-        keep(stops, states, final, total)
-    total += final[2] * (spec.steps + 1 - np.where(stops.at < 0, stops.seen, stops.at + 1))
-    final[:, stops.diverged] = total[stops.diverged] = np.inf
+        keep(termination, states, final, total)
+    total += final[2] * (
+        spec.steps + 1 - np.where(termination.at < 0, termination.seen, termination.at + 1)
+    )
+    final[:, termination.diverged] = total[termination.diverged] = np.inf
     x, y, cost = final.reshape(3, len(rates), count)
     mean = total.reshape(len(rates), count).mean(axis=1) / (spec.steps + 1)
     return Trial(rates, cost.mean(axis=1), mean, np.logical_and.reduce(at_home(spec, x, y), axis=1))
 
 
-def keep(stops: Stops, states: Array, final: Array, total: Array) -> None:
+def keep(termination: Termination, states: Array, final: Array, total: Array) -> None:
     """Take in states (n, 5, L): the last row that each lane has, and the sum of its costs."""
-    rows = stops.see(states)
+    rows = termination.see(states)
     with np.errstate(all="ignore"):
         total += np.where(rows, states[:, 2], 0.0).sum(axis=0)
     last = rows.sum(axis=0) - 1

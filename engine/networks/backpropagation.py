@@ -1,4 +1,4 @@
-"""Passes: networks forward and back over a mini-batch, in place, many networks at once.
+"""Backpropagation: networks forward and back over a mini-batch, in place, many networks at once.
 
 A pass is the plain form of `engine.networks.network` with every array made ahead. Networks share
 the batch, and each is multiplied on its own, so that none feels how many there are.
@@ -22,7 +22,7 @@ from engine.program import record
 Call: TypeAlias = Callable[[], Any]
 
 
-class Pass:
+class BackpropPass:
     """Everything that one size of mini-batch needs: `run` gives cost (R,) and gradient."""
 
     def __init__(

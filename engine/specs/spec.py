@@ -109,21 +109,21 @@ class Spec(ABC):
         return self.shape[0]
 
     @property
-    def aside(self) -> tuple[int, ...]:
+    def checkpoint_shape(self) -> tuple[int, ...]:
         """The shape of what is kept beside the history; for most kinds nothing."""
         return (0,)
 
     @property
     def size(self) -> int:
         """How many numbers the history and what is kept beside it hold."""
-        return prod(self.shape) + prod(self.aside)
+        return prod(self.shape) + prod(self.checkpoint_shape)
 
     def split(self, numbers: Array) -> tuple[Array, Array]:
         """`size` numbers in a row as the history and what is kept beside it."""
         if numbers.shape != (self.size,):
             raise ValueError(f"{numbers.shape} numbers given; this experiment needs {self.size:,}")
         middle = prod(self.shape)
-        return numbers[:middle].reshape(self.shape), numbers[middle:].reshape(self.aside)
+        return numbers[:middle].reshape(self.shape), numbers[middle:].reshape(self.checkpoint_shape)
 
     @cached_property
     def digest(self) -> str:

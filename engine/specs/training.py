@@ -87,7 +87,7 @@ class TrainingSpec(Spec):
         return self.steps, len(self.runs) * len(self.seeds), 1
 
     @property
-    def aside(self) -> tuple[int, int]:
+    def checkpoint_shape(self) -> tuple[int, int]:
         """(1 + evaluations, entries · parameters + 1)."""
         return 1 + self.evaluations, self.shape[1] * self.network.size + 1
 
@@ -108,7 +108,7 @@ class TrainingSpec(Spec):
         return tuple(-(-self.epochs * (k + 1) // count) - 1 for k in range(count))
 
     def kept(self, rows: int) -> int:
-        """How many rows of what is kept aside hold once so many rows of history do."""
+        """How many checkpoints hold once so many rows of history do."""
         return 1 + bisect_right(self.evaluated, rows // self.batches - 1)
 
     @cached_property
@@ -216,7 +216,7 @@ def read_flag(fields: Mapping[str, Any], name: str) -> bool:
 
 def read_evaluations(value: object, spec: TrainingSpec) -> int:
     """How many epochs are evaluated; unless given, as many of 200 as there is room for."""
-    room = (LIMITS.numbers - spec.size) // spec.aside[1] + 1
+    room = (LIMITS.numbers - spec.size) // spec.checkpoint_shape[1] + 1
     if value is None:
         return max(1, min(EVALUATIONS, spec.epochs, room))
     count = integer(value, "evaluations", 1, min(LIMITS.evaluations, spec.epochs))
@@ -231,7 +231,7 @@ def check_size(spec: TrainingSpec) -> None:
     if spec.steps > LIMITS.steps:
         fault = f"epochs × mini-batches is {spec.steps:,} steps; the limit is {LIMITS.steps:,}"
         raise SpecError("epochs", f"{fault}. Ask for fewer epochs, or larger batches")
-    rows, kept = prod(spec.shape), prod(spec.aside)
+    rows, kept = prod(spec.shape), prod(spec.checkpoint_shape)
     if spec.size > LIMITS.numbers:
         field, remedy = ("epochs", "epochs") if rows > kept else ("network.layers", "units")
         fault = f"{rows:,} costs and {kept:,} parameters to keep; the limit is {LIMITS.numbers:,}"

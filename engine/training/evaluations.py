@@ -79,15 +79,15 @@ class Evaluations:
         once = self.spec.network.size * len(self.spec.entries) * (1 + self.spec.evaluations)
         return min(self.spec.samples, max(FEWEST_EXAMPLES, int(MOST_PRODUCTS / once)))
 
-    def work_out(self, aside: Array, first: int, until: int) -> None:
+    def work_out(self, checkpoints: Array, first: int, until: int) -> None:
         """Add the rows from `first` to `until`, without the latter, that are not known.
 
-        `aside` holds them. Safe in any thread: what two work out at once is the same.
+        `checkpoints` holds them. Safe in any thread: what two work out at once is the same.
         """
         rows = first + np.flatnonzero(~self.known[first:until])
         if len(rows):
             with np.errstate(all="ignore"):
-                kept = aside[rows, :-1]
+                kept = checkpoints[rows, :-1]
                 self._evaluate(rows, kept.reshape(len(kept), len(self.spec.entries), -1))
             self.known[rows] = True
 

@@ -23,23 +23,23 @@ class TrainingResult:
     """A finished training, with one ending for each entry.
 
     `history` (steps, E, 1) has the cost of every mini-batch, NaN once an entry has diverged;
-    `aside` is as its specification says.
+    `checkpoints` is as its specification says.
     """
 
     spec: TrainingSpec
     history: Array
-    aside: Array
+    checkpoints: Array
     endings: tuple[Ending, ...]
 
     @cached_property
     def parameters(self) -> Array:
         """The parameters (K + 1, E, P) at the start and after each evaluated epoch."""
-        return self.aside[:, :-1].reshape(len(self.aside), len(self.endings), -1)
+        return self.checkpoints[:, :-1].reshape(len(self.checkpoints), len(self.endings), -1)
 
     @property
     def elapsed(self) -> Array:
         """The seconds (K + 1,) that training had taken by then, all entries together."""
-        return self.aside[:, -1]
+        return self.checkpoints[:, -1]
 
     def length(self, entry: int) -> int:
         """How many rows the entry has: it ends before it diverges."""

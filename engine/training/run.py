@@ -15,11 +15,11 @@ import numpy as np
 from engine import specs
 from engine.lanes import LARGEST, Array, Status
 from engine.networks import initializers
-from engine.networks.backpropagation import Pass
+from engine.networks.backpropagation import BackpropPass
 from engine.results import Ending, Event
 from engine.specs import Spec, SpecError
 from engine.specs.training import TrainingSpec
-from engine.steppers import Mover, group_of
+from engine.steppers import Stepper, group_of
 from engine.training.results import TrainingResult
 
 
@@ -48,13 +48,15 @@ class Training:
     """An experiment under way. `done` rows of `history` hold; `events` grows in order of step."""
 
     def __init__(
-        self, spec: TrainingSpec, history: Array | None = None, aside: Array | None = None
+        self, spec: TrainingSpec, history: Array | None = None, checkpoints: Array | None = None
     ) -> None:
-        """The arrays, when given, are those to write into, of `spec.shape` and `spec.aside`."""
+        """The arrays, when given, are written into; the specification tells their shapes."""
         self.spec = spec
         self.history: Array = np.empty(spec.shape) if history is None else history
-        self.aside: Array = np.empty(spec.aside) if aside is None else aside
-        for array, shape in ((self.history, spec.shape), (self.aside, spec.aside)):
+        self.checkpoints: Array = (
+            np.empty(spec.checkpoint_shape) if checkpoints is None else checkpoints
+        )
+        for array, shape in ((self.history, spec.shape), (self.checkpoints, spec.checkpoint_shape)):
             if array.shape != shape:
                 raise ValueError(f"numbers of shape {array.shape}; this training needs {shape}")
         self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
@@ -65,15 +67,15 @@ class Training:
         self.theta = initial_parameters(spec)
         grad = np.empty_like(self.theta)
         lanes = len(spec.seeds)
-        self._movers = [
-            Mover(group_of(run), self.theta[part], grad[part], None)
+        self._steppers = [
+            Stepper(group_of(run), self.theta[part], grad[part], None)
             for run, part in (
                 (run, slice(index * lanes, (index + 1) * lanes))
                 for index, run in enumerate(spec.runs)
             )
         ]
         self._passes = {
-            size: Pass(
+            size: BackpropPass(
                 spec.network,
                 self.theta,
                 grad,
@@ -128,7 +130,7 @@ class Training:
         """The outcome. Raises ValueError while rows are missing."""
         if not self.finished:
             raise ValueError(f"{self.done} of {self.spec.steps} rows are computed; advance first")
-        return TrainingResult(self.spec, self.history, self.aside, tuple(self.endings))
+        return TrainingResult(self.spec, self.history, self.checkpoints, tuple(self.endings))
 
     def _batches(self, order: Any) -> Iterator[Any]:
         size = self.spec.batch_size
@@ -142,10 +144,10 @@ class Training:
             self._order.seed(self.spec.shuffle_seed + epoch + 1)
             self._chosen = list(self._batches(self._order.permutation(self.spec.samples)))
         for turn in self._turns.get(first, ()):
-            self._movers[turn.run].turn(turn.hyperparameters)
+            self._steppers[turn.run].turn(turn.hyperparameters)
         steps = np.arange(first, until, dtype=np.float64)
-        for mover in self._movers:
-            mover.prepare(steps, np.full(len(steps), float(epoch)))
+        for stepper in self._steppers:
+            stepper.prepare(steps, np.full(len(steps), float(epoch)))
         for index in range(until - first):
             chosen = self._chosen[batch + index]
             passing = self._passes[len(chosen)]
@@ -154,13 +156,13 @@ class Training:
                 np.multiply(kept, 1 / self.spec.keep_prob, mask)
             passing.run(train.X, train.y, chosen)
             self.history[first + index, :, 0] = passing.cost
-            for mover in self._movers:
-                mover.move(index)
+            for stepper in self._steppers:
+                stepper.move(index)
 
     def _keep(self, row: int) -> None:
-        """Put the parameters aside, with the time it took to get there."""
-        self.aside[row, :-1] = self.theta.ravel()
-        self.aside[row, -1] = self._seconds
+        """Keep the parameters, with the time it took to get there."""
+        self.checkpoints[row, :-1] = self.theta.ravel()
+        self.checkpoints[row, -1] = self._seconds
 
     def _look(self, first: int, until: int) -> None:
         """See which entries have diverged in these rows, and blank what follows.
@@ -175,7 +177,7 @@ class Training:
         for entry in sorted(fallen.tolist(), key=lambda entry: (self._ends[entry], entry)):
             self._diverge(entry, int(self._ends[entry]))
         costs[np.arange(first, until)[:, None] >= self._ends] = np.nan
-        kept = self.aside[:, :-1].reshape(len(self.aside), len(self._ends), -1)
+        kept = self.checkpoints[:, :-1].reshape(len(self.checkpoints), len(self._ends), -1)
         for epoch in range(first // self.spec.batches, until // self.spec.batches):
             if epoch in self._evaluated:
                 gone = self._ends < (epoch + 1) * self.spec.batches
@@ -191,8 +193,8 @@ class Training:
         self.history[self.done :] = np.nan
         epochs = self.done // self.spec.batches
         later = [row for epoch, row in self._evaluated.items() if epoch >= epochs]
-        self.aside[later] = np.nan
-        self.aside[later, -1] = self._seconds
+        self.checkpoints[later] = np.nan
+        self.checkpoints[later, -1] = self._seconds
         self.done = self.spec.steps
 
     def _finish(self) -> None:

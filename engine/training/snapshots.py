@@ -38,14 +38,14 @@ class Trained:
 
     spec: TrainingSpec
     history: Array
-    aside: Array
+    checkpoints: Array
     rows: int
     evaluations: Evaluations = field(compare=False)
 
     @cached_property
     def parameters(self) -> Array:
         """The parameters (rows, E, P)."""
-        kept = self.aside[: self.rows, :-1]
+        kept = self.checkpoints[: self.rows, :-1]
         return kept.reshape(self.rows, len(self.spec.entries), -1)
 
     @cached_property
@@ -105,7 +105,7 @@ def snapshot(trained: Trained, index: int, start: int = 0) -> dict[str, Any]:
     spec = trained.spec
     if not 0 <= index < trained.rows:
         raise IndexError(f"there are evaluations 0 … {trained.rows - 1}, not {index}")
-    trained.evaluations.work_out(trained.aside, index, index + 1)
+    trained.evaluations.work_out(trained.checkpoints, index, index + 1)
     chosen = trained.entries(start)
     theta = trained.parameters[index, chosen]
     seen = boundary(spec, theta)

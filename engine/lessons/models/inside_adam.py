@@ -6,16 +6,16 @@ import numpy as np
 
 from engine.figures.figure import Axis, Cell, Line, Panel, Rule, Table
 from engine.lanes import Array
-from engine.lessons.models.rollouts import Walk
+from engine.lessons.models.rollouts import Rollout
 
 
-def means(run: Walk) -> Panel:
+def means(run: Rollout) -> Panel:
     """The slope along x and its average."""
     pairs = [("g", run.slopes), ("m", run.after[0]), ("m̂", run.parts.get("m_hat"))]
     return averages(run, pairs, "The direction: m, along x", "slope", Axis(range=(-60.0, 60.0)))
 
 
-def roots(run: Walk) -> Panel:
+def roots(run: Rollout) -> Panel:
     """The size of the slope along x and its root mean square."""
     corrected = run.parts.get("v_hat")
     pairs = [
@@ -28,7 +28,7 @@ def roots(run: Walk) -> Panel:
 
 
 def averages(
-    run: Walk, pairs: list[tuple[str, Array | None]], title: str, label: str, up: Axis
+    run: Rollout, pairs: list[tuple[str, Array | None]], title: str, label: str, up: Axis
 ) -> Panel:
     """A quantity, its average from zero on, and the corrected average if there is one."""
     looks: list[dict[str, Any]] = [
@@ -55,7 +55,7 @@ def averages(
     )
 
 
-def lengths(run: Walk, alpha: float) -> Panel:
+def lengths(run: Rollout, alpha: float) -> Panel:
     """How far each step goes in either coordinate, in units of α."""
     shares = np.maximum(np.abs(run.grown(run.steps)) / alpha, 1e-300)
     return Panel(
@@ -86,7 +86,7 @@ def lengths(run: Walk, alpha: float) -> Panel:
     )
 
 
-def inside(run: Walk) -> Table:
+def inside(run: Rollout) -> Table:
     """What led to the point at each step, a row for each coordinate."""
     named = {
         "g": run.slopes,

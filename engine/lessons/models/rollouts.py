@@ -1,4 +1,4 @@
-"""Walks: one run under an optimizer's own rule with all that the rule carries, such as m and v.
+"""Rollouts: one run under an optimizer's own rule with all that the rule carries, such as m and v.
 
 Shapes: points are (S + 1, D); slopes, memory and what the rule names are (S, D), a row a step.
 """
@@ -14,7 +14,7 @@ from engine.optimizers import OPTIMIZERS
 
 
 @dataclass(frozen=True)
-class Walk:
+class Rollout:
     """A run: `before` and `after` are the rule's memory at each step, slot by slot."""
 
     points: Array
@@ -33,9 +33,9 @@ class Walk:
         return np.concatenate([np.full_like(values[:1], np.nan), values])
 
 
-def walk(
+def rollout(
     name: str, start: Array, slope: Callable[[Array], Array], steps: int, **settings: Any
-) -> Walk:
+) -> Rollout:
     """So many steps of an optimizer from a point (D,). Settings not given are at their defaults.
 
     `parts` holds what the optimizer has a name for between memory and step, by the symbol's key.
@@ -60,7 +60,7 @@ def walk(
     if optimizer.parts is not None:
         at = Point(points[:-1], slopes)
         found = list(optimizer.parts(at, before, after, times[:, None, None], **settings))
-    return Walk(
+    return Rollout(
         points[:, :, 0],
         slopes[:, :, 0],
         tuple(slot[:, :, 0] for slot in before),

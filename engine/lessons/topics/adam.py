@@ -15,7 +15,7 @@ from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 from engine.lessons.models.heavy_ball import best_momentum
 from engine.lessons.models.inside_adam import inside, lengths, means, roots
 from engine.lessons.models.ravines import Ravine
-from engine.lessons.models.rollouts import Walk, walk
+from engine.lessons.models.rollouts import Rollout, rollout
 from engine.optimizers import OPTIMIZERS
 
 RAVINE = Ravine(100.0, 30.0)
@@ -91,8 +91,8 @@ def steps(
     settings = {"beta1": beta1, "beta2": beta2, "correct_m": correct_m, "correct_v": correct_v}
     rate, keep = best_momentum(RAVINE.kappa)
     ball = {"lr": rate, "beta": keep, "form": "heavy_ball"}
-    heavy = walk("momentum", RAVINE.start, RAVINE.slope, STEPS, **ball)
-    adam = walk("adam", RAVINE.start, RAVINE.slope, STEPS, lr=alpha, **settings)
+    heavy = rollout("momentum", RAVINE.start, RAVINE.slope, STEPS, **ball)
+    adam = rollout("adam", RAVINE.start, RAVINE.slope, STEPS, lr=alpha, **settings)
     return Figure(
         panels=(
             RAVINE.panel("Contours of the cost, and the paths of both runs.", *paths(heavy, adam)),
@@ -112,7 +112,7 @@ def steps(
     )
 
 
-def paths(heavy: Walk, adam: Walk) -> tuple[Line, Line]:
+def paths(heavy: Rollout, adam: Rollout) -> tuple[Line, Line]:
     """Both runs from above."""
     return (
         Line(
@@ -159,7 +159,7 @@ def quickest(beta1: float, beta2: float, correct_m: bool, correct_v: bool) -> in
     return None
 
 
-def facts(heavy: Walk, adam: Walk, alpha: float, **settings: Any) -> tuple[Fact, ...]:
+def facts(heavy: Rollout, adam: Rollout, alpha: float, **settings: Any) -> tuple[Fact, ...]:
     """The numbers beneath the plots."""
     best = quickest(**settings)
     reached = int(np.argmax(np.hypot(*heavy.points.T) < NEAR))

@@ -11,7 +11,7 @@ from engine.figures.figure import Axis, Fact, Figure, Ink, Line, Mark, Panel
 from engine.knobs import Scale
 from engine.lanes import Array
 from engine.lessons.topics.gradient_checking import LEAST, LESSON
-from engine.networks.backpropagation import Pass
+from engine.networks.backpropagation import BackpropPass
 from engine.networks.checks import (
     METHODS,
     Cost,
@@ -72,11 +72,11 @@ def with_dropout(keep: float) -> tuple[Array, Array]:
     random = np.random.RandomState(MASK_SEED)
     everything, size = np.arange(x.shape[1]), network.size
     points, grads = np.empty((size, size)), np.empty((size, size))
-    together = Pass(network, points, grads, len(everything), dropout=True)
+    together = BackpropPass(network, points, grads, len(everything), dropout=True)
     point, grad = np.empty((1, size)), np.empty((1, size))
-    alone = Pass(network, point, grad, len(everything), dropout=True)
+    alone = BackpropPass(network, point, grad, len(everything), dropout=True)
 
-    def draw(into: Pass) -> None:
+    def draw(into: BackpropPass) -> None:
         for mask in into.masks:
             mask[...] = (random.random_sample(mask.shape) < keep) / keep
 

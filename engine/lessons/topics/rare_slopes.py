@@ -14,10 +14,10 @@ import numpy as np
 from engine.figures.figure import Axis, Contour, Fact, Figure, Ink, Line, Mark, Marker, Panel
 from engine.knobs import Scale
 from engine.lanes import Array
-from engine.lessons.models.rollouts import Walk, walk
+from engine.lessons.models.rollouts import Rollout, rollout
 from engine.lessons.topics.adam import LESSON
 from engine.optimizers import OPTIMIZERS
-from engine.steppers import Group, Mover
+from engine.steppers import Group, Stepper
 
 STEPS, SPEED = 800, 100
 RATE, PLAIN_RATE = 0.05, 0.002
@@ -47,14 +47,14 @@ def slope_at(step: Any, every: Any) -> Any:
 
 
 @lru_cache(64)
-def wish(name: str, every: int, beta2: float | None) -> Walk:
+def wish(name: str, every: int, beta2: float | None) -> Rollout:
     """Where a run would go if nothing kept it between −1 and 1."""
     given: Iterator[Array] = iter(slope_at(np.arange(STEPS), every)[:, None, None])
     settings = {"lr": PLAIN_RATE} if beta2 is None else {"lr": RATE, "beta2": beta2}
-    return walk(name, np.zeros(1), lambda _: next(given), STEPS, **settings)
+    return rollout(name, np.zeros(1), lambda _: next(given), STEPS, **settings)
 
 
-def kept(run: Walk) -> Array:
+def kept(run: Rollout) -> Array:
     """The same steps, each cut where it would leave −1 … 1."""
     found = np.zeros(STEPS + 1)
     for step, delta in enumerate(run.steps[:, 0].tolist()):
@@ -77,11 +77,11 @@ def atlas() -> tuple[Array, Array, Array]:
     beta2, lanes = (grid.ravel() for grid in np.meshgrid(1 - 1 / windows, every))
     theta, grad = np.zeros((1, len(lanes))), np.empty((1, len(lanes)))
     adam = OPTIMIZERS["adam"]
-    mover = Mover(Group(adam, adam.defaults() | {"lr": 1.0, "beta2": beta2}), theta, grad, None)
+    stepper = Stepper(Group(adam, adam.defaults() | {"lr": 1.0, "beta2": beta2}), theta, grad, None)
     wished = np.zeros((MAPPED + 1, len(lanes)))
     for step in range(MAPPED):
         grad[...] = slope_at(step, lanes)
-        mover.move(step)
+        stepper.move(step)
         wished[step + 1] = theta[0]
     return windows, every, drift(wished, lanes.astype(int)).reshape(len(every), PLACES)
 
@@ -109,7 +109,7 @@ def rare_slopes(*, every: Every = 50, memory: Window = 10.0) -> Figure:
     )
 
 
-def courses(runs: dict[str, Walk]) -> Panel:
+def courses(runs: dict[str, Rollout]) -> Panel:
     """Where each run is over the steps."""
     return Panel(
         title="One large slope, many small ones",
@@ -135,7 +135,7 @@ def courses(runs: dict[str, Walk]) -> Panel:
     )
 
 
-def rates(runs: dict[str, Walk], every: int) -> Panel:
+def rates(runs: dict[str, Rollout], every: int) -> Panel:
     """What the slopes of the last two rounds are multiplied by."""
     first = STEPS - 2 * every
     time = np.arange(first, STEPS) + 1

@@ -8,7 +8,7 @@ from engine.figures.figure import Axis, Fact, Figure, Ink, Line, Marker, Panel, 
 from engine.knobs import Scale
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 from engine.lessons.models.ravines import Ravine
-from engine.lessons.models.rollouts import Walk, walk
+from engine.lessons.models.rollouts import Rollout, rollout
 
 KAPPA = 100.0
 STEPS, SPEED = 240, 40
@@ -83,9 +83,9 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
     """RMSprop in a ravine beside gradient descent: slopes, their average, rates, divisors."""
     ravine = Ravine(KAPPA, turn)
     rate = 2 / (1 + KAPPA)
-    plain = walk("gd", ravine.start, ravine.slope, STEPS, lr=rate)
-    scaled = walk("rmsprop", ravine.start, ravine.slope, STEPS, lr=alpha, beta=beta, eps=eps)
-    looks: tuple[tuple[str, Walk, Ink, bool, Marker], ...] = (
+    plain = rollout("gd", ravine.start, ravine.slope, STEPS, lr=rate)
+    scaled = rollout("rmsprop", ravine.start, ravine.slope, STEPS, lr=alpha, beta=beta, eps=eps)
+    looks: tuple[tuple[str, Rollout, Ink, bool, Marker], ...] = (
         ("GD, best rate", plain, "grey", True, "circle"),
         ("RMSprop", scaled, "vermilion", False, "diamond"),
     )
@@ -121,7 +121,7 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
     )
 
 
-def sizes(run: Walk) -> Panel:
+def sizes(run: Rollout) -> Panel:
     """How large the slopes are, and the running root mean square of them."""
     time, root = np.arange(STEPS + 1), np.sqrt(run.after[0])
     layers = []
@@ -142,7 +142,7 @@ def sizes(run: Walk) -> Panel:
     )
 
 
-def rates(run: Walk, alpha: float, eps: float) -> Panel:
+def rates(run: Rollout, alpha: float, eps: float) -> Panel:
     """What a slope is multiplied by, in each coordinate."""
     time, effective = np.arange(STEPS + 1), run.grown(run.parts["rate"])
     return Panel(
@@ -169,7 +169,7 @@ def rates(run: Walk, alpha: float, eps: float) -> Panel:
     )
 
 
-def divisors(run: Walk, eps: float) -> Panel:
+def divisors(run: Rollout, eps: float) -> Panel:
     """What a slope is divided by, with ε outside the root and inside, and where the run is."""
     root = np.geomspace(*SIZES, 151)
     met = run.grown(np.sqrt(run.after[0]))
@@ -196,7 +196,7 @@ def divisors(run: Walk, eps: float) -> Panel:
     )
 
 
-def facts(plain: Walk, scaled: Walk) -> tuple[Fact, ...]:
+def facts(plain: Rollout, scaled: Rollout) -> tuple[Fact, ...]:
     """The numbers beneath the plots."""
     first, last = (float(np.abs(scaled.steps[at]).max()) for at in (0, -1))
     return (
@@ -207,7 +207,7 @@ def facts(plain: Walk, scaled: Walk) -> tuple[Fact, ...]:
     )
 
 
-def needed(name: str, label: str, run: Walk, ink: Ink) -> Fact:
+def needed(name: str, label: str, run: Rollout, ink: Ink) -> Fact:
     """How many steps a run needs to come near the minimum."""
     near = np.flatnonzero(np.hypot(*run.points.T) < NEAR)
     return Fact(

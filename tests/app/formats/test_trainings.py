@@ -109,9 +109,11 @@ def test_it_comes_back_from_the_store_as_it_was(tmp_path: Path, result: Training
 
 
 def test_what_is_stored_is_history_and_parameters(result: TrainingResult) -> None:
-    history, aside = result.spec.split(unpack(pack(result.history, result.aside), result.spec))
+    history, checkpoints = result.spec.split(
+        unpack(pack(result.history, result.checkpoints), result.spec)
+    )
     assert history.tobytes() == result.history.tobytes()
-    assert aside.tobytes() == result.aside.tobytes()
+    assert checkpoints.tobytes() == result.checkpoints.tobytes()
 
 
 @pytest.mark.parametrize("name", MEDIA_TYPES)

@@ -23,8 +23,8 @@ SPEC: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def trained() -> Trained:
     result = train(SPEC)
-    rows = len(result.aside)
-    return Trained(result.spec, result.history, result.aside, rows, Evaluations(result.spec))
+    rows = len(result.checkpoints)
+    return Trained(result.spec, result.history, result.checkpoints, rows, Evaluations(result.spec))
 
 
 def made(client: TestClient, spec: dict[str, Any]) -> str:
@@ -48,8 +48,8 @@ def test_what_is_seen_of_a_training_is_the_engines(client: TestClient, trained: 
             client.get(f"{path}/snapshots/{index}?start={start}", headers=again).status_code == 304
         )
     seen = client.get(f"{path}/evaluations?since=2").json()
-    trained.evaluations.work_out(trained.aside, 0, trained.rows)
-    mine = plain(trained.evaluations.to_dict(trained.history, trained.aside[:, -1], 2))
+    trained.evaluations.work_out(trained.checkpoints, 0, trained.rows)
+    mine = plain(trained.evaluations.to_dict(trained.history, trained.checkpoints[:, -1], 2))
     assert seen["runs"] == mine["runs"]
     assert len(seen["elapsed"]) == 4
     answer = client.get(f"{path}/landscape?plane=random&seed=5&n=9&start=1")

@@ -6,7 +6,7 @@ import pytest
 from engine import race, specs
 from engine.descent.inside import looks
 from engine.lessons.models.ravines import Ravine
-from engine.lessons.models.rollouts import walk
+from engine.lessons.models.rollouts import rollout
 from engine.specs import DescentSpec
 
 RAVINE = Ravine(20.0, 25.0)
@@ -27,7 +27,7 @@ def test_a_walk_is_the_race_and_its_parts_are_those_inside_a_step(
 ) -> None:
     spec = specs.from_dict(RAVINE.race(STEPS, {"optimizer": name, "hyperparameters": settings}))
     assert isinstance(spec, DescentSpec)
-    run = walk(name, RAVINE.start, RAVINE.slope, STEPS, **settings)
+    run = rollout(name, RAVINE.start, RAVINE.slope, STEPS, **settings)
     np.testing.assert_allclose(run.points, race(spec).history[:, 0, :2], atol=1e-11)
     for step, seen in enumerate(looks(spec, 0, 0, STEPS)):
         np.testing.assert_allclose(run.slopes[step], seen["given"].numbers, atol=1e-10)
@@ -40,7 +40,7 @@ def test_a_walk_is_the_race_and_its_parts_are_those_inside_a_step(
 
 
 def test_what_a_step_brings_has_no_number_at_the_start() -> None:
-    run = walk("rmsprop", RAVINE.start, RAVINE.slope, 3)
+    run = rollout("rmsprop", RAVINE.start, RAVINE.slope, 3)
     grown = run.grown(run.slopes)
     assert np.isnan(grown[0]).all()
     np.testing.assert_array_equal(grown[1:], run.slopes)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.lanes import Array
 from engine.networks.activations import ACTIVATIONS
-from engine.networks.backpropagation import Pass
+from engine.networks.backpropagation import BackpropPass
 from engine.networks.losses import OUTPUTS
 from engine.networks.network import Network
 
@@ -50,7 +50,7 @@ def test_a_pass_is_the_plain_form(
     theta, x, y = problem(network, lanes, samples, seed)
     grad = np.empty_like(theta)
     chosen = np.random.RandomState(seed).permutation(samples)[: max(1, samples // 2)]
-    fast = Pass(network, theta, grad, len(chosen), l2=l2)
+    fast = BackpropPass(network, theta, grad, len(chosen), l2=l2)
     for _ in range(2):
         fast.run(x, y, chosen)
     x, y = x[:, chosen], y[:, chosen]
@@ -70,10 +70,12 @@ def test_a_network_does_not_feel_its_neighbours(
     network = Network((2, *hidden, 1), "tanh")
     theta, x, y = problem(network, lanes, batch, seed)
     together, alone = np.empty_like(theta), np.empty_like(theta[:1])
-    all_of_them = Pass(network, theta, together, batch, l2=0.1, clip_norm=0.5)
+    all_of_them = BackpropPass(network, theta, together, batch, l2=0.1, clip_norm=0.5)
     all_of_them.run(x, y, np.arange(batch))
     for lane in range(lanes):
-        one = Pass(network, theta[lane : lane + 1].copy(), alone, batch, l2=0.1, clip_norm=0.5)
+        one = BackpropPass(
+            network, theta[lane : lane + 1].copy(), alone, batch, l2=0.1, clip_norm=0.5
+        )
         one.run(x, y, np.arange(batch))
         assert one.cost[0] == all_of_them.cost[lane]
         assert np.array_equal(alone[0], together[lane])
@@ -85,7 +87,7 @@ def test_a_dropped_unit_counts_for_nothing(activation: str) -> None:
     network = Network((2, 6, 5, 1), activation)
     theta, x, y = problem(network, 3, 8, seed=4)
     grad = np.empty_like(theta)
-    fast = Pass(network, theta, grad, 8, dropout=True)
+    fast = BackpropPass(network, theta, grad, 8, dropout=True)
     keep = [np.array([1, 0, 1, 1, 0, 1.0]) / 0.8, np.array([0, 1, 1, 1, 1.0]) / 0.8]
     for mask, kept in zip(fast.masks, keep, strict=True):
         mask[...] = kept[:, None]
@@ -108,10 +110,10 @@ def test_a_long_gradient_is_cut_to_its_norm() -> None:
     network = Network((2, 4, 1))
     theta, x, y = problem(network, 4, 20, seed=2)
     full, cut = np.empty_like(theta), np.empty_like(theta)
-    Pass(network, theta, full, 20).run(x, y, np.arange(20))
+    BackpropPass(network, theta, full, 20).run(x, y, np.arange(20))
     norms = np.linalg.norm(full, axis=1)
     limit = float(np.sort(norms)[1])
-    Pass(network, theta, cut, 20, clip_norm=limit).run(x, y, np.arange(20))
+    BackpropPass(network, theta, cut, 20, clip_norm=limit).run(x, y, np.arange(20))
     for whole, shorter, norm in zip(full, cut, norms, strict=True):
         assert np.linalg.norm(shorter) == pytest.approx(min(norm, limit))
         assert shorter == pytest.approx(whole * min(1.0, limit / norm))

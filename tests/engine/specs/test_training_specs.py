@@ -111,8 +111,8 @@ def test_json_to_spec_and_back_is_a_round_trip(data: dict[str, Any]) -> None:
     assert again.to_dict() == spec.to_dict()
     assert again.digest == spec.digest
     assert len(spec.entries) == spec.shape[1] == len(data["runs"]) * len(spec.seeds)
-    history, aside = spec.split(np.arange(spec.size, dtype=float))
-    assert (history.shape, aside.shape) == (spec.shape, spec.aside)
+    history, checkpoints = spec.split(np.arange(spec.size, dtype=float))
+    assert (history.shape, checkpoints.shape) == (spec.shape, spec.checkpoint_shape)
 
 
 @given(epochs=st.integers(1, 400), data=st.data())
@@ -205,7 +205,7 @@ def test_entries_are_runs_times_seeds() -> None:
     assert [(e.run, e.start) for e in spec.entries] == [(r, s) for r in (0, 1) for s in (0, 1, 2)]
     assert spec.network.size == 15 + 12 + 3
     assert (spec.batches, spec.steps, spec.shape) == (4, 40, (40, 6, 1))
-    assert spec.aside == (11, 6 * 30 + 1)
+    assert spec.checkpoint_shape == (11, 6 * 30 + 1)
     assert spec.size == 240 + 11 * 181
     assert spec.products == 30 * 100 * 10 * 6
 
@@ -339,7 +339,7 @@ def test_too_much_to_keep_is_refused_with_what_would_help() -> None:
 
 def test_as_much_is_kept_as_there_is_room_for() -> None:
     spec = read(VALID | {"epochs": 249_000, "runs": MANY})
-    assert spec.size <= LIMITS.numbers < spec.size + spec.aside[1]
+    assert spec.size <= LIMITS.numbers < spec.size + spec.checkpoint_shape[1]
     assert 1 < spec.evaluations < 200
     assert read(spec.to_dict()).digest == spec.digest
     with pytest.raises(SpecError, match=f"room for {spec.evaluations}"):

@@ -153,15 +153,15 @@ def test_it_is_the_same_however_it_is_cut(
 
 def test_a_shared_history_is_written_in_place() -> None:
     spec = read(training())
-    history, aside = spec.split(np.empty(spec.size))
-    runner = Training(spec, history, aside)
+    history, checkpoints = spec.split(np.empty(spec.size))
+    runner = Training(spec, history, checkpoints)
     runner.advance(spec.steps)
     same(runner.result(), train(spec))
     assert runner.result().history is history
     with pytest.raises(ValueError, match="this training needs"):
-        Training(spec, history[1:], aside)
+        Training(spec, history[1:], checkpoints)
     with pytest.raises(ValueError, match="this training needs"):
-        Training(spec, history, aside[:, 1:])
+        Training(spec, history, checkpoints[:, 1:])
 
 
 def test_all_runs_start_from_the_same_weights_with_biases_at_zero() -> None:

@@ -38,14 +38,14 @@ def result() -> TrainingResult:
 
 
 def trained(result: TrainingResult, rows: int | None = None) -> Trained:
-    known = len(result.aside) if rows is None else rows
-    return Trained(result.spec, result.history, result.aside, known, Evaluations(result.spec))
+    known = len(result.checkpoints) if rows is None else rows
+    return Trained(result.spec, result.history, result.checkpoints, known, Evaluations(result.spec))
 
 
 def test_accuracies_of_snapshots_evaluations_and_results_agree(result: TrainingResult) -> None:
     whole = trained(result)
-    told = [snapshot(whole, index) for index in range(len(result.aside))]
-    whole.evaluations.work_out(result.aside, 0, len(result.aside))
+    told = [snapshot(whole, index) for index in range(len(result.checkpoints))]
+    whole.evaluations.work_out(result.checkpoints, 0, len(result.checkpoints))
     listed = whole.evaluations.to_dict(result.history, result.elapsed)
     assert listed["complete"]
     assert listed["evaluated_epochs"] == [None, *result.spec.evaluated]
@@ -57,17 +57,17 @@ def test_accuracies_of_snapshots_evaluations_and_results_agree(result: TrainingR
 
 
 def test_a_snapshot_does_not_wait_for_those_before_it(result: TrainingResult) -> None:
-    whole, last = trained(result), len(result.aside) - 1
+    whole, last = trained(result), len(result.checkpoints) - 1
     alone = snapshot(whole, last)
     assert np.flatnonzero(whole.evaluations.known).tolist() == [last]
-    whole.evaluations.work_out(result.aside, 0, last + 1)
+    whole.evaluations.work_out(result.checkpoints, 0, last + 1)
     assert snapshot(whole, last) == alone
 
 
 def test_a_list_since_some_evaluation_is_the_rest_of_the_whole(result: TrainingResult) -> None:
     known = Evaluations(result.spec)
-    known.work_out(result.aside, 0, 3)
-    known.work_out(result.aside, 0, len(result.aside))
+    known.work_out(result.checkpoints, 0, 3)
+    known.work_out(result.checkpoints, 0, len(result.checkpoints))
     whole = known.to_dict(result.history, result.elapsed)
     rest = known.to_dict(result.history, result.elapsed, since=5)
     assert rest["elapsed"] == whole["elapsed"][5:]
@@ -160,12 +160,12 @@ def test_what_has_diverged_is_null_and_the_others_go_on() -> None:
     result = train(SPEC | {"dataset": dataset, "network": network, "runs": runs})
     whole = trained(result)
     assert result.endings[0].status == "diverged"
-    last = snapshot(whole, len(result.aside) - 1)
+    last = snapshot(whole, len(result.checkpoints) - 1)
     lost, fine = last["runs"]
     assert lost["train_accuracy"] is lost["boundary"] is lost["path"] is lost["layers"] is None
     assert fine["boundary"] is not None
     json.dumps(last, allow_nan=False)
-    whole.evaluations.work_out(result.aside, 0, len(result.aside))
+    whole.evaluations.work_out(result.checkpoints, 0, len(result.checkpoints))
     listed = whole.evaluations.to_dict(result.history, result.elapsed)
     json.dumps(listed, allow_nan=False)
     assert len(listed["runs"][0]["train_accuracy"]) < len(listed["runs"][1]["train_accuracy"])

@@ -9,7 +9,7 @@ from engine.figures.figure import Line
 from engine.lanes import Array, Point
 from engine.lessons import LESSONS
 from engine.lessons.models.ravines import Ravine
-from engine.lessons.models.rollouts import Walk, walk
+from engine.lessons.models.rollouts import Rollout, rollout
 from engine.lessons.topics.adam import RATES, RAVINE, STEPS, quickest, steps
 from engine.lessons.topics.rare_slopes import STEPS as ROUNDS
 from engine.lessons.topics.rare_slopes import atlas, rare_slopes, slope_at
@@ -21,9 +21,9 @@ claim = claims_of("adam")
 ALPHA, BETA1, BETA2, EPS = 0.3, 0.9, 0.999, 1e-8
 
 
-def adam(**settings: Any) -> Walk:
+def adam(**settings: Any) -> Rollout:
     """A run of Adam in the lesson's ravine."""
-    return walk("adam", RAVINE.start, RAVINE.slope, STEPS, **({"lr": ALPHA} | settings))
+    return rollout("adam", RAVINE.start, RAVINE.slope, STEPS, **({"lr": ALPHA} | settings))
 
 
 def course(name: str, every: int, **settings: float) -> Array:
@@ -109,7 +109,7 @@ def _() -> Numbers:
     np.testing.assert_allclose(np.sqrt(RUN.parts["v_hat"][0]), np.abs(RUN.slopes[0]))
     for kappa in (1.0, 50.0, 1e4):
         ravine = Ravine(kappa, 30.0)
-        run = walk("adam", ravine.start, ravine.slope, 1, lr=ALPHA)
+        run = rollout("adam", ravine.start, ravine.slope, 1, lr=ALPHA)
         np.testing.assert_allclose(run.steps[0], -ALPHA * np.sign(run.slopes[0]), rtol=1e-6)
     return ()
 
@@ -127,7 +127,7 @@ def _() -> Numbers:
     t = np.arange(1, 10_000)
     firsts = [int(t[np.argmax(1 - beta**t > 0.99)]) for beta in (BETA1, BETA2)]
     for first, slot in zip(firsts, ("m_hat", "v_hat"), strict=True):
-        run = walk("adam", np.zeros(1), np.ones_like, first, lr=1e-9)
+        run = rollout("adam", np.zeros(1), np.ones_like, first, lr=1e-9)
         share = run.after[("m_hat", "v_hat").index(slot)][-1] / run.parts[slot][-1]
         assert 0.99 < share[0] < 0.9911
     return 1, BETA1, 0.99, *firsts
@@ -209,7 +209,7 @@ def _() -> Numbers:
         rounds = path[50::50]
         assert (np.diff(rounds)[rounds[1:] > -1] < 0).all()
         assert rounds[-1] < -0.2
-    run = walk("amsgrad", np.zeros(1), lambda theta: np.cos(40 * theta), 200, beta2=0.9)
+    run = rollout("amsgrad", np.zeros(1), lambda theta: np.cos(40 * theta), 200, beta2=0.9)
     assert (np.diff(run.after[2], axis=0) >= 0).all()
     return ()
 
@@ -263,7 +263,7 @@ def _() -> Numbers:
 @claim("outside")
 def _() -> Numbers:
     tiny = 1e-9
-    run = walk("adam", np.zeros(1), lambda theta: np.full_like(theta, tiny), 1, lr=1.0)
+    run = rollout("adam", np.zeros(1), lambda theta: np.full_like(theta, tiny), 1, lr=1.0)
     np.testing.assert_allclose(run.steps[0], -tiny / (tiny + EPS))
     folded = (tiny / 10) / ((tiny**2 / 1000) ** 0.5 + EPS) * (1 / 1000) ** 0.5 * 10
     assert folded < 0.1 * tiny / (tiny + EPS)

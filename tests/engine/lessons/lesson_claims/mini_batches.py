@@ -21,7 +21,7 @@ from engine.lessons.models.batches import (
 )
 from engine.lessons.topics.last_batches import course, last_and_mean
 from engine.lessons.topics.mini_batches import sizes
-from engine.networks.backpropagation import Pass
+from engine.networks.backpropagation import BackpropPass
 from engine.training.results import TrainingResult
 from tests.engine.lessons.lesson_claims.proving import Numbers, claims_of
 
@@ -212,7 +212,7 @@ def _() -> Numbers:
 @claim("calls")
 def _() -> Numbers:
     theta, grad = (np.zeros((1, NETWORK.size)) for _ in range(2))
-    passes = [Pass(NETWORK, theta, grad, size) for size in (SAMPLES, 1)]
+    passes = [BackpropPass(NETWORK, theta, grad, size) for size in (SAMPLES, 1)]
     assert len(passes[0]._calls) == len(passes[1]._calls)
     assert [part.x.shape[1] for part in passes] == [SAMPLES, 1]
     assert len(times()) == len(SIZES)

@@ -9,7 +9,7 @@ from engine.figures.figure import Line
 from engine.lanes import Array
 from engine.lessons import LESSONS
 from engine.lessons.models.ravines import Ravine
-from engine.lessons.models.rollouts import Walk, walk
+from engine.lessons.models.rollouts import Rollout, rollout
 from engine.lessons.topics.rmsprop import divisors, scales
 from engine.optimizers import OPTIMIZERS
 from tests.engine.lessons.lesson_claims.proving import Numbers, claims_of
@@ -20,20 +20,20 @@ ALPHA, BETA, EPS, KAPPA = 0.02, 0.9, 1e-8, 100.0
 CURVATURES = np.array([1.0, KAPPA])
 
 
-def scaled(kappa: float = KAPPA, turn: float = 0.0, steps: int = 240, **settings: Any) -> Walk:
+def scaled(kappa: float = KAPPA, turn: float = 0.0, steps: int = 240, **settings: Any) -> Rollout:
     """A run of RMSprop in a ravine."""
     ravine = Ravine(kappa, turn)
     given = {"lr": ALPHA, "beta": BETA, "eps": EPS} | settings
-    return walk("rmsprop", ravine.start, ravine.slope, steps, **given)
+    return rollout("rmsprop", ravine.start, ravine.slope, steps, **given)
 
 
-def plain(turn: float = 0.0) -> Walk:
+def plain(turn: float = 0.0) -> Rollout:
     """A run of gradient descent at the best rate there is."""
     ravine = Ravine(KAPPA, turn)
-    return walk("gd", ravine.start, ravine.slope, 240, lr=2 / (1 + KAPPA))
+    return rollout("gd", ravine.start, ravine.slope, 240, lr=2 / (1 + KAPPA))
 
 
-def first_near(run: Walk) -> int:
+def first_near(run: Rollout) -> int:
     distance = np.hypot(*run.points.T)
     assert distance.min() < 0.05
     return int(np.argmax(distance < 0.05))
@@ -174,7 +174,7 @@ def _() -> Numbers:
     for kappa in CURVATURES:
         bowl = Ravine(kappa, 0.0)
         below, above = (
-            walk("gd", bowl.start, bowl.slope, 2000, lr=share * 2 / kappa).points[-1, 1]
+            rollout("gd", bowl.start, bowl.slope, 2000, lr=share * 2 / kappa).points[-1, 1]
             for share in (0.99, 1.01)
         )
         assert abs(below) < 1e-6
@@ -210,7 +210,7 @@ def _() -> Numbers:
     for eps in (1e-8, 1e-3, 1.0):
         outside, _ = floors(eps)
         assert outside >= eps
-    tiny = walk("rmsprop", np.full(2, 1e-30), lambda theta: theta, 1, lr=1.0, eps=1e-8)
+    tiny = rollout("rmsprop", np.full(2, 1e-30), lambda theta: theta, 1, lr=1.0, eps=1e-8)
     np.testing.assert_allclose(tiny.steps[0], -1e-30 / 1e-8)
     return ()
 
@@ -229,7 +229,7 @@ def _() -> Numbers:
     eps = 1e4
     run, ravine = scaled(eps=eps, lr=50.0), Ravine(KAPPA, 0.0)
     np.testing.assert_allclose(run.parts["rate"], 50.0 / eps, rtol=0.01)
-    same = walk("gd", ravine.start, ravine.slope, 240, lr=50.0 / eps)
+    same = rollout("gd", ravine.start, ravine.slope, 240, lr=50.0 / eps)
     np.testing.assert_allclose(run.points, same.points, atol=0.01)
     return ()
 
@@ -243,7 +243,9 @@ def _() -> Numbers:
 @claim("each")
 def _() -> Numbers:
     ravine = Ravine(KAPPA, 0.0)
-    other = walk("rmsprop", np.array([1.0, -7.0]), ravine.slope, 50, lr=ALPHA, beta=BETA, eps=EPS)
+    other = rollout(
+        "rmsprop", np.array([1.0, -7.0]), ravine.slope, 50, lr=ALPHA, beta=BETA, eps=EPS
+    )
     np.testing.assert_allclose(other.points[:, 0], RUN.points[:51, 0], rtol=1e-12)
     return ()
 
@@ -264,7 +266,7 @@ def _() -> Numbers:
     longer = 100 * CURVATURES
     np.testing.assert_allclose(written(longer, 99), RUN.points[:100], atol=1e-5)
     ravine = Ravine(KAPPA, 0.0)
-    ones = walk("gd", ravine.start, ravine.slope, 1, lr=1e-4)
-    hundred = walk("gd", ravine.start, lambda theta: 100 * ravine.slope(theta), 1, lr=1e-4)
+    ones = rollout("gd", ravine.start, ravine.slope, 1, lr=1e-4)
+    hundred = rollout("gd", ravine.start, lambda theta: 100 * ravine.slope(theta), 1, lr=1e-4)
     np.testing.assert_allclose(hundred.steps / ones.steps, 100)
     return (float((hundred.steps / ones.steps)[0, 0]),)
