@@ -1,8 +1,7 @@
 /**
  * Links that people have keep meaning what they meant, and are written as they were:
- * `golden-links.json` holds
- * each with what it asks for. A new key joins by a link of its own; what is kept there does not
- * change.
+ * `golden-links.json` holds each with what it asks for. A new key joins by a link of its own; what
+ * is kept there does not change.
  */
 
 import assert from "node:assert/strict";
@@ -18,28 +17,33 @@ import { catalogue as trained } from "./training-samples.js";
 const PAGES = {
   race: {
     read(link) {
-      const { spec, roster, sight, story } = races.fromLink(link, catalogue);
-      return { spec, ...display(roster), view: sight, story };
+      const { spec, display, viewState, story } = races.fromLink(link, catalogue);
+      return { spec, ...neutral(display), view: viewState, story };
     },
     write: ({ spec, hidden, inks, view, story }) =>
-      races.fragmentOf({ spec, roster: { hidden: new Set(hidden), inks }, sight: view, story }),
+      races.fragmentOf({
+        spec,
+        display: { hidden: new Set(hidden), inks },
+        viewState: view,
+        story,
+      }),
   },
   train: {
     read(link) {
-      const { spec, roster, sight, story, pins } = trainings.fromLink(link, trained);
-      return { spec, ...display(roster), view: sight, story, pins };
+      const { spec, display, viewState, story, pins } = trainings.fromLink(link, trained);
+      return { spec, ...neutral(display), view: viewState, story, pins };
     },
     write: ({ spec, hidden, inks, view, story, pins }) =>
       trainings.fragmentOf({
         spec,
-        roster: { hidden: new Set(hidden), inks },
-        sight: view,
+        display: { hidden: new Set(hidden), inks },
+        viewState: view,
         story,
         pins,
       }),
   },
 };
-const display = ({ hidden, inks }) => ({ hidden: [...hidden], inks });
+const neutral = ({ hidden, inks }) => ({ hidden: [...hidden], inks });
 
 const { links, lessons } = JSON.parse(
   readFileSync(new URL("golden-links.json", import.meta.url), "utf8"),

@@ -2,8 +2,7 @@
  * Frames: the binary messages of a stream, for instance steps 40 to 44 of four runs.
  *
  * Layout: four little-endian uint32 (first step, steps, entries, channels), then float32
- * little-endian values
- * [step][entry][channel].
+ * little-endian values [step][entry][channel].
  *
  * @typedef {{first: number, steps: number, entries: number, channels: number, values:
  *   Float32Array}} Frame

@@ -3,8 +3,7 @@
  * trajectories.
  *
  * Each entry (one run from one start) owns a growing Float32Array for each channel. Row 0 of a
- * descent is
- * the start. An entry that diverged or converged holds NaN after its last row.
+ * descent is the start. An entry that diverged or converged holds NaN after its last row.
  *
  * @import {Frame} from "./frames.js"
  * @typedef {{x: Float32Array, y: Float32Array, cost: Float32Array, grad_norm: Float32Array, end:
@@ -44,8 +43,7 @@ export class History {
 
   /**
    * Store a frame; rows that are here already are skipped. Throws RangeError when rows are missing
-   * in
-   * between.
+   * in between.
    * @param {Frame} frame
    * @returns {number} the rows now held
    */
@@ -95,8 +93,7 @@ export const rowAt = (track, step) => Math.min(step, track.end - 1);
 
 /**
  * The smallest box around all finite positions up to a step, as [[x0, x1], [y0, y1]]; null when
- * there are
- * none.
+ * there are none.
  * @param {Track[]} tracks
  * @param {number} step
  * @returns {[[number, number], [number, number]] | null}

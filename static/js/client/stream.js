@@ -3,9 +3,8 @@
  * server-sent events.
  *
  * Nothing is lost between connections: each one asks for the rows from `rows()` on. Data are
- * acknowledged
- * by whoever draws them, so that a page which cannot keep up slows the stream instead of piling it
- * up.
+ * acknowledged by whoever draws them, so that a page which cannot keep up slows the stream instead
+ * of piling it up.
  *
  * @import {Frame} from "./frames.js"
  * @typedef {{id: string, kind: string, entries: {run: number, start: number, label: string}[],

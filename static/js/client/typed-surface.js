@@ -87,8 +87,7 @@ export function provisional(choice) {
 
 /**
  * A typed formula as a link or the API holds it, completed. Throws TypeError with what is wrong;
- * the
- * server reads the formula itself.
+ * the server reads the formula itself.
  * @param {Record<string, any>} given
  * @returns {Typed}
  */

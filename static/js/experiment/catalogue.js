@@ -1,7 +1,6 @@
 /**
  * The catalogue: what the server offers, for instance the surface "ravine" or the optimizer "adam"
- * with
- * its knobs.
+ * with its knobs.
  *
  * @import {Point, View} from "../plot/mapping.js"
  * @typedef {object} Knob

@@ -1,7 +1,6 @@
 /**
  * The conditions dialog: everything the runs share, to read and to change, for instance the budget
- * of
- * steps or the noise.
+ * of steps or the noise.
  *
  * @import {Catalogue, Knob} from "./catalogue.js"
  * @import {Raced} from "./spec.js"

@@ -12,7 +12,7 @@ import { told } from "./interventions.js";
 const HALF = 0.5;
 
 /** @param {HTMLElement} host the time bar */
-export function createTurnMarks(host) {
+export function createInterventionMarks(host) {
   const scrubber = find(host, "input[type=range]", HTMLInputElement);
   const marks = h("span", { class: "turn-marks", "aria-hidden": "true" });
   host.append(marks);

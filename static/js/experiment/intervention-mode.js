@@ -10,7 +10,7 @@ import { find, throttle } from "../ui/dom.js";
 
 const PAUSE = 90;
 
-export class Turning {
+export class InterventionMode {
   midway = false;
   step = 0;
   /** @type {number | null} */
@@ -94,10 +94,10 @@ export class Turning {
 /**
  * The switch on the time bar; the drawers of the runs have one, too.
  * @param {HTMLElement} host
- * @param {Turning} turning
+ * @param {InterventionMode} turning
  * @param {() => void} onChange  the step or the switch is another
  */
-export function mountTurnSwitch(host, turning, onChange) {
+export function mountInterventionSwitch(host, turning, onChange) {
   const button = find(host, '[data-act="turn"]', HTMLButtonElement);
   const toggle = () => turning.set(!turning.midway);
   const show = throttle(PAUSE, () => {

@@ -30,7 +30,7 @@ export const knobsAt = ({ runs, interventions }, run, step) =>
  * @param {Record<string, number>} hyperparameters
  * @returns {S}
  */
-export function withTurn(spec, run, step, hyperparameters) {
+export function withIntervention(spec, run, step, hyperparameters) {
   const same = (/** @type {Intervention} */ turn) => turn.run === run && turn.step === step;
   const before = spec.interventions.find(same);
   const turn = { step, run, hyperparameters: { ...before?.hyperparameters, ...hyperparameters } };
@@ -47,7 +47,7 @@ export function withTurn(spec, run, step, hyperparameters) {
  * @param {number} index of the intervention
  * @returns {S}
  */
-export const withoutTurn = (spec, index) => ({
+export const withoutIntervention = (spec, index) => ({
   ...spec,
   interventions: spec.interventions.toSpliced(index, 1),
 });
@@ -77,8 +77,7 @@ export const standingAt = (spec, step) => ({
 
 /**
  * What an edit of the runs as they stand means for the race: numbers that were changed are turned
- * from that step
- * on, everything else holds for the whole race.
+ * from that step on, everything else holds for the whole race.
  * @template {Raced} S
  * @param {S} spec
  * @param {S} edited  a change of the spec as it stands
@@ -100,7 +99,7 @@ export function turned(spec, edited, step) {
       const changed = Object.entries(hyperparameters).filter(
         ([name, value]) => typeof value === "number" && value !== now[name],
       );
-      return changed.length ? withTurn(made, run, step, Object.fromEntries(changed)) : made;
+      return changed.length ? withIntervention(made, run, step, Object.fromEntries(changed)) : made;
     },
     { ...edited, runs, interventions: spec.interventions },
   );

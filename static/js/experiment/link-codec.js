@@ -3,10 +3,8 @@
  * #surface=himmelblau&steps=120&runs=!((optimizer:adam)).
  *
  * Every field of the spec is one parameter. Nested values use a notation of characters that survive
- * in
- * addresses: (key:value,…) for objects, !(a,b) for lists, !t !f !n for true, false, null, '…' for
- * text
- * that is no plain word.
+ * in addresses: (key:value,…) for objects, !(a,b) for lists, !t !f !n for true, false, null, '…'
+ * for text that is no plain word.
  */
 
 const WORD = /^[A-Za-z_][\w.-]*$/;
@@ -116,8 +114,7 @@ export const toFragment = (fields) =>
 
 /**
  * The fields of a fragment; null for an empty one. Throws SyntaxError naming the parameter that
- * cannot be
- * read.
+ * cannot be read.
  * @param {string} fragment with or without the #
  * @returns {Record<string, unknown> | null}
  */

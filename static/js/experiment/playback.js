@@ -1,7 +1,6 @@
 /**
  * Playback: what a server computes goes to the player as it arrives. A new race plays from its
- * start; a
- * preview, while a slider still moves, is shown whole and at once.
+ * start; a preview, while a slider still moves, is shown whole and at once.
  *
  * @import {Hello, StreamEvent, Transport} from "../client/stream.js"
  * @import {History} from "../client/history.js"

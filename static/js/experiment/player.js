@@ -3,8 +3,7 @@
  * DOM.
  *
  * `step` is what is shown; `available` is the last step that has arrived, `length` the last there
- * will
- * be. Whoever owns the animation frame calls `tick(now)` with milliseconds.
+ * will be. Whoever owns the animation frame calls `tick(now)` with milliseconds.
  *
  * @typedef {{unit: string, each: number}} Clock  what time counts, for instance epochs, and how
  *   many a step is

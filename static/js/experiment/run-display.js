@@ -1,22 +1,21 @@
 /**
- * The roster: how the page shows each run beside what the spec says of it, for instance that the
- * second is
- * hidden and the third is drawn in purple.
+ * The display: how the page shows each run beside what the spec says of it, for instance that the
+ * second is hidden and the third is drawn in purple.
  *
- * @typedef {{hidden: Set<number>, inks: (string | null)[]}} Roster  inks by run, null for the usual
+ * @typedef {{hidden: Set<number>, inks: (string | null)[]}} RunDisplay  inks by run, null for the usual
  *   one
  */
 
 import { INKS } from "../plot/palette.js";
 
-/** @returns {Roster} */
+/** @returns {RunDisplay} */
 export const plain = () => ({ hidden: new Set(), inks: [] });
 
 /**
  * Room for a new run at an index; one that is copied passes its ink on to nobody.
- * @param {Roster} roster
+ * @param {RunDisplay} display
  * @param {number} at
- * @returns {Roster}
+ * @returns {RunDisplay}
  */
 export const inserted = ({ hidden, inks }, at) => ({
   hidden: new Set([...hidden].map((run) => (run >= at ? run + 1 : run))),
@@ -24,9 +23,9 @@ export const inserted = ({ hidden, inks }, at) => ({
 });
 
 /**
- * @param {Roster} roster
+ * @param {RunDisplay} display
  * @param {number} at
- * @returns {Roster}
+ * @returns {RunDisplay}
  */
 export const removed = ({ hidden, inks }, at) => ({
   hidden: new Set([...hidden].filter((run) => run !== at).map((run) => (run > at ? run - 1 : run))),
@@ -34,9 +33,9 @@ export const removed = ({ hidden, inks }, at) => ({
 });
 
 /**
- * @param {Roster} roster
+ * @param {RunDisplay} display
  * @param {number} run
- * @returns {Roster}
+ * @returns {RunDisplay}
  */
 export const toggled = ({ hidden, inks }, run) => {
   const next = new Set(hidden);
@@ -45,10 +44,10 @@ export const toggled = ({ hidden, inks }, run) => {
 };
 
 /**
- * @param {Roster} roster
+ * @param {RunDisplay} display
  * @param {number} run
  * @param {string | null} ink
- * @returns {Roster}
+ * @returns {RunDisplay}
  */
 export const inked = ({ hidden, inks }, run, ink) => ({
   hidden,
@@ -58,11 +57,11 @@ export const inked = ({ hidden, inks }, run, ink) => ({
 });
 
 /**
- * A roster as a link holds it, with what makes no sense left out.
+ * A display as a link holds it, with what makes no sense left out.
  * @param {unknown} hide
  * @param {unknown} inks
  * @param {number} runs  how many there are
- * @returns {Roster}
+ * @returns {RunDisplay}
  */
 export const fromFields = (hide, inks, runs) => ({
   hidden: new Set(
@@ -78,8 +77,8 @@ export const fromFields = (hide, inks, runs) => ({
 });
 
 /**
- * A roster for a link; undefined stays out of it.
- * @param {Roster} roster
+ * A display for a link; undefined stays out of it.
+ * @param {RunDisplay} display
  */
 export const toFields = ({ hidden, inks }) => ({
   hide: hidden.size ? [...hidden].sort((a, b) => a - b) : undefined,

@@ -2,8 +2,7 @@
  * The runner: submits specs and follows the newest, for instance while a slider is dragged.
  *
  * At most one submission is on its way; of those that come meanwhile only the last is kept. The
- * race
- * before it stays until the first word of the next.
+ * race before it stays until the first word of the next.
  *
  * @import {Api} from "../client/api.js"
  * @import {Spec} from "./spec.js"

@@ -1,7 +1,6 @@
 /**
  * Snippets: an experiment as something to type elsewhere, for instance a curl command or the
- * constructor
- * of a PyTorch optimizer.
+ * constructor of a PyTorch optimizer.
  *
  * @import {Spec} from "./spec.js"
  * @typedef {{label: string, pytorch: string | null, keras: string | null, optax: string | null}}

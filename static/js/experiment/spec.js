@@ -1,7 +1,6 @@
 /**
  * Specs: what is raced, for instance four optimizers on a ravine; the JSON that page, API, command
- * line
- * and notebook share.
+ * line and notebook share.
  *
  * All functions here are pure: they return a changed copy.
  *
@@ -203,8 +202,7 @@ const retuned = ({ runs }, surface, catalogue) => ({
 
 /**
  * The same runs on a typed formula: another formula brings its own rates, and the start stays where
- * it is
- * as long as it can be seen.
+ * it is as long as it can be seen.
  * @param {Spec} spec
  * @param {Typed} typed
  * @param {Catalogue} catalogue

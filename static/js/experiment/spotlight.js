@@ -1,7 +1,6 @@
 /**
  * The spotlight: the one run that is looked at, for instance Adam while the pointer rests on its
- * row, its
- * path or its curve; in all views the others recede.
+ * row, its path or its curve; in all views the others recede.
  */
 
 export class Spotlight {

@@ -1,7 +1,6 @@
 /**
  * Presets: the menu of stories, and the caption that asks the question of the one on stage and
- * unfolds
- * its answer.
+ * unfolds its answer.
  *
  * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "./catalogue.js"

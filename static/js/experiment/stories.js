@@ -13,8 +13,7 @@ const RATE = /, lr [\d.e+−-]+$/;
 
 /**
  * The spec of a story for this page, where the rate stands beside the label and may be turned:
- * labels
- * lose it as long as they stay different.
+ * labels lose it as long as they stay different.
  * @template {Raced} [S=Spec]
  * @template {Catalogue} [C=Catalogue]
  * @param {Story} story

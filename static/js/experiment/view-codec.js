@@ -1,7 +1,6 @@
 /**
- * Sights: how an experiment is looked at, as a link holds it: what is as usual stays out, what
- * makes no sense is
- * left out.
+ * View codec: how an experiment is looked at, as a link holds it: what is as usual stays out, what
+ * makes no sense is left out.
  */
 
 /** @type {(choices: unknown[]) => (value: unknown) => boolean} */
@@ -11,30 +10,30 @@ export const oneOf = (choices) => (value) => choices.includes(value);
 export const index = (value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
 
 /**
- * The way in and out of links for sights of one kind.
- * @template {Record<string, any>} Sight
- * @param {Sight} plain  what is usual
- * @param {Record<keyof Sight, (value: unknown) => boolean>} sound  whether a value makes sense
+ * The way in and out of links for view states of one kind.
+ * @template {Record<string, any>} ViewState
+ * @param {ViewState} plain  what is usual
+ * @param {Record<keyof ViewState, (value: unknown) => boolean>} sound  whether a value makes sense
  */
-export function sights(plain, sound) {
-  const names = /** @type {(keyof Sight)[]} */ (Object.keys(plain));
+export function viewCodec(plain, sound) {
+  const names = /** @type {(keyof ViewState)[]} */ (Object.keys(plain));
   return {
     /**
-     * A sight for a link; undefined where all is as usual.
-     * @param {Sight} sight
-     * @returns {Partial<Sight> | undefined}
+     * A view state for a link; undefined where all is as usual.
+     * @param {ViewState} viewState
+     * @returns {Partial<ViewState> | undefined}
      */
-    write(sight) {
-      const chosen = names.filter((name) => sight[name] !== plain[name]);
+    write(viewState) {
+      const chosen = names.filter((name) => viewState[name] !== plain[name]);
       return chosen.length
-        ? /** @type {Partial<Sight>} */ (
-            Object.fromEntries(chosen.map((name) => [name, sight[name]]))
+        ? /** @type {Partial<ViewState>} */ (
+            Object.fromEntries(chosen.map((name) => [name, viewState[name]]))
           )
         : undefined;
     },
     /**
      * @param {unknown} given
-     * @returns {Sight}
+     * @returns {ViewState}
      */
     read(given) {
       const told = given !== null && typeof given === "object" ? /** @type {any} */ (given) : {};

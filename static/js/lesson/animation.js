@@ -1,7 +1,6 @@
 /**
  * Growth: a drawn figure at some step of its time; its paths grow, their heads move along, frames
- * take turns,
- * and of a table with rows for each step those of that step are shown.
+ * take turns, and of a table with rows for each step those of that step are shown.
  */
 
 const SQUARE = 4000;
@@ -9,8 +8,7 @@ const CORNER = /(?=[ML])/;
 
 /**
  * The places of a path's corners, as shares of the panel from the left and from the top; those that
- * are
- * nowhere are NaN.
+ * are nowhere are NaN.
  * @param {string} path
  * @returns {{corners: string[], places: [number, number][]}}
  */

@@ -1,8 +1,7 @@
 /**
  * The bench: one experiment of a lesson with its knobs. Turning one asks the server for the figure
- * as it
- * then is; answers that come too late are not shown. While the server trains networks for it, it
- * asks again.
+ * as it then is; answers that come too late are not shown. While the server trains networks for it,
+ * it asks again.
  *
  * @import {Knob} from "../experiment/catalogue.js"
  * @typedef {{name: string, knobs: Knob[], frees: Record<string, string[]>}} Experiment

@@ -1,7 +1,6 @@
 /**
  * The probe: reads a figure under the pointer, for instance "momentum, step 12, distance 0.4"; in a
- * panel
- * whose axes are knobs, a press picks their values.
+ * panel whose axes are knobs, a press picks their values.
  */
 
 import { h } from "../ui/dom.js";

@@ -32,9 +32,9 @@ import { mountPanels, mountShell } from "../ui/shell.js";
 import { PLAIN } from "../race/view-state.js";
 import { complete, starts } from "../experiment/spec.js";
 import { started } from "../race/starts.js";
-import { createTurnMarks } from "../experiment/intervention-marks.js";
-import { Turning, mountTurnSwitch } from "../experiment/intervention-mode.js";
-import { standingAt, turned, within, withoutTurn } from "../experiment/interventions.js";
+import { createInterventionMarks } from "../experiment/intervention-marks.js";
+import { InterventionMode, mountInterventionSwitch } from "../experiment/intervention-mode.js";
+import { standingAt, turned, within, withoutIntervention } from "../experiment/interventions.js";
 import { createSurfacePanel } from "../race/surface/panel.js";
 import { mountViews } from "../race/surface-views.js";
 
@@ -52,10 +52,10 @@ export function mount(root, given) {
 
   const catalogue = new Catalogue(data);
   const preset = complete(data.spec, catalogue);
-  const standard = { spec: preset, roster: plain(), sight: PLAIN, story: data.story.name };
+  const standard = { spec: preset, display: plain(), viewState: PLAIN, story: data.story.name };
   const player = new Player();
   let spec = preset;
-  let roster = plain();
+  let display = plain();
   /** @type {Race | null} */
   let race = null;
   /** @type {{landscape: string, surface: Surface | null}} */
@@ -69,23 +69,23 @@ export function mount(root, given) {
    * The runs as their controls show them: from the start or, while knobs are turned on the way, at
    * that step.
    */
-  const field = () => ({ spec: turning.at ? standingAt(spec, turning.at) : spec, roster });
+  const field = () => ({ spec: turning.at ? standingAt(spec, turning.at) : spec, display });
   const panel = createRunsPanel(root, {
     catalogue,
     api,
     field,
-    onEdit(next, settled, looks) {
+    onEdit(next, settled, changed) {
       const at = turning.take(settled);
-      edit(at ? turned(spec, next, at) : next, settled, looks, at);
+      edit(at ? turned(spec, next, at) : next, settled, changed, at);
     },
     turns: {
       midway: (midway) => turning.set(midway),
-      unturn: (place) => edit(withoutTurn(spec, place), true),
+      unturn: (place) => edit(withoutIntervention(spec, place), true),
     },
-    onRoster(next) {
-      roster = next;
+    onDisplay(next) {
+      display = next;
       renderRuns();
-      view.hide(roster);
+      view.hide(display);
       remember();
     },
   });
@@ -104,8 +104,8 @@ export function mount(root, given) {
         const measure = story.chart === "lr" ? "rate" : story.chart;
         load({
           spec: next,
-          roster: plain(),
-          sight: { ...views.sight, measure, log: null, box: null, eye: null },
+          display: plain(),
+          viewState: { ...views.viewState, measure, log: null, box: null, eye: null },
           story: story.name,
         });
       },
@@ -124,13 +124,13 @@ export function mount(root, given) {
         edit(started(spec, rounded(view.stage.view, point), which), settled),
       onProblem: (error) => notices.tell("surface", error?.message ?? ""),
     },
-    onSight: () => noted(),
+    onViewState: () => noted(),
   });
   const views = mountViews(root, {
     ...{ api, follow, plotly, player, theme, view },
     spec: () => spec,
     edit: (next) => edit(next, true),
-    onSight: () => noted(),
+    onViewState: () => noted(),
     onProblem: (error) => notices.tell("surface", error.message),
   });
   const place = createSurfacePanel(root, {
@@ -156,7 +156,7 @@ export function mount(root, given) {
       begin(history, hello, job, events) {
         race = { history, hello, spec: job.spec, events };
         if (!job.preview) turning.restart(job.from ?? 0);
-        view.load(race, roster);
+        view.load(race, display);
         if (!job.preview) remember();
       },
       grew: view.grew,
@@ -168,9 +168,9 @@ export function mount(root, given) {
     },
   );
 
-  const turning = new Turning(player, () => playback.leading);
-  const marks = createTurnMarks(part("time"));
-  const switchTurning = mountTurnSwitch(part("time"), turning, () => {
+  const turning = new InterventionMode(player, () => playback.leading);
+  const marks = createInterventionMarks(part("time"));
+  const interventionSwitch = mountInterventionSwitch(part("time"), turning, () => {
     panel.legend.midway(turning.state);
     if (JSON.stringify(field().spec.runs) !== rendered) renderRuns();
   });
@@ -181,8 +181,8 @@ export function mount(root, given) {
    * @param {boolean} settled whether this is it, or a slider still moves
    * @param {number} [from] the step from which it differs, and at which it goes on
    */
-  function edit(next, settled, looks = roster, from = 0) {
-    [spec, roster] = [next, looks];
+  function edit(next, settled, changed = display, from = 0) {
+    [spec, display] = [next, changed];
     render();
     notices.tell("link", "");
     playback.submit(spec, settled, from);
@@ -190,10 +190,10 @@ export function mount(root, given) {
 
   /** @param {Linked} linked */
   function load(linked) {
-    roster = linked.roster;
-    view.hide(roster);
+    display = linked.display;
+    view.hide(display);
     edit(linked.spec, true);
-    views.see(linked.sight);
+    views.see(linked.viewState);
     void presets.recall(linked.story).then(remember);
   }
 
@@ -210,7 +210,7 @@ export function mount(root, given) {
     view.stage.setStarts(starts(spec));
     place.show(spec.surface);
     renderRuns();
-    marks.show(spec, styled(spec.runs, roster.inks));
+    marks.show(spec, styled(spec.runs, display.inks));
     ledger.show(spec);
     presets.show(spec, surface.help);
   }
@@ -246,7 +246,7 @@ export function mount(root, given) {
     asks: isLink,
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => fragmentOf({ spec, roster, sight: views.sight, story: presets.name }),
+    fragment: () => fragmentOf({ spec, display, viewState: views.viewState, story: presets.name }),
   });
 
   view.dress();
@@ -267,7 +267,7 @@ export function mount(root, given) {
     mountShell(root, {
       theme,
       player,
-      commands: { toggle: panel.toggle, inside: views.look, turn: switchTurning.toggle },
+      commands: { toggle: panel.toggle, inside: views.openInside, turn: interventionSwitch.toggle },
     }),
     mountPanels(root, () => {
       view.refresh();
@@ -277,7 +277,7 @@ export function mount(root, given) {
       address,
       sharing,
       turning,
-      switchTurning,
+      interventionSwitch,
       marks,
       playback,
       place,

@@ -5,7 +5,7 @@
  * @import {Basics, Collaborators} from "./page.js"
  * @import {Activation, Dataset, Initializer, Rates} from "../train/training-catalogue.js"
  * @import {Linked} from "../train/link.js"
- * @import {Sight} from "../train/view-state.js"
+ * @import {ViewState} from "../train/view-state.js"
  * @import {TrainingSpec} from "../train/training-spec.js"
  * @import {Story} from "../experiment/stories.js"
  * @typedef {Basics & {spec: Record<string, any>, story: Story, optimizers: Optimizer[], schedules:
@@ -36,8 +36,8 @@ import { SPEEDS, createPace } from "../train/pace.js";
 import { createPinBoard } from "../train/panels/pin-board.js";
 import { createPins } from "../train/pins.js";
 import { createSamples } from "../train/samples.js";
-import { PLAIN, readSight } from "../train/view-state.js";
-import { createSightPanel } from "../train/panels/view-panel.js";
+import { PLAIN, readViewState } from "../train/view-state.js";
+import { createViewPanel } from "../train/panels/view-panel.js";
 import {
   batchesOf,
   complete,
@@ -49,9 +49,9 @@ import {
 import { SHARED } from "../train/panels/common-conditions.js";
 import { mountSharing } from "../train/sharing.js";
 import { createTrainingView } from "../train/view.js";
-import { createTurnMarks } from "../experiment/intervention-marks.js";
-import { Turning, mountTurnSwitch } from "../experiment/intervention-mode.js";
-import { standingAt, turned, withoutTurn } from "../experiment/interventions.js";
+import { createInterventionMarks } from "../experiment/intervention-marks.js";
+import { InterventionMode, mountInterventionSwitch } from "../experiment/intervention-mode.js";
+import { standingAt, turned, withoutIntervention } from "../experiment/interventions.js";
 
 const DRAG_PAUSE = 110;
 const PINS_PAUSE = 150;
@@ -70,17 +70,17 @@ export function mount(root, given) {
   /** @type {Linked} */
   const standard = {
     spec: preset,
-    roster: plain(),
-    sight: PLAIN,
+    display: plain(),
+    viewState: PLAIN,
     story: data.story.name,
     pins: [],
   };
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);
   const samples = createSamples((dataset) => api.sample(dataset), catalogue);
-  let { spec, roster } = standard;
-  /** @type {Sight} */
-  let sight = PLAIN;
+  let { spec, display } = standard;
+  /** @type {ViewState} */
+  let viewState = PLAIN;
 
   /** The step from which knobs are turned while that is at an epoch. @param {number} epoch */
   const stepOf = (epoch) => Math.min(epoch * batchesOf(spec), stepsOf(spec) - 1);
@@ -94,24 +94,24 @@ export function mount(root, given) {
         ...(turning.at ? standingAt(spec, stepOf(turning.at)) : spec),
         ...{ steps: stepsOf(spec), batches: batchesOf(spec) },
       },
-      roster,
+      display,
     });
 
   const panel = createRunsPanel(root, {
     ...{ catalogue, api: {} },
     field,
-    onEdit(/** @type {any} */ { steps: _, batches: __, ...next }, settled, looks) {
+    onEdit(/** @type {any} */ { steps: _, batches: __, ...next }, settled, changed) {
       const at = turning.take(settled);
-      edit(at ? turned(spec, next, stepOf(at)) : next, settled, looks, at);
+      edit(at ? turned(spec, next, stepOf(at)) : next, settled, changed, at);
     },
     turns: {
       midway: (midway) => turning.set(midway),
-      unturn: (place) => edit(withoutTurn(spec, place), true),
+      unturn: (place) => edit(withoutIntervention(spec, place), true),
     },
-    onRoster(next) {
-      roster = next;
+    onDisplay(next) {
+      display = next;
       renderRuns();
-      view.hide(roster);
+      view.hide(display);
       remember();
     },
   });
@@ -128,7 +128,7 @@ export function mount(root, given) {
   const view = createTrainingView(root, {
     ...{ player, theme, seen: api.seen },
     legend: panel.legend,
-    sight: () => sight,
+    viewState: () => viewState,
     pins: () => pins.all,
   });
   const pins = createPins({ api, follow }, throttle(PINS_PAUSE, view.plot), (error) =>
@@ -142,13 +142,13 @@ export function mount(root, given) {
       remember();
     },
   });
-  const sightPanel = createSightPanel(root, {
-    sight: () => sight,
+  const viewPanel = createViewPanel(root, {
+    viewState: () => viewState,
     scale: () => view.chart.scale,
-    onSight(change) {
-      sight = { ...sight, ...change };
-      sightPanel.show(spec, view.task());
-      view.look();
+    onViewState(change) {
+      viewState = { ...viewState, ...change };
+      viewPanel.show(spec, view.task());
+      view.applyState();
       remember();
     },
   });
@@ -164,12 +164,12 @@ export function mount(root, given) {
       kind: { complete, place: ({ dataset }) => dataset.name },
       onChoose(story, next) {
         player.accelerate(story.speed);
-        const looks = readSight(/** @type {any} */ (story).sight);
+        const wanted = readViewState(/** @type {any} */ (story).sight);
         const { pins: own = [] } = /** @type {{pins?: Record<string, any>[]}} */ (
           /** @type {unknown} */ (story)
         );
         const pinned = own.map((fields) => complete({ ...next, ...fields }, catalogue));
-        load({ spec: next, roster: plain(), sight: looks, story: story.name, pins: pinned });
+        load({ spec: next, display: plain(), viewState: wanted, story: story.name, pins: pinned });
       },
     },
   );
@@ -200,7 +200,7 @@ export function mount(root, given) {
       begin(history, hello, job, events) {
         pace.fit(player.moment.length);
         turning.restart(job.from ?? 0);
-        view.load({ history, hello, spec: errand.completed(hello.id), events }, roster);
+        view.load({ history, hello, spec: errand.completed(hello.id), events }, display);
         errand.begin(hello.id);
         remember();
       },
@@ -223,9 +223,9 @@ export function mount(root, given) {
     },
   );
 
-  const turning = new Turning(player, () => playback.leading);
-  const marks = createTurnMarks(part("time"));
-  const switchTurning = mountTurnSwitch(part("time"), turning, () => renderRuns());
+  const turning = new InterventionMode(player, () => playback.leading);
+  const marks = createInterventionMarks(part("time"));
+  const interventionSwitch = mountInterventionSwitch(part("time"), turning, () => renderRuns());
 
   /**
    * Another spec: shown in all controls at once, trained as soon as it has settled.
@@ -233,9 +233,9 @@ export function mount(root, given) {
    * @param {boolean} settled whether this is it, or a slider still moves
    * @param {number} [from] the epoch from which it differs, and at which it goes on
    */
-  function edit(next, settled, looks = roster, from = 0) {
+  function edit(next, settled, changed = display, from = 0) {
     const ends = samples.ends(next.dataset);
-    [spec, roster] = [ends ? withEnds(next, ends) : next, looks];
+    [spec, display] = [ends ? withEnds(next, ends) : next, changed];
     render();
     notices.tell("link", "");
     if (settled && ends) submit(from);
@@ -244,7 +244,7 @@ export function mount(root, given) {
   }
 
   function submit(from = 0) {
-    sight = { ...sight, start: Math.min(sight.start, seedsOf(spec).length - 1) };
+    viewState = { ...viewState, start: Math.min(viewState.start, seedsOf(spec).length - 1) };
     playback.submit(spec, true, from);
   }
 
@@ -270,7 +270,7 @@ export function mount(root, given) {
 
   /** @param {Linked} linked */
   function load(linked) {
-    [spec, roster, sight] = [linked.spec, linked.roster, linked.sight];
+    [spec, display, viewState] = [linked.spec, linked.display, linked.viewState];
     pins.set(linked.pins);
     render();
     submit();
@@ -286,9 +286,9 @@ export function mount(root, given) {
   function render() {
     controls.show(spec);
     renderRuns();
-    marks.show({ ...spec, steps: stepsOf(spec) }, styled(spec.runs, roster.inks));
+    marks.show({ ...spec, steps: stepsOf(spec) }, styled(spec.runs, display.inks));
     ledger.show(spec);
-    sightPanel.show(spec, view.task());
+    viewPanel.show(spec, view.task());
     pinBoard.show(
       spec,
       pins.all.map((pin) => pin.spec),
@@ -304,7 +304,7 @@ export function mount(root, given) {
   const sharing = mountSharing(root, {
     ...{ api, catalogue, player, theme, view },
     ancestors: data.ancestors,
-    sight: () => sight,
+    viewState: () => viewState,
     toggle: panel.toggle,
   });
   function remember() {
@@ -318,8 +318,8 @@ export function mount(root, given) {
     fragment: () =>
       fragmentOf({
         spec,
-        roster,
-        sight,
+        display,
+        viewState,
         story: presets.name,
         pins: pins.all.map((pin) => pin.spec),
       }),
@@ -331,7 +331,7 @@ export function mount(root, given) {
     animate((time) => {
       player.tick(time);
       view.frame();
-      sightPanel.tell();
+      viewPanel.tell();
       playback.ack();
       pins.ack();
     }),
@@ -339,7 +339,7 @@ export function mount(root, given) {
       theme,
       player,
       unit: "epoch",
-      commands: { toggle: panel.toggle, turn: switchTurning.toggle },
+      commands: { toggle: panel.toggle, turn: interventionSwitch.toggle },
     }),
     mountSpotlight(view.spotlight, [
       { host: part("runs"), run: (event) => positive(placeOf(part("runs"), ".run", event)) },
@@ -350,7 +350,7 @@ export function mount(root, given) {
       address,
       sharing,
       turning,
-      switchTurning,
+      interventionSwitch,
       marks,
       playback,
       panel,
@@ -358,7 +358,7 @@ export function mount(root, given) {
       pins,
       pinBoard,
       controls,
-      sightPanel,
+      viewPanel,
       ledger,
       errand,
       view,
@@ -369,7 +369,7 @@ export function mount(root, given) {
 
   /** @param {number} tile @returns {number | null} */
   function shownRun(tile) {
-    return spec.runs.map((_, run) => run).filter((run) => !roster.hidden.has(run))[tile] ?? null;
+    return spec.runs.map((_, run) => run).filter((run) => !display.hidden.has(run))[tile] ?? null;
   }
 }
 

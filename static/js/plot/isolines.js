@@ -8,8 +8,7 @@
 
 /**
  * The segments of the isoline as x0, y0, x1, y1, … in cells from the first column and the lowest
- * row. Cells
- * with a corner that is no number have none.
+ * row. Cells with a corner that is no number have none.
  * @param {Lattice} lattice
  * @param {number} level
  * @returns {number[]}

@@ -1,7 +1,6 @@
 /**
  * Labels: names beside what they name, for instance "minimum" at its right, where none covers
- * another; one
- * for which there is no room is left out.
+ * another; one for which there is no room is left out.
  *
  * @import {Area} from "./mapping.js"
  * @typedef {{left: number, top: number, width: number, height: number}} Box  in pixels

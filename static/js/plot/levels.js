@@ -3,8 +3,7 @@
  * valley's floor.
  *
  * A surface whose values span decades is drawn over log(z − lowest), any other over z itself; both
- * get
- * the same number of evenly spaced levels in that shape.
+ * get the same number of evenly spaced levels in that shape.
  *
  * @typedef {{shape: "linear" | "log", z: Float64Array[], low: number, high: number, start: number,
  *   end: number, size: number}} Levels
@@ -13,8 +12,7 @@
 const COUNT = 13;
 /**
  * Where half of the surface lies below this share of its height, equal steps would crowd on the
- * slopes
- * and leave the floor bare.
+ * slopes and leave the floor bare.
  */
 const SKEWED = 0.42;
 

@@ -1,11 +1,9 @@
 /**
  * Mapping: where a point of the surface lies on the screen, for instance the start, exactly as
- * Plotly
- * puts it.
+ * Plotly puts it.
  *
  * With fixed margins and explicit ranges Plotly's axes are linear from margin to margin, so nothing
- * has
- * to be asked of it.
+ * has to be asked of it.
  *
  * @typedef {[number, number]} Point
  * @typedef {[Point, Point]} View  [[x0, x1], [y0, y1]]
@@ -65,8 +63,7 @@ export const inside = (area, px, py) =>
 
 /**
  * A view that fills the area with one scale on both axes, so that slopes look as steep as they are;
- * a
- * view much longer than the area (beyond `most`) keeps its own shape instead.
+ * a view much longer than the area (beyond `most`) keeps its own shape instead.
  * @param {View} view
  * @param {Area} area
  * @returns {View}

@@ -1,7 +1,6 @@
 /**
  * Marks: the heads of the runs, for instance Adam's star, drawn alike on a canvas, in the legend
- * and by
- * Plotly.
+ * and by Plotly.
  *
  * @import {Marker} from "./palette.js"
  */
@@ -97,8 +96,7 @@ const FEW = 24;
 
 /**
  * Move heads that would cover each other apart until `gap` lies between their middles; those that
- * stand
- * alone stay.
+ * stand alone stay.
  * @param {readonly (readonly [number, number])[]} points
  * @param {number} gap
  * @returns {[number, number][]}

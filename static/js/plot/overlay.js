@@ -2,14 +2,14 @@
  * The overlay: trajectories over the plot, for instance four paths and their heads at step 42.
  *
  * Two canvases: one keeps the paths and gets only new segments, the other is wiped and holds the
- * heads. A
- * full redraw happens only when the view, the size or the looks change, or the race goes back.
+ * heads. A full redraw happens only when the view, the size or the styles change, or the race goes
+ * back.
  *
  * @import {Track} from "../client/history.js"
  * @import {Area, View} from "./mapping.js"
  * @import {Marker} from "./palette.js"
  * @typedef {{color: string, dash: number[], marker: Marker, visible: boolean, weight?: Weight}}
- *   Look
+ *   LineStyle
  * @typedef {(track: Track, row: number) => [number, number, boolean?]} Project  pixels, and whether
  *   something hides them
  * @typedef {"lit" | "faded" | undefined} Weight  while one run is looked at, the others recede
@@ -35,8 +35,8 @@ export function createOverlay(host) {
   paths.canvas.className += " paths";
   /** @type {Pen[]} */
   let pens = [];
-  /** @type {Look[]} */
-  let looks = [];
+  /** @type {LineStyle[]} */
+  let styles = [];
   let paper = "#fff";
   /** @type {{area: Area, view: View, em: number, project?: Project, pieces: number}} */
   let frame = {
@@ -79,33 +79,33 @@ export function createOverlay(host) {
       : toPixel(frame.area, frame.view, track.x[row], track.y[row]);
 
   /**
-   * @param {Look} look
+   * @param {LineStyle} style
    * @param {readonly [number, number]} at where it is drawn
    * @param {readonly [number, number]} from where the run stands
    */
-  const drawHead = (look, [x, y], from) => {
+  const drawHead = (style, [x, y], from) => {
     const { context } = heads;
     context.beginPath();
     context.moveTo(from[0], from[1]);
     context.lineTo(x, y);
     context.lineWidth = frame.em;
-    context.strokeStyle = look.color;
+    context.strokeStyle = style.color;
     context.stroke();
     context.beginPath();
-    trace(context, look.marker, x, y, HEAD * frame.em);
+    trace(context, style.marker, x, y, HEAD * frame.em);
     context.lineWidth = 3 * frame.em;
     context.strokeStyle = paper;
     context.stroke();
-    context.fillStyle = look.color;
+    context.fillStyle = style.color;
     context.fill();
   };
 
   /** A small arrow on the border towards a head that has left the view.
-   * @param {Look} look
+   * @param {LineStyle} style
    * @param {number} x
    * @param {number} y
    */
-  const drawExit = (look, x, y) => {
+  const drawExit = (style, x, y) => {
     const [left, top, right, bottom] = box();
     const [ex, ey] = [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
     const angle = Math.atan2(y - ey, x - ex);
@@ -126,7 +126,7 @@ export function createOverlay(host) {
     context.lineWidth = 3;
     context.strokeStyle = paper;
     context.stroke();
-    context.fillStyle = look.color;
+    context.fillStyle = style.color;
     context.fill();
     context.restore();
   };
@@ -148,11 +148,11 @@ export function createOverlay(host) {
       stale = true;
     },
     /**
-     * @param {Look[]} next one for each entry
+     * @param {LineStyle[]} next one for each entry
      * @param {string} background
      */
     dress(next, background) {
-      looks = next;
+      styles = next;
       paper = background;
       stale = true;
     },
@@ -169,37 +169,37 @@ export function createOverlay(host) {
       if (!stale && step === drawn) return;
       if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
       heads.clear();
-      for (const entry of raised(looks, tracks.length)) {
-        const [track, look] = [tracks[entry], looks[entry]];
+      for (const entry of raised(styles, tracks.length)) {
+        const [track, style] = [tracks[entry], styles[entry]];
         const row = rowAt(track, step);
-        if (!look?.visible || row < 0) continue;
-        paths.context.globalAlpha = look.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.em * (look.weight === "lit" ? LIT_LINE : LINE);
-        paths.context.strokeStyle = look.color;
+        if (!style?.visible || row < 0) continue;
+        paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
+        paths.context.lineWidth = frame.em * (style.weight === "lit" ? LIT_LINE : LINE);
+        paths.context.strokeStyle = style.color;
         const { pieces, em } = frame;
-        const dash = look.dash.map((part) => part * em);
+        const dash = style.dash.map((part) => part * em);
         const project = (/** @type {number} */ at) => place(track, at / pieces);
         stats.segments += pens[entry].draw(paths.context, box(), dash, project, row * pieces);
       }
       const standing = tracks.flatMap((track, entry) => {
         const row = rowAt(track, step);
-        const at = looks[entry]?.visible && row >= 0 ? place(track, row) : null;
+        const at = styles[entry]?.visible && row >= 0 ? place(track, row) : null;
         if (!at || Number.isNaN(at[0])) return [];
-        return [{ look: looks[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
+        return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
       });
       const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
         shown.map(({ at }) => at),
         APART * frame.em,
       );
-      const alpha = (/** @type {Look} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
-      shown.forEach(({ look, at }, i) => {
-        heads.context.globalAlpha = alpha(look);
-        drawHead(look, places[i], at);
+      const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
+      shown.forEach(({ style, at }, i) => {
+        heads.context.globalAlpha = alpha(style);
+        drawHead(style, places[i], at);
       });
-      for (const { look, at } of standing) {
-        heads.context.globalAlpha = alpha(look);
-        if (!inside(frame.area, ...at)) drawExit(look, ...at);
+      for (const { style, at } of standing) {
+        heads.context.globalAlpha = alpha(style);
+        if (!inside(frame.area, ...at)) drawExit(style, ...at);
       }
       heads.context.globalAlpha = 1;
       drawn = step;
@@ -218,13 +218,13 @@ export function createOverlay(host) {
 /**
  * The entries in the order in which they are drawn: the one that is looked at last, above the
  * others.
- * @param {Look[]} looks
+ * @param {LineStyle[]} styles
  * @param {number} count
  */
-export const raised = (looks, count) => {
+export const raised = (styles, count) => {
   const all = Array.from({ length: count }, (_, entry) => entry);
   return [
-    ...all.filter((entry) => looks[entry]?.weight !== "lit"),
-    ...all.filter((entry) => looks[entry]?.weight === "lit"),
+    ...all.filter((entry) => styles[entry]?.weight !== "lit"),
+    ...all.filter((entry) => styles[entry]?.weight === "lit"),
   ];
 };

@@ -2,8 +2,7 @@
  * The palette: how a run looks everywhere, for instance green, solid, with a star at its head.
  *
  * Colours are Okabe and Ito's (2008), told apart by colour-blind eyes, darker on paper and lighter
- * on
- * dark where contrast asks for it. Dash and head marker say the same thing a second time.
+ * on dark where contrast asks for it. Dash and head marker say the same thing a second time.
  *
  * @typedef {"circle" | "square" | "diamond" | "star" | "triangle-up" | "triangle-down" | "cross" |
  *   "hexagon"} Marker

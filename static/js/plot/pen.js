@@ -1,11 +1,9 @@
 /**
  * A pen: draws one growing line and remembers where it stopped, for instance a trajectory of which
- * five
- * steps have come.
+ * five steps have come.
  *
  * Only new segments are stroked, so a frame costs the same at step 50 and at step 5,000. The dash
- * goes on
- * where it stopped.
+ * goes on where it stopped.
  */
 
 import { clip } from "./mapping.js";

@@ -1,7 +1,6 @@
 /**
  * Figures: a plot as a picture that explains itself, with the names of its runs beneath and the
- * conditions
- * in one line, for instance for a paper or a slide.
+ * conditions in one line, for instance for a paper or a slide.
  *
  * Everything is SVG text; a PNG is the same text painted.
  *

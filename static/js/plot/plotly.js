@@ -15,7 +15,7 @@
  */
 
 import { layout, traces, viewOf } from "./contour-figure.js";
-import { figure, lookOf } from "./space-figure.js";
+import { figure, plotlyCamera } from "./space-figure.js";
 
 const CONFIG = {
   displaylogo: false,
@@ -114,8 +114,7 @@ export function createContour(host, Plotly, { onView }) {
     },
     /**
      * Take the trajectories over from the canvas (for hover and export), or give them back with an
-     * empty
-     * list.
+     * empty list.
      * @param {Line[]} next
      */
     commit(next) {
@@ -147,8 +146,7 @@ export function createContour(host, Plotly, { onView }) {
 
 /**
  * The surface in space. It changes only with the surface, the size and the theme: drawing it in
- * software
- * stalls the page for a third of a second.
+ * software stalls the page for a third of a second.
  * @param {HTMLElement} host
  * @param {any} Plotly
  * @param {{onCamera: (camera: import("./projection.js").Camera, settled: boolean) => void}}
@@ -172,7 +170,7 @@ export function createSpacePlot(host, Plotly, { onCamera }) {
       graph.on("plotly_relayout", (/** @type {any} */ change) => report(change, true));
     },
     /** @param {import("./projection.js").Camera} camera */
-    look: (camera) => Plotly.relayout(host, { "scene.camera": lookOf(camera) }),
+    setCamera: (camera) => Plotly.relayout(host, { "scene.camera": plotlyCamera(camera) }),
     /**
      * A scene as SVG text; the surface in it is a picture of pixels.
      * @param {Parameters<typeof figure>[0]} scene

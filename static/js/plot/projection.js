@@ -2,8 +2,7 @@
  * Projection: where a point of the 3-D scene lies on the screen, from the documented camera alone.
  *
  * Plotly centers the box of the three ranges at the origin with the aspect ratio as its edges,
- * looks at it
- * from `eye` towards `center`, and opens 45° from top to bottom.
+ * looks at it from `eye` towards `center`, and opens 45° from top to bottom.
  *
  * @import {Point} from "./mapping.js"
  * @typedef {{x: number, y: number, z: number}} Triple
@@ -87,8 +86,7 @@ export function turned({ eye, center, up }, turn, raise) {
 
 /**
  * A camera that does not look straight down or up, where nobody could say which way is forward:
- * such a one is
- * lowered a little, towards where it came from.
+ * such a one is lowered a little, towards where it came from.
  * @param {Camera} camera
  * @param {Camera} before
  */

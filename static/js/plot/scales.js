@@ -2,8 +2,8 @@
  * Scales: the axis on which costs are drawn, for instance from 10² down to 10⁻⁶.
  *
  * Where the lowest cost of the surface is known, the height above it is drawn on a log axis; where
- * costs
- * go below zero and no lowest one is known (a saddle), the cost itself is drawn on a linear axis.
+ * costs go below zero and no lowest one is known (a saddle), the cost itself is drawn on a linear
+ * axis.
  *
  * @import {Track} from "../client/history.js"
  * @typedef {{log: boolean, offset: number, low: number, high: number}} Scale  bounds are of cost −
@@ -72,8 +72,7 @@ export function scaleOf(tracks, read, { lowest, log: wanted }) {
 
 /**
  * The height of a cost as a share of the axis, 0 at its foot and 1 at its top; below the foot a
- * little
- * under 0.
+ * little under 0.
  * @param {Scale} scale
  * @param {number} cost
  */

@@ -2,11 +2,11 @@
  * The figure of the surface in space: a still scene beneath trajectories that a canvas draws.
  *
  * Redrawing WebGL in software stalls the page for a third of a second, so the scene changes only
- * with the
- * surface, the size and the theme; where its points lie follows from the camera (projection.js).
+ * with the surface, the size and the theme; where its points lie follows from the camera
+ * (projection.js).
  *
  * @import {Track} from "../client/history.js"
- * @import {Look, Project} from "./overlay.js"
+ * @import {LineStyle, Project} from "./overlay.js"
  * @import {Field} from "./plotly.js"
  * @import {Camera, Scene, Triple} from "./projection.js"
  * @import {View} from "./mapping.js"
@@ -119,7 +119,7 @@ export function figure({ camera, aspect, ranges, width, height, field, inks, em 
         zaxis: z,
         aspectmode: "manual",
         aspectratio: aspect,
-        camera: lookOf(camera),
+        camera: plotlyCamera(camera),
         dragmode: "turntable",
       },
     },
@@ -127,22 +127,22 @@ export function figure({ camera, aspect, ranges, width, height, field, inks, em 
 }
 
 /** @param {Camera} camera */
-export const lookOf = (camera) => ({ ...camera, projection: { type: "perspective" } });
+export const plotlyCamera = (camera) => ({ ...camera, projection: { type: "perspective" } });
 
 /**
  * The paths up to a step as SVG, with their heads.
  * @param {Track[]} tracks
- * @param {Look[]} looks
+ * @param {LineStyle[]} styles
  * @param {number} step
  * @param {{project: Project, pieces: number}} placer  each step is drawn in so many pieces, whose
  *   rows are fractions
  * @param {Inks} inks
  */
-export function pathsIn(tracks, looks, step, { project, pieces }, inks) {
+export function pathsIn(tracks, styles, step, { project, pieces }, inks) {
   const shown = tracks
-    .map((track, entry) => ({ track, look: looks[entry], last: rowAt(track, step) }))
-    .filter(({ look, last }) => look?.visible && last >= 0);
-  const paths = shown.flatMap(({ track, look: { color, dash }, last }) => {
+    .map((track, entry) => ({ track, style: styles[entry], last: rowAt(track, step) }))
+    .filter(({ style, last }) => style?.visible && last >= 0);
+  const paths = shown.flatMap(({ track, style: { color, dash }, last }) => {
     // What is before the hills and what is behind them.
     const drawn = ["", ""];
     let [px, py, was] = [NaN, NaN, 0];
@@ -162,7 +162,7 @@ export function pathsIn(tracks, looks, step, { project, pieces }, inks) {
         : "",
     );
   });
-  const ends = shown.flatMap(({ track, look: { color, marker }, last }) => {
+  const ends = shown.flatMap(({ track, style: { color, marker }, last }) => {
     const [x, y] = project(track, last);
     return Number.isNaN(x)
       ? []

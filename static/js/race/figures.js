@@ -1,7 +1,6 @@
 /**
  * The figures of a race: what is on stage as pictures and as the scene of a film, for instance the
- * contour
- * with its paths, or the cost over steps.
+ * contour with its paths, or the cost over steps.
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Player} from "../experiment/player.js"
@@ -31,8 +30,8 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
   /** The runs that are shown, as legends name them. @param {Race} of */
   const runs = ({ spec, hello }) =>
     spec.runs.flatMap(({ label }, run) => {
-      const look = view.looks[hello.entries.findIndex((entry) => entry.run === run)];
-      return look?.visible ? [{ name: label, ...look }] : [];
+      const style = view.styles[hello.entries.findIndex((entry) => entry.run === run)];
+      return style?.visible ? [{ name: label, ...style }] : [];
     });
 
   const note = (/** @type {Race} */ { spec }) =>
@@ -80,7 +79,7 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
         const of = race();
         if (!view.drawing) throw new Error("There are no curves yet.");
         const sheet = { ...CURVES, inks: theme.inks() };
-        const body = curves(view.drawing, of.history, view.looks, player.moment.step, sheet);
+        const body = curves(view.drawing, of.history, view.styles, player.moment.step, sheet);
         return figure({ ...shared(of), ...CURVES, body });
       },
     },

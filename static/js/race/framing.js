@@ -1,7 +1,6 @@
 /**
  * Framing: whether paths have left the view, and the buttons that widen it to hold them or bring
- * the
- * surface's own view back.
+ * the surface's own view back.
  *
  * @import {Track} from "../client/history.js"
  * @import {View} from "../plot/mapping.js"
@@ -41,7 +40,7 @@ export function wider(now, home, box) {
 /**
  * @param {HTMLElement} root
  * @param {object} options
- * @param {{view: View, home: View | null, look: (view: View) => void}} options.stage
+ * @param {{view: View, home: View | null, zoomTo: (view: View) => void}} options.stage
  * @param {() => {tracks: Track[], steps: number} | null} options.paths  those that are shown
  * @param {() => View | null} options.home  the surface's own view
  */
@@ -58,9 +57,9 @@ export function mountFraming(root, { stage, paths, home }) {
     fit.hidden = next() === null;
     reset.hidden = stage.home === home();
   });
-  const look = (/** @type {View | null} */ view) => view && stage.look(view);
-  fit.addEventListener("click", () => look(next()), { signal: abort.signal });
-  reset.addEventListener("click", () => look(home()), { signal: abort.signal });
+  const zoomTo = (/** @type {View | null} */ view) => view && stage.zoomTo(view);
+  fit.addEventListener("click", () => zoomTo(next()), { signal: abort.signal });
+  reset.addEventListener("click", () => zoomTo(home()), { signal: abort.signal });
   return {
     /** Offer what makes sense now; called when the view or the paths have changed. */
     offer,

@@ -1,7 +1,6 @@
 /**
  * The ground: the heights of a surface over the view, fetched anew when either changes. A server
- * that is away
- * is asked again.
+ * that is away is asked again.
  *
  * @import {Grid} from "../client/api.js"
  * @import {Area, View} from "../plot/mapping.js"

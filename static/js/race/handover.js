@@ -1,7 +1,6 @@
 /**
  * The handover: while a race moves its paths are on the canvas, once it rests Plotly has them, for
- * hover
- * and export.
+ * hover and export.
  *
  * @import {Line} from "../plot/plotly.js"
  */

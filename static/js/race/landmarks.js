@@ -1,11 +1,9 @@
 /**
  * Landmarks: what has a name on the surface, for instance its minimum, its saddle and the start,
- * labelled
- * where it lies.
+ * labelled where it lies.
  *
  * They are elements, not pixels, so that the start can be dragged with a finger and moved with the
- * arrow
- * keys.
+ * arrow keys.
  *
  * @import {Surface} from "../experiment/catalogue.js"
  * @import {Area, Point, View} from "../plot/mapping.js"

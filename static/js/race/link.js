@@ -3,14 +3,14 @@
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Spec} from "../experiment/spec.js"
- * @import {Roster} from "../experiment/run-display.js"
- * @import {Sight} from "./view-state.js"
- * @typedef {{spec: Spec, roster: Roster, sight: Sight, story: string}} Linked  the story whose race
+ * @import {RunDisplay} from "../experiment/run-display.js"
+ * @import {ViewState} from "./view-state.js"
+ * @typedef {{spec: Spec, display: RunDisplay, viewState: ViewState, story: string}} Linked  the story whose race
  *   it is, if it is one
  */
 
 import { fromFields, toFields } from "../experiment/run-display.js";
-import { readSight, writeSight } from "./view-state.js";
+import { readViewState, writeViewState } from "./view-state.js";
 import { complete } from "../experiment/spec.js";
 import { fromFragment, toFragment } from "../experiment/link-codec.js";
 
@@ -18,7 +18,7 @@ import { fromFragment, toFragment } from "../experiment/link-codec.js";
  * The fragment of an experiment; `hide` lists the runs that are not shown.
  * @param {Linked} linked
  */
-export const fragmentOf = ({ spec, roster, sight, story }) => {
+export const fragmentOf = ({ spec, display, viewState, story }) => {
   const { tolerances, interventions, ...fields } = spec;
   const limits = Object.values(tolerances).some((limit) => limit !== null) ? tolerances : undefined;
   return toFragment({
@@ -29,8 +29,8 @@ export const fragmentOf = ({ spec, roster, sight, story }) => {
     })),
     tolerances: limits,
     interventions: interventions.length ? interventions : undefined,
-    ...toFields(roster),
-    show: writeSight(sight),
+    ...toFields(display),
+    show: writeViewState(viewState),
     story: story || undefined,
   });
 };
@@ -55,8 +55,8 @@ export function fromLink(fragment, catalogue) {
   const spec = complete(given, catalogue);
   return {
     spec,
-    roster: fromFields(hide, inks, spec.runs.length),
-    sight: readSight(show),
+    display: fromFields(hide, inks, spec.runs.length),
+    viewState: readViewState(show),
     story: typeof story === "string" ? story : "",
   };
 }

@@ -1,11 +1,10 @@
 /**
  * The measure view: curves of one measure, the menu that chooses it, and the choice of a linear or
- * a
- * logarithmic axis.
+ * a logarithmic axis.
  *
  * @import {Measure, Source} from "./measures.js"
  * @import {History} from "../client/history.js"
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Inks} from "../ui/theme.js"
  */
 
@@ -110,10 +109,10 @@ export function createMeasureView(root, { onScrub, onChoice = () => {} }, measur
       load();
     },
     /**
-     * @param {Look[]} looks
+     * @param {LineStyle[]} styles
      * @param {Inks} inks
      */
-    dress: (looks, inks) => curves.dress(looks, inks),
+    dress: (styles, inks) => curves.dress(styles, inks),
     /** @param {number} step */
     draw(step) {
       curves.draw(step);

@@ -1,7 +1,6 @@
 /**
  * Pointing: what the pointer means on the surface, for instance a new start where somebody clicks,
- * or one
- * that is dragged along.
+ * or one that is dragged along.
  *
  * @import {Area, Point, View} from "../plot/mapping.js"
  */

@@ -1,7 +1,6 @@
 /**
  * The stage: the surface seen from above with everything that lies on it: contour, paths, heads,
- * minima
- * and the start one can drag.
+ * minima and the start one can drag.
  *
  * The canvas and the landmarks need no Plotly; axes and contour appear beneath them when it has
  * come.
@@ -10,7 +9,7 @@
  * @import {Grid} from "../client/api.js"
  * @import {Track} from "../client/history.js"
  * @import {Point, View} from "../plot/mapping.js"
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Contour, Line, OnView} from "../plot/plotly.js"
  * @import {Inks} from "../ui/theme.js"
  * @typedef {ReturnType<typeof createStage>} Stage
@@ -217,7 +216,7 @@ export function createStage(
      * Another view, squared to the stage.
      * @param {View} next
      */
-    look(next) {
+    zoomTo(next) {
       home = next;
       resize();
       void ground.fetch();
@@ -237,18 +236,18 @@ export function createStage(
     },
     /** The surface's own view again. */
     unzoom() {
-      if (surface && home !== surface.view) this.look(surface.view);
+      if (surface && home !== surface.view) this.zoomTo(surface.view);
     },
     /** @param {Point[]} points */
     setStarts(points) {
       landmarks.setStarts(points);
     },
     /**
-     * @param {Look[]} looks
+     * @param {LineStyle[]} styles
      * @param {Inks} next
      */
-    dress(looks, next) {
-      overlay.dress(looks, next.paper);
+    dress(styles, next) {
+      overlay.dress(styles, next.paper);
       // Drawing the contour anew takes longer than a whole race, and it is the same in the same
       // theme.
       const same = inks !== null && JSON.stringify(inks) === JSON.stringify(next);

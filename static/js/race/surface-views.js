@@ -1,12 +1,11 @@
 /**
  * The views: all the ways to see a race beside the contour, held together, for instance the
- * spotlight on
- * one run and the look inside its step.
+ * spotlight on one run and the look inside its step.
  *
  * @import {Api} from "../client/api.js"
  * @import {Player} from "../experiment/player.js"
  * @import {createRaceView} from "./view.js"
- * @import {Sight} from "./view-state.js"
+ * @import {ViewState} from "./view-state.js"
  * @import {Spec} from "../experiment/spec.js"
  * @typedef {object} ViewCollaborators
  * @property {Api} api
@@ -15,7 +14,7 @@
  * @property {ReturnType<typeof createRaceView>} view
  * @property {() => Spec} spec
  * @property {(next: Spec) => void} edit
- * @property {() => void} onSight  something else is looked at
+ * @property {() => void} onViewState  something else is looked at
  * @property {(id: string, listener: import("../client/stream.js").Listener) =>
  *   import("../client/stream.js").Following} follow
  * @property {() => Promise<any>} plotly
@@ -42,14 +41,14 @@ const REACH = 12;
  */
 export function mountViews(
   root,
-  { api, follow, plotly, player, theme, view, spec, edit, onSight, onProblem },
+  { api, follow, plotly, player, theme, view, spec, edit, onViewState, onProblem },
 ) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const { spotlight, stage } = view;
   const [legend, table, host] = [part("runs"), part("table"), part("stage")];
-  const inside = createInsideView(root, { api, player, theme, view, onSight });
-  const space = createSpaceView(root, { plotly, player, theme, view, onSight, onProblem });
-  const basins = createBasinView(root, { api, follow, theme, view, spec, onSight });
+  const inside = createInsideView(root, { api, player, theme, view, onViewState });
+  const space = createSpaceView(root, { plotly, player, theme, view, onViewState, onProblem });
+  const basins = createBasinView(root, { api, follow, theme, view, spec, onViewState });
 
   const runOf = (/** @type {number} */ entry) => view.race?.hello.entries[entry]?.run ?? null;
 
@@ -67,7 +66,7 @@ export function mountViews(
      */
     const place = ({ x, y }, row) => toPixel(area, box, x[row], y[row]);
     const drawn = inSpace ? space.drawn : { place, pieces: 1 };
-    const visible = (/** @type {number} */ entry) => view.looks[entry]?.visible;
+    const visible = (/** @type {number} */ entry) => view.styles[entry]?.visible;
     return runOf(
       nearestPath(race.history.tracks, visible, player.moment.step, drawn, pixel, REACH),
     );
@@ -127,7 +126,7 @@ export function mountViews(
   const planes = mountPlanes(root, (plane) => {
     stage.wakePlot();
     basins.show(plane === "basins");
-    onSight();
+    onViewState();
   });
 
   const menu = find(root, '[data-part="starts"]', HTMLSelectElement);
@@ -158,8 +157,8 @@ export function mountViews(
   };
 
   return {
-    /** How the race is looked at. @returns {Sight} */
-    get sight() {
+    /** How the race is looked at. @returns {ViewState} */
+    get viewState() {
       const panel = /** @type {import("./view-state.js").Panel} */ (shownPanel(root));
       const [box, eye] = [stage.zoomed, space.eye];
       return {
@@ -167,21 +166,21 @@ export function mountViews(
         panel,
         ...view.measure,
         entry: inside.entry,
-        ...basins.sight,
+        ...basins.viewState,
         box,
         eye,
       };
     },
-    /** @param {Sight} sight */
-    see(sight) {
-      view.choose(sight.measure, sight.log);
-      inside.choose(sight.entry);
-      basins.see(sight);
-      if (sight.box) stage.look(sight.box);
+    /** @param {ViewState} viewState */
+    see(viewState) {
+      view.choose(viewState.measure, viewState.log);
+      inside.choose(viewState.entry);
+      basins.see(viewState);
+      if (viewState.box) stage.zoomTo(viewState.box);
       else stage.unzoom();
-      space.see(sight.eye);
-      showPanel(root, sight.panel);
-      planes.show(sight.plane);
+      space.see(viewState.eye);
+      showPanel(root, viewState.panel);
+      planes.show(viewState.plane);
       view.refresh();
     },
     /**
@@ -210,7 +209,7 @@ export function mountViews(
      * Look inside a run.
      * @param {number} run
      */
-    look(run) {
+    openInside(run) {
       const entry = view.race?.hello.entries.findIndex((each) => each.run === run) ?? -1;
       if (entry >= 0) inside.open(entry);
     },

@@ -1,11 +1,10 @@
 /**
- * The sight: how a race is looked at beside what is raced, for instance in 3-D with the inside of
- * Adam's step
- * beside it.
+ * The view state: how a race is looked at beside what is raced, for instance in 3-D with the inside
+ * of Adam's step beside it.
  *
  * @typedef {"contour" | "space" | "basins"} Plane
  * @typedef {"costs" | "table" | "inside"} Panel
- * @typedef {object} Sight
+ * @typedef {object} ViewState
  * @property {Plane} plane  how the surface is seen
  * @property {Panel} panel  what stands beside it
  * @property {string} measure  what the curves show
@@ -20,10 +19,10 @@
  */
 
 import { MEASURES } from "./measures.js";
-import { index, oneOf, sights } from "../experiment/view-codec.js";
+import { index, oneOf, viewCodec } from "../experiment/view-codec.js";
 import { isView } from "../client/typed-surface.js";
 
-/** @type {Sight} */
+/** @type {ViewState} */
 export const PLAIN = {
   plane: "contour",
   panel: "costs",
@@ -38,7 +37,7 @@ export const PLAIN = {
 };
 export const SIDES = [64, 128, 256];
 
-/** @type {Record<keyof Sight, (value: unknown) => boolean>} */
+/** @type {Record<keyof ViewState, (value: unknown) => boolean>} */
 const SOUND = {
   plane: oneOf(["contour", "space", "basins"]),
   panel: oneOf(["costs", "table", "inside"]),
@@ -52,4 +51,4 @@ const SOUND = {
   eye: (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite),
 };
 
-export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);
+export const { write: writeViewState, read: readViewState } = viewCodec(PLAIN, SOUND);

@@ -1,11 +1,10 @@
 /**
  * The race view: one race at one step, for instance step 42 of four runs, in the plots, the legend,
- * the
- * table and for listeners.
+ * the table and for listeners.
  *
  * @import {Catalogue, Surface} from "../experiment/catalogue.js"
  * @import {History} from "../client/history.js"
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Line} from "../plot/plotly.js"
  * @import {Player} from "../experiment/player.js"
  * @import {Spec} from "../experiment/spec.js"
@@ -14,7 +13,7 @@
  */
 
 import { find, throttle } from "../ui/dom.js";
-import { litLooks, looksOf } from "../experiment/line-styles.js";
+import { spotlitStyles, lineStyles } from "../experiment/line-styles.js";
 import { mountFraming } from "./framing.js";
 import { createHandover } from "./handover.js";
 import { rowAt } from "../client/history.js";
@@ -37,11 +36,11 @@ const NUMBERS_PAUSE = 90;
  * @param {ReturnType<typeof import("../runs/legend.js").createLegend>} collaborators.legend
  * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView" | "onZoom" | "onPlot">}
  *   collaborators.stage
- * @param {() => void} collaborators.onSight  something else is looked at
+ * @param {() => void} collaborators.onViewState  something else is looked at
  */
 export function createRaceView(
   root,
-  { catalogue, player, theme, legend, stage: stageOptions, onSight },
+  { catalogue, player, theme, legend, stage: stageOptions, onViewState },
 ) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const stage = createStage(part("stage"), {
@@ -54,7 +53,7 @@ export function createRaceView(
       numbers();
     },
     onView: () => framing.offer(),
-    onZoom: onSight,
+    onZoom: onViewState,
     onPlot: () => player.moment.playing || handover.rest(),
   });
   const costs = createMeasureView(root, {
@@ -62,7 +61,7 @@ export function createRaceView(
       player.pause();
       player.seek(step);
     },
-    onChoice: onSight,
+    onChoice: onViewState,
   });
   const table = createTable(part("table"));
   const speaker = createSpeaker(part("live"), () =>
@@ -72,10 +71,10 @@ export function createRaceView(
   const spotlight = new Spotlight();
   /** @type {Race | null} */
   let race = null;
-  let roster = plain();
-  /** @type {Look[]} */
-  let looks = [];
-  let shone = looks;
+  let display = plain();
+  /** @type {LineStyle[]} */
+  let styles = [];
+  let spotlit = styles;
   /** @type {Surface | null} */
   let surface = null;
   /** @type {Surface | null} the surface with its landmarks where the parameters put them */
@@ -91,7 +90,7 @@ export function createRaceView(
     const { history, hello } = race;
     return history.tracks.flatMap((track, entry) => {
       const rows = rowAt(track, player.moment.step) + 1;
-      const { color, dash, marker, visible } = looks[entry];
+      const { color, dash, marker, visible } = styles[entry];
       if (!visible || rows < 1) return [];
       const cut = (/** @type {"x" | "y" | "cost"} */ name) => track[name].slice(0, rows);
       return [
@@ -140,7 +139,7 @@ export function createRaceView(
         player.moment.step,
         all.map(({ label, start, entry, standing: found }) => ({
           label: start > 0 ? `${label}, start ${start + 1}` : label,
-          color: looks[entry].color,
+          color: styles[entry].color,
           standing: found,
         })),
       );
@@ -153,7 +152,7 @@ export function createRaceView(
     stage,
     paths: () =>
       race && {
-        tracks: race.history.tracks.filter((_, entry) => looks[entry]?.visible),
+        tracks: race.history.tracks.filter((_, entry) => styles[entry]?.visible),
         steps: race.history.steps,
       },
     home: () => surface?.view ?? null,
@@ -167,13 +166,13 @@ export function createRaceView(
   });
 
   /** @param {Race} of @returns {import("../experiment/line-styles.js").Cast} */
-  const cast = ({ spec, hello }) => ({ runs: spec.runs, entries: hello.entries, roster });
+  const cast = ({ spec, hello }) => ({ runs: spec.runs, entries: hello.entries, display });
 
   const dress = () => {
     const inks = theme.inks();
-    looks = race ? looksOf(cast(race), inks.dark) : [];
+    styles = race ? lineStyles(cast(race), inks.dark) : [];
     handover.stir();
-    stage.dress(looks, inks);
+    stage.dress(styles, inks);
     light();
     if (!player.moment.playing) handover.rest();
     framing.offer();
@@ -181,21 +180,21 @@ export function createRaceView(
   };
   const leaveTheme = theme.subscribe(dress);
 
-  const lit = () => (race ? litLooks(looks, cast(race), spotlight.run) : looks);
+  const inSpotlight = () => (race ? spotlitStyles(styles, cast(race), spotlight.run) : styles);
   const light = () => {
     const inks = theme.inks();
-    const next = lit();
-    shone = next;
+    const next = inSpotlight();
+    spotlit = next;
     stage.overlay.dress(next, inks.paper);
     costs.dress(next, inks);
     // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
-    part("stage").classList.toggle("spotlit", next !== looks);
+    part("stage").classList.toggle("spotlit", next !== styles);
     reveal(!handed);
   };
   /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
   function reveal(visible) {
     handed = !visible;
-    stage.overlay.reveal(visible || lit() !== looks);
+    stage.overlay.reveal(visible || inSpotlight() !== styles);
   }
   const leaveSpotlight = spotlight.subscribe(light);
 
@@ -205,12 +204,12 @@ export function createRaceView(
     get race() {
       return race;
     },
-    get looks() {
-      return looks;
+    get styles() {
+      return styles;
     },
-    /** The looks while one run is looked at; another list after every change. */
-    get lit() {
-      return shone;
+    /** The styles while one run is looked at; another list after every change. */
+    get spotlitStyles() {
+      return spotlit;
     },
     get surface() {
       return surface;
@@ -225,10 +224,10 @@ export function createRaceView(
     curveUnder: costs.under,
     /**
      * @param {Race} next
-     * @param {import("../experiment/run-display.js").Roster} runs how they are shown
+     * @param {import("../experiment/run-display.js").RunDisplay} runs how they are shown
      */
     load(next, runs) {
-      [race, roster] = [next, runs];
+      [race, display] = [next, runs];
       marks = endings(race.events);
       const own = catalogue.surface(race.spec.surface);
       surface = placed?.name === own.name ? placed : own;
@@ -248,9 +247,9 @@ export function createRaceView(
       if (race.history.complete) framing.offer();
       numbers();
     },
-    /** @param {import("../experiment/run-display.js").Roster} runs */
+    /** @param {import("../experiment/run-display.js").RunDisplay} runs */
     hide(runs) {
-      roster = runs;
+      display = runs;
       dress();
     },
     dress,

@@ -1,7 +1,6 @@
 /**
  * The drawer of a run: all its knobs, its schedule, its equations, its name and colour, and what
- * can be
- * done with it.
+ * can be done with it.
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Control} from "../ui/knobs.js"

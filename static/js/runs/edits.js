@@ -1,7 +1,6 @@
 /**
  * Edits of runs: add, duplicate, rename, another schedule, equal rates; pure like those of the
- * spec, and the
- * same whatever is raced on.
+ * spec, and the same whatever is raced on.
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Schedule} from "./schedules.js"

@@ -1,7 +1,6 @@
 /**
  * The legend, which is also the control: a row for each run with its swatch, rate, cost now and
- * status;
- * opened, all its knobs.
+ * status; opened, all its knobs.
  *
  * Rows are kept while a slider in them is dragged and rebuilt only when other optimizers race.
  *

@@ -1,13 +1,12 @@
 /**
  * The runs panel: the legend with everything that can be done with its runs, alone (rename,
- * duplicate,
- * tune) and together (equal rates, tune each).
+ * duplicate, tune) and together (equal rates, tune each).
  *
  * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "../experiment/catalogue.js"
- * @import {Roster} from "../experiment/run-display.js"
+ * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {Spec} from "../experiment/spec.js"
- * @typedef {{spec: Spec, roster: Roster}} Field
+ * @typedef {{spec: Spec, display: RunDisplay}} Field
  */
 
 import { find } from "../ui/dom.js";
@@ -37,13 +36,13 @@ import { createTuner } from "./tuner.js";
  * @param {Catalogue} options.catalogue
  * @param {Partial<Pick<Api, "tune">>} options.api  without tune nothing is offered to sweep rates
  * @param {() => Field} options.field
- * @param {(spec: Spec, settled: boolean, roster?: Roster) => void} options.onEdit
- * @param {(roster: Roster) => void} options.onRoster  the runs look different, the race is the same
+ * @param {(spec: Spec, settled: boolean, display?: RunDisplay) => void} options.onEdit
+ * @param {(display: RunDisplay) => void} options.onDisplay  the runs look different, the race is the same
  * @param {Pick<import("./legend.js").LegendListener, "midway" | "unturn">} [options.turns]  what
  *   can be done about
  *   knobs that are turned on the way
  */
-export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster, turns = {} }) {
+export function createRunsPanel(root, { catalogue, api, field, onEdit, onDisplay, turns = {} }) {
   const add = find(root, '[data-part="add"]', HTMLSelectElement);
   const sheet = find(root, '[data-part="rates-sheet"]', HTMLElement);
   const button = (/** @type {string} */ act) =>
@@ -62,15 +61,15 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster,
     knob: (run, name, value, settled) => onEdit(withKnob(spec(), run, name, value), settled),
     schedule: (run, schedule, settled) => onEdit(withSchedule(spec(), run, schedule), settled),
     toggle,
-    remove: (run) => onEdit(withoutRun(spec(), run), true, removed(field().roster, run)),
-    duplicate: (run) => onEdit(withCopy(spec(), run), true, inserted(field().roster, run + 1)),
+    remove: (run) => onEdit(withoutRun(spec(), run), true, removed(field().display, run)),
+    duplicate: (run) => onEdit(withCopy(spec(), run), true, inserted(field().display, run + 1)),
     reset: (run) => apply(withTuned, run, catalogue),
     rename(run, label) {
       const wrong = nameComplaint(spec(), run, label);
       if (!wrong && label !== spec().runs[run].label) apply(withLabel, run, label);
       return wrong;
     },
-    recolor: (run, ink) => onRoster(inked(field().roster, run, ink)),
+    recolor: (run, ink) => onDisplay(inked(field().display, run, ink)),
     ...turns,
     tune: api.tune ? (run) => void tune([run]) : undefined,
     untune: (run) => tuner.forget(spec().runs[run].label),
@@ -97,8 +96,8 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster,
 
   /** @param {number} run */
   function toggle(run) {
-    const { spec: now, roster } = field();
-    if (run < now.runs.length) onRoster(toggled(roster, run));
+    const { spec: now, display } = field();
+    if (run < now.runs.length) onDisplay(toggled(display, run));
   }
 
   const menu = mountSheet(button("rates"), sheet);
@@ -127,8 +126,8 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onRoster,
     legend,
     toggle,
     /** @param {Field} now */
-    render({ spec: now, roster }) {
-      legend.render(now, styled(now.runs, roster.inks), roster.hidden);
+    render({ spec: now, display }) {
+      legend.render(now, styled(now.runs, display.inks), display.hidden);
       showTuning();
       const first = firstRate(now);
       find(sheet, "[data-rate]", HTMLElement).textContent = first

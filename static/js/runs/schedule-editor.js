@@ -1,7 +1,6 @@
 /**
  * The schedule editor: which schedule the rate of a run follows, its parameters, and a small curve
- * of the
- * rate over the steps.
+ * of the rate over the steps.
  *
  * @import {Catalogue, Knob} from "../experiment/catalogue.js"
  * @import {Control} from "../ui/knobs.js"

@@ -1,7 +1,6 @@
 /**
  * Schedules: how the learning rate changes over the steps, for instance half a cosine after a
- * warm-up,
- * as it is chosen and typed.
+ * warm-up, as it is chosen and typed.
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @typedef {Record<string, any>} Schedule  its name and its parameters

@@ -50,8 +50,7 @@ const ARRIVED = 1e-3;
 
 /**
  * How each run does: its standing or, from several starts, their mean and how many have arrived at
- * a place
- * where the surface is level.
+ * a place where the surface is level.
  * @param {{run: number, standing: Standing}[]} all
  * @returns {Map<number, Standing>}
  */
@@ -88,8 +87,7 @@ export const statusText = ({ status, at }) =>
 
 /**
  * The race in a sentence or two, best first, for those who listen to it. Of several starts the
- * median
- * counts.
+ * median counts.
  * @param {number} step
  * @param {number} length
  * @param {{run: number, label: string, standing: Standing}[]} entries

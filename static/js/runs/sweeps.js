@@ -1,7 +1,6 @@
 /**
  * Sweeps: the final cost of one run over its learning rate, for instance lowest at 0.13 and
- * diverging
- * from 0.4 on; where its curve goes in a strip.
+ * diverging from 0.4 on; where its curve goes in a strip.
  *
  * @import {Spec} from "../experiment/spec.js"
  * @typedef {object} Sweep
@@ -64,8 +63,7 @@ export function stripOf({ rates, costs, best, best_cost, good }, lowest) {
 
 /**
  * Costs as shares of the strip: logarithms of the height above the lowest, where there is one; a
- * little
- * above what a tiny rate ends at is the top.
+ * little above what a tiny rate ends at is the top.
  * @param {(number | null)[]} costs
  * @param {number | null} lowest
  * @returns {(cost: number) => number}

@@ -1,7 +1,6 @@
 /**
  * The tune strip: final cost over the learning rate of one run, small beneath it, with the rate it
- * has and
- * the best one marked; a press sets the rate.
+ * has and the best one marked; a press sets the rate.
  *
  * @import {Sweep} from "./sweeps.js"
  */

@@ -1,7 +1,6 @@
 /**
  * The tuner: asks the server for the rates that suit the runs, one after the other, and keeps what
- * it has
- * found as long as it stays true.
+ * it has found as long as it stays true.
  *
  * @import {Spec} from "../experiment/spec.js"
  * @import {Sweep} from "./sweeps.js"

@@ -1,7 +1,6 @@
 /**
  * The embedded race: the page without its frame, for slides and other pages; a strip names the runs
- * and
- * leads to the whole page.
+ * and leads to the whole page.
  *
  * @import {Player} from "../experiment/player.js"
  * @import {createRaceView} from "../race/view.js"
@@ -32,28 +31,28 @@ export function mountEmbed(root, { view, player, toggle }) {
   return {
     show() {
       address();
-      const { race, looks } = view;
+      const { race, styles } = view;
       if (!race) return;
       strip.replaceChildren(
         ...race.spec.runs.map(({ label }, run) => {
-          const look = looks[race.hello.entries.findIndex((entry) => entry.run === run)];
+          const style = styles[race.hello.entries.findIndex((entry) => entry.run === run)];
           const swatch = svg(
             "svg",
             { viewBox: "0 0 30 12", width: 30, height: 12, "aria-hidden": "true" },
             svg("path", {
               d: "M1 6H22",
               fill: "none",
-              stroke: look.color,
+              stroke: style.color,
               "stroke-width": 2.2,
-              "stroke-dasharray": look.dash.join(" "),
+              "stroke-dasharray": style.dash.join(" "),
             }),
-            svg("path", { d: svgPath(look.marker, 23, 6, 4.2), fill: look.color }),
+            svg("path", { d: svgPath(style.marker, 23, 6, 4.2), fill: style.color }),
           );
           return h(
             "button",
             {
               type: "button",
-              "aria-pressed": String(look.visible),
+              "aria-pressed": String(style.visible),
               title: `Show or hide (key ${run + 1})`,
               onclick: () => {
                 toggle(run);

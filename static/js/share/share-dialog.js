@@ -21,7 +21,7 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
   const dialog = find(page, "#share", HTMLDialogElement);
   const link = find(dialog, "[data-link]", HTMLInputElement);
   const code = find(dialog, "[data-embed-code]", HTMLTextAreaElement);
-  const look = find(dialog, "[data-embed-link]", HTMLAnchorElement);
+  const preview = find(dialog, "[data-embed-link]", HTMLAnchorElement);
   const loop = find(dialog, "[data-embed-loop]", HTMLInputElement);
   const send = find(dialog, '[data-act="send"]', HTMLButtonElement);
   const say = speaker(find(dialog, "[data-said]", HTMLElement));
@@ -34,8 +34,8 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
 
   const fill = () => {
     link.value = linked();
-    look.href = linked({ embed: true, loop: loop.checked });
-    code.value = embedCode(look.href, title());
+    preview.href = linked({ embed: true, loop: loop.checked });
+    code.value = embedCode(preview.href, title());
   };
   const reach = find(dialog, "[data-reach]", HTMLElement);
   reach.hidden = !LOOPBACK.test(page.location.hostname);

@@ -18,7 +18,7 @@ import { isoline } from "../plot/isolines.js";
 import { conditions } from "./training-ledger.js";
 import { measureOf } from "./chart/training-measures.js";
 
-/** @import {Sight} from "./view-state.js" */
+/** @import {ViewState} from "./view-state.js" */
 
 const CHART = { width: 720, height: 440 };
 const BOARD = { width: 1080, height: 760, gap: 20, caption: 30 };
@@ -26,10 +26,10 @@ const POINT = 3;
 
 /**
  * @param {{catalogue: TrainingCatalogue, player: Player, theme: Theme, view: ReturnType<typeof
- *   createTrainingView>, sight: () => Sight}} collaborators
+ *   createTrainingView>, viewState: () => ViewState}} collaborators
  * @param {Document} [page]
  */
-export function trainingFigures({ catalogue, player, theme, view, sight }, page = document) {
+export function trainingFigures({ catalogue, player, theme, view, viewState }, page = document) {
   const shown = () => {
     if (!view.training) throw new Error("There is no training yet.");
     return view.training;
@@ -43,10 +43,14 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
     ].join(" · ");
   const runs = (/** @type {Training} */ { spec }) =>
     spec.runs.flatMap(({ label }, run) =>
-      view.worn[run]?.visible ? [{ name: label, ...view.worn[run] }] : [],
+      view.runStyles[run]?.visible ? [{ name: label, ...view.runStyles[run] }] : [],
     );
   const title = () =>
-    measureOf(sight().measure).title({ task: view.task(), last: sight().last, spec: shown().spec });
+    measureOf(viewState().measure).title({
+      task: view.task(),
+      last: viewState().last,
+      spec: shown().spec,
+    });
   const shared = (/** @type {Training} */ of) => ({
     runs: runs(of),
     note: `Epoch ${player.moment.step} · ${note(of)}`,
@@ -85,7 +89,7 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
         const body = chartSvg(plot, axes, player.moment.step, {
           ...CHART,
           title: title(),
-          axis: sight().axis,
+          axis: viewState().axis,
           inks: theme.inks(),
         });
         return figure({ ...shared(of), ...CHART, body });
@@ -154,15 +158,15 @@ export function trainingFigures({ catalogue, player, theme, view, sight }, page 
  * @param {number} height
  * @param {number} index  which makes its names its own
  */
-function paneSvg({ sample, told, look, tints }, width, height, index) {
-  if (!sample || !told) return "";
-  const { extent, values } = told;
+function paneSvg({ sample, boundary, colors, tints }, width, height, index) {
+  if (!sample || !boundary) return "";
+  const { extent, values } = boundary;
   const { nx, ny } = extent;
   const flat = sample.train.x.length === 1;
   const frame = frameOf(sample);
   const place = placed(frame, width, height);
   const on = latticed(frame, extent, width, height);
-  const tone = inked(sample.task, look.dark, rangeOf(sample));
+  const tone = inked(sample.task, colors.dark, rangeOf(sample));
   const at = (/** @type {number} */ column, /** @type {number} */ row) =>
     on(column, row).map(short).join(" ");
   const parts = [
@@ -182,10 +186,10 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
   ]))
     points?.y.forEach((target, i) => {
       const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
-      const color = flat ? look.ink : css(tone(target));
+      const color = flat ? colors.ink : css(tone(target));
       const form = svgPath(sample.task === "regression" ? "circle" : shape(target), x, y, POINT);
       parts.push(
-        `<path d="${form}" ${solid ? `fill="${color}" stroke="${look.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`,
+        `<path d="${form}" ${solid ? `fill="${color}" stroke="${colors.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`,
       );
     });
   if (flat) {
@@ -194,7 +198,7 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
       (_, i) => `${i ? "L" : "M"}${short(on(i, 0)[0])} ${short(place(0, values[i])[1])}`,
     );
     parts.push(
-      `<path d="${line.join("")}" fill="none" stroke="${look.color}" stroke-width="2.4"/>`,
+      `<path d="${line.join("")}" fill="none" stroke="${colors.color}" stroke-width="2.4"/>`,
     );
   } else if (sample.task === "binary") {
     const segments = isoline({ nx, ny, values }, 0.5);
@@ -202,7 +206,7 @@ function paneSvg({ sample, told, look, tints }, width, height, index) {
     for (let i = 0; i < segments.length; i += 4)
       line += `M${at(segments[i], segments[i + 1])}L${at(segments[i + 2], segments[i + 3])}`;
     parts.push(
-      `<path d="${line}" fill="none" stroke="${look.ink}" stroke-width="1.6" stroke-linecap="round"/>`,
+      `<path d="${line}" fill="none" stroke="${colors.ink}" stroke-width="1.6" stroke-linecap="round"/>`,
     );
   }
   return `${parts.join("")}</g>`;

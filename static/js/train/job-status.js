@@ -1,7 +1,6 @@
 /**
  * The errand: what the server computes for this page. It says how far a long training is, lets
- * somebody stop it,
- * and stops one that nobody waits for any more.
+ * somebody stop it, and stops one that nobody waits for any more.
  *
  * @import {Api} from "../client/api.js"
  * @import {History} from "../client/history.js"
@@ -22,8 +21,7 @@ export function createErrand(host, { api, onLost }) {
   const specs = new Map();
   /**
    * What this page has started and nobody has seen the end of, perhaps not even the beginning; what
-   * somebody has
-   * stopped on it; and what gave way to another training.
+   * somebody has stopped on it; and what gave way to another training.
    */
   const [started, stopped, dropped] = /** @type {Set<string>[]} */ ([
     new Set(),
@@ -61,8 +59,7 @@ export function createErrand(host, { api, onLost }) {
   return {
     /**
      * Submit a spec and remember what the server makes of it. What this page has started before for
-     * itself need
-     * not go on then.
+     * itself need not go on then.
      * @param {any} spec
      */
     async create(spec) {

@@ -1,9 +1,8 @@
 /**
  * The layers view: how the weights of every layer are spread, run over run, and how large gradient
- * and weights
- * are.
+ * and weights are.
  *
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Snapshot} from "./boundaries/snapshots.js"
  */
 
@@ -18,20 +17,20 @@ export function createLayersView(host) {
   host.replaceChildren(body);
   /** @type {import("./boundaries/snapshots.js").Snapshot | null} */
   let drawn = null;
-  /** @type {Look[] | null} */
-  let worn = null;
+  /** @type {LineStyle[] | null} */
+  let styled = null;
 
   return {
     /**
      * @param {Snapshot} snapshot
      * @param {readonly number[]} sizes of the network's layers
-     * @param {Look[]} looks by run
+     * @param {LineStyle[]} styles by run
      * @param {string[]} labels by run
      */
-    draw(snapshot, sizes, looks, labels) {
-      if (snapshot === drawn && looks === worn) return;
-      [drawn, worn] = [snapshot, looks];
-      const seen = snapshot.runs.filter(({ layers, run }) => layers && looks[run]?.visible);
+    draw(snapshot, sizes, styles, labels) {
+      if (snapshot === drawn && styles === styled) return;
+      [drawn, styled] = [snapshot, styles];
+      const seen = snapshot.runs.filter(({ layers, run }) => layers && styles[run]?.visible);
       const rows = sizes.slice(1).map((units, layer) => {
         const most = Math.max(
           1,
@@ -41,9 +40,9 @@ export function createLayersView(host) {
           svg("path", {
             d: outline(layers?.[layer].histogram.counts ?? [], most),
             fill: "none",
-            stroke: looks[run].color,
-            "stroke-width": looks[run].weight === "lit" ? 2.6 : 1.6,
-            "stroke-opacity": looks[run].weight === "faded" ? 0.2 : 1,
+            stroke: styles[run].color,
+            "stroke-width": styles[run].weight === "lit" ? 2.6 : 1.6,
+            "stroke-opacity": styles[run].weight === "faded" ? 0.2 : 1,
             "vector-effect": "non-scaling-stroke",
           }),
         );
@@ -51,7 +50,7 @@ export function createLayersView(host) {
         const norms = seen.map(({ run, layers }) =>
           h(
             "li",
-            { style: `--run: ${looks[run].color}` },
+            { style: `--run: ${styles[run].color}` },
             h("span", { class: "of" }, labels[run]),
             h("span", {}, number(layers?.[layer].gradient_norm ?? NaN, 2)),
             h("span", {}, number(layers?.[layer].weight_norm ?? NaN, 2)),

@@ -1,27 +1,26 @@
 /**
  * The link of a training: the page's address holds the spec and how it is looked at, and opening
- * the address
- * brings both back.
+ * the address brings both back.
  *
- * @import {Roster} from "../experiment/run-display.js"
+ * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {TrainingCatalogue} from "./training-catalogue.js"
  * @import {TrainingSpec} from "./training-spec.js"
- * @import {Sight} from "./view-state.js"
- * @typedef {{spec: TrainingSpec, roster: Roster, sight: Sight, story: string, pins: readonly
+ * @import {ViewState} from "./view-state.js"
+ * @typedef {{spec: TrainingSpec, display: RunDisplay, viewState: ViewState, story: string, pins: readonly
  *   TrainingSpec[]}} Linked
  */
 
 import { fromFields, toFields } from "../experiment/run-display.js";
 import { fromFragment, toFragment } from "../experiment/link-codec.js";
 import { MOST, difference } from "./pins.js";
-import { readSight, writeSight } from "./view-state.js";
+import { readViewState, writeViewState } from "./view-state.js";
 import { USUAL, complete } from "./training-spec.js";
 
 /** What stays out of a link while it is as usual; everything else is always told. */
 const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_seed", "clip_norm"]);
 
 /** @param {Linked} linked */
-export function fragmentOf({ spec, roster, sight, story, pins }) {
+export function fragmentOf({ spec, display, viewState, story, pins }) {
   const { kind: _, runs, interventions, ...fields } = spec;
   const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [
     name,
@@ -35,8 +34,8 @@ export function fragmentOf({ spec, roster, sight, story, pins }) {
       schedule: schedule.name === "constant" ? undefined : schedule,
     })),
     interventions: interventions.length ? interventions : undefined,
-    ...toFields(roster),
-    show: writeSight(sight),
+    ...toFields(display),
+    show: writeViewState(viewState),
     story: story || undefined,
     pins: pins.length ? pins.map((pin) => difference(pin, spec)) : undefined,
   });
@@ -65,8 +64,8 @@ export function fromLink(fragment, catalogue) {
     : [];
   return {
     spec,
-    roster: fromFields(hide, inks, spec.runs.length),
-    sight: readSight(show),
+    display: fromFields(hide, inks, spec.runs.length),
+    viewState: readViewState(show),
     story: typeof story === "string" ? story : "",
     pins: pinned.map((own) => complete({ ...given, ...own }, catalogue)),
   };

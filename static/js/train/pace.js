@@ -1,7 +1,6 @@
 /**
  * The pace: how many epochs a second are played, such that a training takes about as long as one
- * likes to
- * watch, until somebody chooses.
+ * likes to watch, until somebody chooses.
  *
  * @import {Player} from "../experiment/player.js"
  */

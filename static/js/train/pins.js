@@ -1,7 +1,6 @@
 /**
  * Pins: trainings whose curves stay beside those of the present one, for instance the same with a
- * batch of one,
- * so that what is shared by all runs can be compared, too.
+ * batch of one, so that what is shared by all runs can be compared, too.
  *
  * A pin is a spec; its numbers come from the server like any other's. A link holds what it has of
  * its own.

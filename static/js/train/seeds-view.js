@@ -1,9 +1,8 @@
 /**
  * The seeds view: the accuracies of a run over its seeds as dots on one scale, with quartiles and
- * median, since
- * one seed is an anecdote.
+ * median, since one seed is an anecdote.
  *
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Seen, Snapshot} from "./boundaries/snapshots.js"
  */
 
@@ -22,19 +21,19 @@ export function createSeedsView(host) {
     /**
      * @param {Snapshot} snapshot
      * @param {string[]} labels by run
-     * @param {Look[]} looks by run
+     * @param {LineStyle[]} styles by run
      * @param {string} task
      */
-    draw(snapshot, labels, looks, task) {
+    draw(snapshot, labels, styles, task) {
       const tested = snapshot.runs.some((seen) => seen.test_accuracy !== null);
       const value = (/** @type {Seen} */ seen) =>
         (tested ? seen.test_accuracy : seen.train_accuracy) ?? NaN;
       const runs = labels.flatMap((label, run) =>
-        looks[run]?.visible
+        styles[run]?.visible
           ? [{ run, label, values: snapshot.runs.filter((seen) => seen.run === run).map(value) }]
           : [],
       );
-      const key = JSON.stringify([runs, looks.map(({ color }) => color), task]);
+      const key = JSON.stringify([runs, styles.map(({ color }) => color), task]);
       if (key === drawn) return;
       drawn = key;
       const alive = runs.flatMap(({ values }) => values.filter(Number.isFinite));
@@ -48,7 +47,7 @@ export function createSeedsView(host) {
           const lost = values.filter(Number.isNaN).length;
           return h(
             "li",
-            { style: `--run: ${looks[run].color}` },
+            { style: `--run: ${styles[run].color}` },
             h("span", { class: "of" }, label),
             h(
               "span",

@@ -5,7 +5,7 @@
  * @import {Player} from "../experiment/player.js"
  * @import {Theme} from "../ui/theme.js"
  * @import {TrainingCatalogue} from "./training-catalogue.js"
- * @import {Sight} from "./view-state.js"
+ * @import {ViewState} from "./view-state.js"
  * @import {createTrainingView} from "./view.js"
  */
 
@@ -24,14 +24,14 @@ import { trainingFigures } from "./figures.js";
  * @param {Player} collaborators.player
  * @param {Theme} collaborators.theme
  * @param {ReturnType<typeof createTrainingView>} collaborators.view
- * @param {() => Sight} collaborators.sight
+ * @param {() => ViewState} collaborators.viewState
  * @param {(run: number) => void} collaborators.toggle
  */
 export function mountSharing(
   root,
-  { api, ancestors = "'self'", catalogue, player, theme, view, sight, toggle },
+  { api, ancestors = "'self'", catalogue, player, theme, view, viewState, toggle },
 ) {
-  const figures = trainingFigures({ catalogue, player, theme, view, sight });
+  const figures = trainingFigures({ catalogue, player, theme, view, viewState });
   const title = () => {
     if (!view.training) return "Networks in training";
     const { runs, dataset } = view.training.spec;
@@ -54,8 +54,8 @@ export function mountSharing(
     get race() {
       return view.training;
     },
-    get looks() {
-      return view.looks;
+    get styles() {
+      return view.styles;
     },
   });
   const embed = isEmbedded() ? mountEmbed(root, { view: cast, player, toggle }) : null;

@@ -1,7 +1,6 @@
 /**
  * The catalogue of trainings: beside optimizers and schedules, what networks learn from and are
- * made of, for
- * instance the data set "moons" or the initializer "he".
+ * made of, for instance the data set "moons" or the initializer "he".
  *
  * @import {Knob, Optimizer, Schedule} from "../experiment/catalogue.js"
  * @typedef {object} Dataset

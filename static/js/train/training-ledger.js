@@ -1,7 +1,6 @@
 /**
  * The ledger of a training: the conditions all runs share, in words, for instance "Same first
- * weights (He, seed
- * 3) · mini-batches of 64".
+ * weights (He, seed 3) · mini-batches of 64".
  *
  * Everything is said from the spec itself, so that it cannot promise what was not run.
  *

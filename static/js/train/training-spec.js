@@ -1,7 +1,6 @@
 /**
  * Training specs: what is trained, for instance three optimizers on one network and two moons; the
- * JSON that
- * page, API, command line and notebook share.
+ * JSON that page, API, command line and notebook share.
  *
  * All functions here are pure: they return a changed copy.
  *
@@ -184,8 +183,7 @@ export const withDatasetKnob = (spec, name, value) => {
 
 /**
  * A change of what all runs share, with everything else made to fit: a batch holds at most all
- * examples, and
- * was all before where it is all now; nobody turns knobs after the end.
+ * examples, and was all before where it is all now; nobody turns knobs after the end.
  * @param {TrainingSpec} spec
  * @param {Partial<TrainingSpec>} change
  * @returns {TrainingSpec}

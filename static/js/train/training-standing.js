@@ -1,7 +1,6 @@
 /**
  * Standings: how each run does after an epoch, for instance "Adam, cost 0.14, 94.3 %"; of several
- * seeds the
- * median.
+ * seeds the median.
  *
  * @import {Epochs} from "./chart/epochs.js"
  * @import {Rated} from "./chart/evaluations.js"

@@ -1,8 +1,8 @@
 /**
- * The sight: how a training is looked at beside what is trained, for instance its accuracy over
+ * The view state: how a training is looked at beside what is trained, for instance its accuracy over
  * seconds.
  *
- * @typedef {object} Sight
+ * @typedef {object} ViewState
  * @property {string} measure  what the curves show
  * @property {string} axis  over what
  * @property {boolean | null} log  null for what suits the measure
@@ -14,11 +14,11 @@
  * @property {string} plane  the plane through the loss landscape
  */
 
-import { index, oneOf, sights } from "../experiment/view-codec.js";
+import { index, oneOf, viewCodec } from "../experiment/view-codec.js";
 import { AXES } from "./chart/axes.js";
 import { MEASURES } from "./chart/training-measures.js";
 
-/** @type {Sight} */
+/** @type {ViewState} */
 export const PLAIN = {
   measure: "cost",
   axis: "epochs",
@@ -30,7 +30,7 @@ export const PLAIN = {
   plane: "pca",
 };
 
-/** @type {Record<keyof Sight, (value: unknown) => boolean>} */
+/** @type {Record<keyof ViewState, (value: unknown) => boolean>} */
 const SOUND = {
   measure: oneOf(MEASURES.map(({ name }) => name)),
   axis: oneOf(AXES.map(({ name }) => name)),
@@ -42,4 +42,4 @@ const SOUND = {
   plane: oneOf(["pca", "random", "weights"]),
 };
 
-export const { write: writeSight, read: readSight } = sights(PLAIN, SOUND);
+export const { write: writeViewState, read: readViewState } = viewCodec(PLAIN, SOUND);

@@ -3,14 +3,14 @@
  * for listeners.
  *
  * @import {History} from "../client/history.js"
- * @import {Look} from "../plot/overlay.js"
+ * @import {LineStyle} from "../plot/overlay.js"
  * @import {Player} from "../experiment/player.js"
- * @import {Roster} from "../experiment/run-display.js"
+ * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {Hello, StreamEvent} from "../client/stream.js"
  * @import {Theme} from "../ui/theme.js"
  * @import {Sample} from "./samples.js"
  * @import {Snapshot} from "./boundaries/snapshots.js"
- * @import {Sight} from "./view-state.js"
+ * @import {ViewState} from "./view-state.js"
  * @import {TrainingSpec} from "./training-spec.js"
  * @typedef {object} Training
  * @property {History} history
@@ -20,7 +20,7 @@
  */
 
 import { find, throttle } from "../ui/dom.js";
-import { looksOf, litLooks } from "../experiment/line-styles.js";
+import { lineStyles, spotlitStyles } from "../experiment/line-styles.js";
 import { plain } from "../experiment/run-display.js";
 import { createSpeaker } from "../ui/announcer.js";
 import { Spotlight } from "../experiment/spotlight.js";
@@ -54,10 +54,10 @@ const NUMBERS_PAUSE = 90;
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
  * @param {(id: string, what: string, query?: Record<string, string | number>) => Promise<any>}
  *   collaborators.seen
- * @param {() => Sight} collaborators.sight
+ * @param {() => ViewState} collaborators.viewState
  * @param {() => readonly import("./pins.js").Pin[]} collaborators.pins  trainings to compare with
  */
-export function createTrainingView(root, { player, theme, legend, seen, sight, pins }) {
+export function createTrainingView(root, { player, theme, legend, seen, viewState, pins }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const scene = part("scene");
   const tiles = createTiles(part("tiles"), { room: () => scene.clientHeight });
@@ -74,7 +74,11 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   });
   const tip = createTip(part("tip"));
   const plane = createPlane(part("landscape"));
-  const survey = createSurvey(plane, { sight, seen, ready: () => evaluations.counts.length > 2 });
+  const survey = createSurvey(plane, {
+    viewState,
+    seen,
+    ready: () => evaluations.counts.length > 2,
+  });
   const layersView = createLayersView(part("layers"));
   const seedsView = createSeedsView(part("seeds"));
   const key = createKey(part("key"));
@@ -95,13 +99,13 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   let training = null;
   /** @type {Epochs | null} */
   let epochs = null;
-  let roster = plain();
-  /** @type {Look[]} by entry */
-  let looks = [];
-  /** @type {Look[]} while one run is looked at */
-  let lit = [];
-  /** @type {Look[]} by run */
-  let worn = [];
+  let display = plain();
+  /** @type {LineStyle[]} by entry */
+  let styles = [];
+  /** @type {LineStyle[]} while one run is looked at */
+  let spotlit = [];
+  /** @type {LineStyle[]} by run */
+  let runStyles = [];
   let marks = endings([]);
   let [fresh, over] = [true, false];
   /** Which data set's points are shown. */
@@ -157,7 +161,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       table.show(
         step,
         all,
-        worn.map(({ color }) => color),
+        runStyles.map(({ color }) => color),
         task(),
         finished,
       );
@@ -175,7 +179,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
   const plot = () => {
     if (!training || !epochs) return;
     const { spec, hello, history } = training;
-    const { last, start } = sight();
+    const { last, start } = viewState();
     const source = {
       spec,
       task: task(),
@@ -183,12 +187,12 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       epochs,
       evaluations,
       entries: hello.entries,
-      looks: lit,
+      styles: spotlit,
       last,
       start,
     };
-    const colors = worn.map(({ color }) => color);
-    chart.load(plotOf(source, sight(), pins(), { dark: theme.dark(), colors }));
+    const colors = runStyles.map(({ color }) => color);
+    chart.load(plotOf(source, viewState(), pins(), { dark: theme.dark(), colors }));
   };
 
   const dress = () => {
@@ -196,20 +200,22 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     const cast = {
       runs: training?.spec.runs ?? [],
       entries: training?.hello.entries ?? [],
-      roster,
+      display,
     };
-    looks = looksOf(cast, inks.dark);
-    lit = litLooks(looks, cast, spotlight.run);
-    worn = cast.runs.map((_, run) => lit[cast.entries.findIndex((entry) => entry.run === run)]);
+    styles = lineStyles(cast, inks.dark);
+    spotlit = spotlitStyles(styles, cast, spotlight.run);
+    runStyles = cast.runs.map(
+      (_, run) => spotlit[cast.entries.findIndex((entry) => entry.run === run)],
+    );
     tiles.show(
       cast.runs.flatMap(({ label }, run) =>
-        worn[run]?.visible ? [{ run, label, look: worn[run] }] : [],
+        runStyles[run]?.visible ? [{ run, label, style: runStyles[run] }] : [],
       ),
       inks,
     );
     chart.dress(inks);
     key.show(tiles.sample, inks.dark);
-    plane.dress(worn, inks);
+    plane.dress(runStyles, inks);
     plot();
     fresh = true;
     numbers();
@@ -226,23 +232,23 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
     get training() {
       return training;
     },
-    get looks() {
-      return looks;
+    get styles() {
+      return styles;
     },
-    get worn() {
-      return worn;
+    get runStyles() {
+      return runStyles;
     },
     get chart() {
       return chart;
     },
     get snapshot() {
-      return snapshots.at(evaluationAt(player.moment.step), sight().start);
+      return snapshots.at(evaluationAt(player.moment.step), viewState().start);
     },
     standing,
     task,
-    /** @param {Training} next @param {Roster} runs */
+    /** @param {Training} next @param {RunDisplay} runs */
     load(next, runs) {
-      [training, roster, over] = [next, runs, false];
+      [training, display, over] = [next, runs, false];
       const { spec, hello } = next;
       epochs = new Epochs({
         ...{ samples: spec.dataset.samples, batch: spec.batch_size },
@@ -287,19 +293,19 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       survey.end();
       numbers();
     },
-    /** @param {Roster} runs */
+    /** @param {RunDisplay} runs */
     hide(runs) {
-      roster = runs;
+      display = runs;
       dress();
     },
     dress,
     /** Other trainings are pinned, or more has come of them. */
     plot,
     /** Something else is looked at. */
-    look() {
+    applyState() {
       plot();
       fresh = true;
-      survey.look();
+      survey.applyState();
       numbers();
     },
     /** Draw what has changed; called on every animation frame. */
@@ -308,7 +314,7 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       const { step, playing, speed, length } = player.moment;
       chart.draw(playing ? player.position : step);
       const now = evaluationAt(step);
-      const { start, pane } = sight();
+      const { start, pane } = viewState();
       const stride = playing ? strideOf(speed, length, training.spec.evaluations) : 0;
       const wanted = stride ? now - (now % stride) : now;
       if (training.history.rows)
@@ -324,8 +330,9 @@ export function createTrainingView(root, { player, theme, legend, seen, sight, p
       );
       tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
       const labels = training.spec.runs.map(({ label }) => label);
-      if (pane === "layers") layersView.draw(snapshot, training.spec.network.layers, worn, labels);
-      if (pane === "seeds") seedsView.draw(snapshot, labels, worn, task());
+      if (pane === "layers")
+        layersView.draw(snapshot, training.spec.network.layers, runStyles, labels);
+      if (pane === "seeds") seedsView.draw(snapshot, labels, runStyles, task());
     },
     refresh: numbers,
     destroy() {

@@ -1,7 +1,6 @@
 /**
  * The speaker: says how the race stands to those who listen instead of looking, once things have
- * come to
- * rest, for instance after a pause.
+ * come to rest, for instance after a pause.
  */
 
 const PAUSE = 700;

@@ -1,7 +1,6 @@
 /**
  * Knobs: controls made from the catalogue, for instance a learning rate as a slider on a log scale
- * with
- * an exact field beside it.
+ * with an exact field beside it.
  *
  * @import {Knob} from "../experiment/catalogue.js"
  * @typedef {(value: any, settled: boolean) => void} OnKnob  not settled while a slider is being
@@ -22,8 +21,7 @@ const ends = (knob) =>
 
 /**
  * Positions 0 … NOTCHES of a slider are even in the value, its logarithm, or (for decays) the
- * logarithm
- * of 1 − value.
+ * logarithm of 1 − value.
  * @param {Knob} knob
  * @returns {{bend: (value: number) => number, straighten: (bent: number) => number}}
  */
@@ -67,8 +65,7 @@ export function fromNotch(knob, notch) {
 
 /**
  * A number from a field as people type it, also with a decimal comma or a typographic minus; NaN
- * when it
- * is none.
+ * when it is none.
  * @param {string} text
  */
 export const parse = (text) =>

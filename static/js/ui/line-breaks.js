@@ -1,7 +1,6 @@
 /**
  * Breaking: a long formula in pieces, each of which begins with a relation, a plus or a minus, so
- * that a
- * narrow column breaks it there instead of cutting it off. Browsers do not break formulas
+ * that a narrow column breaks it there instead of cutting it off. Browsers do not break formulas
  * themselves.
  */
 
@@ -11,8 +10,7 @@ const SIGNS = new Set(["+", "−", "-"]);
 
 /**
  * What the parts of a row are to its lines: "line" where one may begin, "sign" for a minus that
- * belongs to its
- * number.
+ * belongs to its number.
  * @param {{operator: string, closes: boolean}[]} parts  `operator`: the sign of an operator, empty
  *   for anything
  *   else; `closes`: whether a bracket ends there, bare or raised to a power

@@ -1,7 +1,6 @@
 /**
  * MathML: formulas that the server has rendered, taken over element by element from a list of what
- * a
- * formula needs, so that nothing else can come with them.
+ * a formula needs, so that nothing else can come with them.
  */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";

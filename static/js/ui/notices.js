@@ -29,8 +29,7 @@ export function createNotices(host, legend) {
     tell,
     /**
      * Tell what is wrong with a race: in the row of the run that is to blame, else here. An empty
-     * text
-     * takes it back.
+     * text takes it back.
      * @param {string} field the path of the value at fault, such as "runs[0].hyperparameters.lr"
      * @param {string} text
      */

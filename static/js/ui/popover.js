@@ -1,7 +1,6 @@
 /**
  * Sheets: panels that a button unfolds beside itself, for instance the list of presets; Escape or a
- * click
- * elsewhere folds them up.
+ * click elsewhere folds them up.
  */
 
 const GAP = 6;

@@ -17,8 +17,7 @@ export function save(blob, name) {
 
 /**
  * Copy a text. Pages of a class server are seldom a secure context, in which alone the clipboard's
- * own
- * interface works; a selected text field does it everywhere.
+ * own interface works; a selected text field does it everywhere.
  * @param {string} text
  * @param {HTMLElement} host where focus may go, such as the open dialog
  * @returns {Promise<boolean>}

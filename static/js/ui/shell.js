@@ -1,7 +1,6 @@
 /**
  * The shell: what every page has around its stage, for instance the switch of the theme, the list
- * of the
- * keys and the time bar.
+ * of the keys and the time bar.
  *
  * @import {Commands} from "./shortcuts.js"
  * @import {Player} from "../experiment/player.js"

@@ -14,15 +14,15 @@ import { rateOf } from "../../../static/js/experiment/rates.js";
 import { plain } from "../../../static/js/experiment/run-display.js";
 import { PLAIN } from "../../../static/js/race/view-state.js";
 import { complete } from "../../../static/js/experiment/spec.js";
-import { Turning } from "../../../static/js/experiment/intervention-mode.js";
+import { InterventionMode } from "../../../static/js/experiment/intervention-mode.js";
 import {
   knobsAt,
   standingAt,
   told,
   turned,
   within,
-  withTurn,
-  withoutTurn,
+  withIntervention,
+  withoutIntervention,
 } from "../../../static/js/experiment/interventions.js";
 import { catalogue, random } from "../samples.js";
 
@@ -46,7 +46,7 @@ test("a knob holds from its turn to the next, and a link brings all turns back",
       1 + Math.floor(99 * next()),
       Number(next().toFixed(3)),
     ];
-    made = withTurn(made, run, step, { lr });
+    made = withIntervention(made, run, step, { lr });
     rates.set(`${run} ${step}`, lr);
   }
   for (const run of [0, 1, 2]) {
@@ -63,13 +63,13 @@ test("a knob holds from its turn to the next, and a link brings all turns back",
     steps,
     steps.toSorted((a, b) => a - b),
   );
-  const linked = { spec: made, roster: plain(), sight: PLAIN, story: "" };
+  const linked = { spec: made, display: plain(), viewState: PLAIN, story: "" };
   assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue).spec, made);
   assert.deepEqual(rates.size, made.interventions.length);
 });
 
 test("an edit of the runs as they stand turns numbers from there on and leaves the past alone", () => {
-  const before = withTurn(spec, 1, 20, { lr: 0.5 });
+  const before = withIntervention(spec, 1, 20, { lr: 0.5 });
   const standing = standingAt(before, 40);
   assert.equal(standing.runs[1].hyperparameters.lr, 0.5);
   const cut = turned(before, withKnob(standing, 1, "beta", 0.7), 40);
@@ -101,8 +101,8 @@ test("an edit of the runs as they stand turns numbers from there on and leaves t
 });
 
 test("turns go one by one, with the budget, and with what is tuned anew", () => {
-  const made = withTurn(withTurn(spec, 1, 20, { lr: 0.5 }), 2, 60, { lr: 0.1 });
-  assert.deepEqual(withoutTurn(made, 0).interventions, made.interventions.slice(1));
+  const made = withIntervention(withIntervention(spec, 1, 20, { lr: 0.5 }), 2, 60, { lr: 0.1 });
+  assert.deepEqual(withoutIntervention(made, 0).interventions, made.interventions.slice(1));
   assert.deepEqual(within({ ...made, steps: 60 }).interventions, made.interventions.slice(0, 1));
   assert.equal(within(made), made);
   assert.deepEqual(withTuned(made, 2, catalogue).interventions, made.interventions.slice(0, 1));
@@ -134,7 +134,7 @@ test("links with interventions that make no sense are refused", () => {
 test("knobs turn from the step that somebody went to, which stays while a slider moves", () => {
   const player = new Player();
   let led = false;
-  const turning = new Turning(player, () => led);
+  const turning = new InterventionMode(player, () => led);
   const lead = (action) => {
     led = true;
     action();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fragmentOf, fromLink } from "../../../static/js/race/link.js";
 import { MEASURES } from "../../../static/js/race/measures.js";
-import { PLAIN, SIDES, readSight, writeSight } from "../../../static/js/race/view-state.js";
+import { PLAIN, SIDES, readViewState, writeViewState } from "../../../static/js/race/view-state.js";
 import { complete } from "../../../static/js/experiment/spec.js";
 import { fromFragment, read, toFragment, write } from "../../../static/js/experiment/link-codec.js";
 import { catalogue, random } from "../samples.js";
@@ -131,18 +131,21 @@ test("a link holds the whole experiment, how it is looked at and whose story it 
   const next = random(3);
   for (let round = 0; round < 200; round += 1) {
     const pick = (choices) => choices[Math.floor(choices.length * next())];
-    const sight = Object.fromEntries(
+    const viewState = Object.fromEntries(
       Object.entries(CHOICES).map(([name, choices]) => [name, pick(choices)]),
     );
-    const roster = { hidden: new Set(pick([[], [1], [0, 1]])), inks: pick([[], [null, "purple"]]) };
-    const linked = { spec, roster, sight, story: pick(["", "nesterov"]) };
+    const display = {
+      hidden: new Set(pick([[], [1], [0, 1]])),
+      inks: pick([[], [null, "purple"]]),
+    };
+    const linked = { spec, display, viewState, story: pick(["", "nesterov"]) };
     assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue), linked);
   }
 });
 
-test("a sight that makes no sense is as usual, and the usual one is not told", () => {
+test("a viewState that makes no sense is as usual, and the usual one is not told", () => {
   assert.deepEqual(Object.keys(CHOICES).sort(), Object.keys(PLAIN).sort());
-  assert.equal(writeSight(PLAIN), undefined);
+  assert.equal(writeViewState(PLAIN), undefined);
   for (const given of [
     null,
     7,
@@ -161,8 +164,8 @@ test("a sight that makes no sense is as usual, and the usual one is not told", (
       constructor: 1,
     },
   ])
-    assert.deepEqual(readSight(given), PLAIN);
-  assert.deepEqual(readSight({ plane: "space", measure: "constructor" }), {
+    assert.deepEqual(readViewState(given), PLAIN);
+  assert.deepEqual(readViewState({ plane: "space", measure: "constructor" }), {
     ...PLAIN,
     plane: "space",
   });

@@ -43,7 +43,7 @@ test("labels lose their rates where they stay different without", () => {
 test("a story is the same experiment after its way through a link, and another once it is changed", () => {
   const spec = staged(told("a", "GD, lr 0.1"), catalogue);
   const linked = fromLink(
-    `#${fragmentOf({ spec, roster: plain(), sight: PLAIN, story: "a" })}`,
+    `#${fragmentOf({ spec, display: plain(), viewState: PLAIN, story: "a" })}`,
     catalogue,
   );
   assert.equal(linked?.story, "a");
@@ -106,7 +106,7 @@ test("a spec may have a typed surface, and a link brings it back", () => {
   assert.deepEqual(catalogue.parametersOf(spec.surface), { k: 3, c: 2 });
   const turned = withParameter(withParameter(spec, "k", 4), "c", 5);
   assert.deepEqual(turned.surface.parameters, { k: { value: 4, min: 0, max: 10 }, c: 5 });
-  const fragment = fragmentOf({ spec: turned, roster: plain(), sight: PLAIN, story: "" });
+  const fragment = fragmentOf({ spec: turned, display: plain(), viewState: PLAIN, story: "" });
   assert.deepEqual(fromLink(`#${fragment}`, catalogue)?.spec, turned);
   assert.equal(
     catalogue.surface(spec.surface),

@@ -16,7 +16,7 @@ import { decode } from "../../../static/js/client/frames.js";
 import { History } from "../../../static/js/client/history.js";
 import { barOf } from "../../../static/js/race/inside/panel.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
-import { createLooks } from "../../../static/js/race/inside/cache.js";
+import { createUpdates } from "../../../static/js/race/inside/cache.js";
 import { MEASURES, distance } from "../../../static/js/race/measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../../static/js/race/nearest.js";
 import { raised } from "../../../static/js/plot/overlay.js";
@@ -202,7 +202,7 @@ test("Shift and a digit look inside, wherever the layout puts the sign", () => {
 test("looks come in windows, once each, the latest wish first", async () => {
   const asked = [];
   let news = 0;
-  const looks = createLooks(
+  const looks = createUpdates(
     async ({ entry, first, count }) => {
       asked.push([entry, first]);
       return { looks: Array.from({ length: count }, (_, i) => ({ step: first + i })) };
@@ -227,7 +227,7 @@ test("looks come in windows, once each, the latest wish first", async () => {
 
 test("a window that is refused is not asked for for ever", async () => {
   let [asked, problems] = [0, 0];
-  const looks = createLooks(
+  const looks = createUpdates(
     async () => {
       asked += 1;
       throw new Error("no");

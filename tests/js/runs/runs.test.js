@@ -72,14 +72,14 @@ test("rates become equal, the tuned ones, or those that were found", () => {
   assert.deepEqual(rates(withRates(spec, new Map([[1, 0.3]]))), [0.05, 0.3]);
 });
 
-test("the roster follows its runs", () => {
-  let roster = toggled(inked(inked(plain(), 2, "purple"), 0, "sky"), 2);
-  assert.deepEqual(roster, { hidden: new Set([2]), inks: ["sky", null, "purple"] });
-  roster = inserted(roster, 1);
-  assert.deepEqual(roster, { hidden: new Set([3]), inks: ["sky", null, null, "purple"] });
-  roster = removed(roster, 0);
-  assert.deepEqual(roster, { hidden: new Set([2]), inks: [null, null, "purple"] });
-  assert.deepEqual(fromFields(toFields(roster).hide, toFields(roster).inks, 3), roster);
+test("the display follows its runs", () => {
+  let display = toggled(inked(inked(plain(), 2, "purple"), 0, "sky"), 2);
+  assert.deepEqual(display, { hidden: new Set([2]), inks: ["sky", null, "purple"] });
+  display = inserted(display, 1);
+  assert.deepEqual(display, { hidden: new Set([3]), inks: ["sky", null, null, "purple"] });
+  display = removed(display, 0);
+  assert.deepEqual(display, { hidden: new Set([2]), inks: [null, null, "purple"] });
+  assert.deepEqual(fromFields(toFields(display).hide, toFields(display).inks, 3), display);
   assert.deepEqual(fromFields([0, 9, "1"], ["beige", "constructor", "blue", "red"], 3), {
     hidden: new Set([0]),
     inks: [null, null, "blue"],
@@ -217,7 +217,7 @@ test("the tuner asks for one run after the other and drops what is no longer tru
   assert.deepEqual(problems, []);
 });
 
-test("another formula keeps the start while it is in sight and brings its own rates", () => {
+test("another formula keeps the start while it is in viewState and brings its own rates", () => {
   const typed = { expression: "x^2 + y^4", view: catalogue.surface("ravine").view, parameters: {} };
   catalogue.learn(typed, { rates: { gd: { lr: 0.003 } }, start: [1, 1], steps: 200 });
   const next = onTyped(spec, typed, catalogue);

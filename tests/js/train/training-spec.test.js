@@ -6,9 +6,9 @@ import { conditions, known } from "../../../static/js/train/training-ledger.js";
 import { fragmentOf, fromLink, isLink } from "../../../static/js/train/link.js";
 import { difference, told } from "../../../static/js/train/pins.js";
 import { createSamples } from "../../../static/js/train/samples.js";
-import { PLAIN, readSight, writeSight } from "../../../static/js/train/view-state.js";
+import { PLAIN, readViewState, writeViewState } from "../../../static/js/train/view-state.js";
 import * as spec from "../../../static/js/train/training-spec.js";
-import { knobsAt, withTurn } from "../../../static/js/experiment/interventions.js";
+import { knobsAt, withIntervention } from "../../../static/js/experiment/interventions.js";
 import { catalogue, training } from "../training-samples.js";
 
 test("gaps are filled from the catalogue, the test data's seed after that of the training data", () => {
@@ -101,7 +101,7 @@ test("layers follow the data and the editor, seeds count up from the first", () 
 });
 
 test("nobody turns knobs after the end, and schedules may count epochs", () => {
-  const turn = withTurn(training(), 1, 500, { lr: 0.01 });
+  const turn = withIntervention(training(), 1, 500, { lr: 0.01 });
   assert.equal(knobsAt(turn, 1, 500).lr, 0.01);
   assert.equal(spec.fitting(turn, { epochs: 101 }).interventions.length, 1);
   assert.deepEqual(spec.fitting(turn, { epochs: 100 }).interventions, []);
@@ -112,7 +112,7 @@ test("nobody turns knobs after the end, and schedules may count epochs", () => {
   assert.deepEqual([0, 4, 5].map(rateOf({ ...turn, runs }, 1, 5)), [0.1, 0.1, 0.05]);
 });
 
-test("a link brings spec, looks and sight back", () => {
+test("a link brings spec, looks and viewState back", () => {
   const odd = training({
     dataset: { name: "blobs", centers: 4, test_samples: 50 },
     network: { layers: [2, 3, 4], seed: [3, 4], initializer: { name: "normal", scale: 10 } },
@@ -122,8 +122,8 @@ test("a link brings spec, looks and sight back", () => {
   for (const given of [training(), odd]) {
     const linked = {
       spec: given,
-      roster: { ...plain(), hidden: new Set([1]) },
-      sight: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
+      display: { ...plain(), hidden: new Set([1]) },
+      viewState: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
       story: "",
       pins: [spec.fitting(given, { batch_size: 1, epochs: 7 })],
     };
@@ -132,8 +132,8 @@ test("a link brings spec, looks and sight back", () => {
     assert.deepEqual(fromLink(fragment, catalogue), linked);
   }
   assert.equal(fromLink("#train", catalogue), null);
-  assert.equal(writeSight(PLAIN), undefined);
-  assert.deepEqual(readSight({ axis: "miles", start: -1, pane: 3, measure: "rate" }), {
+  assert.equal(writeViewState(PLAIN), undefined);
+  assert.deepEqual(readViewState({ axis: "miles", start: -1, pane: 3, measure: "rate" }), {
     ...PLAIN,
     measure: "rate",
   });
@@ -163,7 +163,7 @@ test("the ledger says what was run", () => {
     "clipped at norm 2",
   ])
     assert.ok(told.includes(words), words);
-  const facts = new Map(known(withTurn(training(), 1, 5, { lr: 1 }), catalogue));
+  const facts = new Map(known(withIntervention(training(), 1, 5, { lr: 1 }), catalogue));
   assert.match(facts.get("Gradient evaluations"), /5,000 for each run, 300,000 examples/);
   assert.match(facts.get("Intervention"), /Adam: lr 1 from step 5 on/);
 });

@@ -235,7 +235,7 @@ function source(seeds, more = {}) {
       ],
     },
   }));
-  const looks = entries.map(() => ({
+  const styles = entries.map(() => ({
     color: "#123456",
     dash: [],
     marker: "circle",
@@ -248,7 +248,7 @@ function source(seeds, more = {}) {
     epochs,
     evaluations: { counts, runs: rated },
     entries,
-    looks,
+    styles,
     last: false,
     start: 0,
   };
@@ -282,7 +282,7 @@ test("the cost has a faint curve of mini-batches and a bold one of epochs; the l
   const whole = measureOf("cost").curves(source([3], { batch_size: 300 }));
   assert.equal(whole.length, 2, "a batch of everything is its own mean");
   const hidden = source([3]);
-  hidden.looks[0].visible = false;
+  hidden.styles[0].visible = false;
   assert.equal(measureOf("cost").curves(hidden).length, 2);
 });
 

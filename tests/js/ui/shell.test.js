@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mountAddress } from "../../../static/js/ui/address.js";
-import { litLooks, looksOf } from "../../../static/js/experiment/line-styles.js";
+import { spotlitStyles, lineStyles } from "../../../static/js/experiment/line-styles.js";
 import { wider } from "../../../static/js/race/framing.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 import { createPlayback } from "../../../static/js/experiment/playback.js";
@@ -137,21 +137,21 @@ test("a race that differs only from a step on goes on there", async () => {
 test("looks follow the run of each entry, and recede behind the one that is looked at", () => {
   const entries = [{ run: 0 }, { run: 0 }, { run: 1 }];
   const runs = [{ optimizer: "gd" }, { optimizer: "adam" }];
-  const roster = { hidden: new Set([1]), inks: [] };
-  const cast = { runs, entries, roster };
-  const looks = looksOf(cast, false);
+  const display = { hidden: new Set([1]), inks: [] };
+  const cast = { runs, entries, display };
+  const styles = lineStyles(cast, false);
   assert.deepEqual(
-    looks.map(({ visible }) => visible),
+    styles.map(({ visible }) => visible),
     [true, true, false],
   );
-  assert.equal(looks[0].color, looks[1].color);
-  assert.notEqual(looks[0].color, looks[2].color);
-  assert.notEqual(looks[0].color, looksOf(cast, true)[0].color);
+  assert.equal(styles[0].color, styles[1].color);
+  assert.notEqual(styles[0].color, styles[2].color);
+  assert.notEqual(styles[0].color, lineStyles(cast, true)[0].color);
   assert.deepEqual(
-    litLooks(looks, cast, 0).map(({ weight }) => weight),
+    spotlitStyles(styles, cast, 0).map(({ weight }) => weight),
     ["lit", "lit", "faded"],
   );
-  for (const run of [null, 1, 7]) assert.equal(litLooks(looks, cast, run), looks);
+  for (const run of [null, 1, 7]) assert.equal(spotlitStyles(styles, cast, run), styles);
 });
 
 test("a view grows to hold the paths, never shrinks, and not beyond six times the surface's own", () => {

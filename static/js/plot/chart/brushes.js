@@ -1,7 +1,6 @@
 /**
  * Brushes: what draws one growing curve and remembers where it stopped: a pen for a line, and
- * columns of pixels
- * for bands and for points so dense that many share a pixel.
+ * columns of pixels for bands and for points so dense that many share a pixel.
  *
  * @import {Curve} from "./chart.js"
  * @typedef {readonly [number, number, number, number]} Box  left, top, right, bottom, outside of

@@ -1,7 +1,6 @@
 /**
  * The scale of a chart: from where to where its numbers go, for instance costs from 0.1 to 1 on a
- * log axis, and
- * the round numbers along it.
+ * log axis, and the round numbers along it.
  *
  * @import {Scale} from "../scales.js"
  * @import {Curve} from "./chart.js"
@@ -22,8 +21,7 @@ const FEWEST = 3;
 
 /**
  * The scale that holds some curves. What climbs far above all starts leaves the chart, so that it
- * does not
- * flatten the others; a logarithm is taken only of what is never negative.
+ * does not flatten the others; a logarithm is taken only of what is never negative.
  * @param {readonly Pick<Curve, "count" | "read" | "spread">[]} curves
  * @param {Wish} wish
  * @returns {Scale}

@@ -1,11 +1,9 @@
 /**
  * The chart: curves over a training, for instance the cost of each mini-batch and its mean over
- * each epoch,
- * drawn on canvas as time goes.
+ * each epoch, drawn on canvas as time goes.
  *
  * Only what is new is drawn; everything is drawn anew when time goes back or the size, the looks or
- * the scale
- * change.
+ * the scale change.
  *
  * @import {Marker} from "../palette.js"
  * @import {Scale} from "../scales.js"

@@ -3,7 +3,7 @@
  *
  * @import {Track} from "../../client/history.js"
  * @import {Reader} from "../../race/measures.js"
- * @import {Look} from "../overlay.js"
+ * @import {LineStyle} from "../overlay.js"
  * @import {Scale} from "../scales.js"
  * @import {Inks} from "../../ui/theme.js"
  * @typedef {object} Drawing
@@ -27,14 +27,14 @@ const EVERY_COLUMN = 80;
 /**
  * @param {Drawing} drawing
  * @param {{tracks: Track[], steps: number}} history
- * @param {Look[]} looks
+ * @param {LineStyle[]} styles
  * @param {number} step up to which the curves go
  * @param {{width: number, height: number, inks: Inks}} paper
  */
 export function curves(
   { title, read, scale },
   { tracks, steps },
-  looks,
+  styles,
   step,
   { width, height, inks },
 ) {
@@ -62,16 +62,16 @@ export function curves(
       }));
   const columns = linearTicks(0, steps, area.width / EVERY_COLUMN).filter(Number.isInteger);
   const lines = tracks.map((track, entry) => {
-    const look = looks[entry];
+    const style = styles[entry];
     const last = rowAt(track, step);
-    if (!look?.visible || last < 0) return "";
+    if (!style?.visible || last < 0) return "";
     const place = (/** @type {number} */ row) => up(share(scale, read(entry, row)));
     const path = thinned(last, across, (row) => Math.max(-area.height, place(row)));
     const stands = Math.min(area.top + area.height, Math.max(area.top, place(last)));
     if (!path) return "";
     return (
-      `<path clip-path="url(#inside)" d="${path}" fill="none" stroke="${look.color}" stroke-width="2" stroke-linejoin="round" stroke-dasharray="${look.dash.join(" ")}"/>` +
-      `<path d="${svgPath(look.marker, across(last), stands, 4.5)}" fill="${look.color}"/>`
+      `<path clip-path="url(#inside)" d="${path}" fill="none" stroke="${style.color}" stroke-width="2" stroke-linejoin="round" stroke-dasharray="${style.dash.join(" ")}"/>` +
+      `<path d="${svgPath(style.marker, across(last), stands, 4.5)}" fill="${style.color}"/>`
     );
   });
   return [
@@ -94,8 +94,7 @@ export function curves(
 
 /**
  * A curve as an SVG path. Of the many rows that share a pixel, the first, lowest, highest and last
- * are
- * kept, so that a spike survives.
+ * are kept, so that a spike survives.
  * @param {number} last
  * @param {(row: number) => number} across
  * @param {(row: number) => number} place

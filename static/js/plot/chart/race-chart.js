@@ -1,10 +1,9 @@
 /**
  * The curves: a measure over steps, for instance four falling costs on a log axis, drawn on canvas
- * as the
- * race goes.
+ * as the race goes.
  *
  * @import {History} from "../../client/history.js"
- * @import {Look} from "../overlay.js"
+ * @import {LineStyle} from "../overlay.js"
  * @import {Reader} from "../../race/measures.js"
  * @import {Scale} from "../scales.js"
  * @import {Inks} from "../../ui/theme.js"
@@ -36,8 +35,8 @@ export function createCurves(host, { onScrub } = {}) {
   const top = createLayer(host);
   /** @type {History | null} */
   let history = null;
-  /** @type {Look[]} */
-  let looks = [];
+  /** @type {LineStyle[]} */
+  let styles = [];
   /** @type {Inks | null} */
   let inks = null;
   /** @type {Reader} */
@@ -125,11 +124,11 @@ export function createCurves(host, { onScrub } = {}) {
       stale = true;
     },
     /**
-     * @param {Look[]} next
+     * @param {LineStyle[]} next
      * @param {Inks} colors
      */
     dress(next, colors) {
-      [looks, inks, stale] = [next, colors, true];
+      [styles, inks, stale] = [next, colors, true];
     },
     /**
      * Show a measure of a race.
@@ -153,7 +152,7 @@ export function createCurves(host, { onScrub } = {}) {
       let [found, best] = [-1, REACH];
       history.tracks.forEach((track, entry) => {
         const row = Math.min(step, drawn, track.end - 1);
-        if (!looks[entry]?.visible || row < 0) return;
+        if (!styles[entry]?.visible || row < 0) return;
         const away = Math.hypot(x - across(row), y - up(share(scale, read(entry, row))));
         if (away < best) [found, best] = [entry, away];
       });
@@ -181,27 +180,27 @@ export function createCurves(host, { onScrub } = {}) {
       top.context.setLineDash([2, 3]);
       rule(top.context, across(step), area.top, across(step), area.top + area.height);
       top.context.setLineDash([]);
-      for (const entry of raised(looks, history.tracks.length)) {
-        const [track, look] = [history.tracks[entry], looks[entry]];
+      for (const entry of raised(styles, history.tracks.length)) {
+        const [track, style] = [history.tracks[entry], styles[entry]];
         const row = rowAt(track, step);
-        if (!look?.visible || row < 0) continue;
+        if (!style?.visible || row < 0) continue;
         const place = (/** @type {number} */ at) => share(scale, read(entry, at));
-        lines.context.globalAlpha = look.weight === "faded" ? FADED : 1;
-        lines.context.lineWidth = unit * (look.weight === "lit" ? LIT_LINE : LINE);
-        lines.context.strokeStyle = look.color;
+        lines.context.globalAlpha = style.weight === "faded" ? FADED : 1;
+        lines.context.lineWidth = unit * (style.weight === "lit" ? LIT_LINE : LINE);
+        lines.context.strokeStyle = style.color;
         pens[entry].draw(
           lines.context,
           box,
-          look.dash.map((part) => part * unit),
+          style.dash.map((part) => part * unit),
           (at) => [across(at), up(place(at))],
           row,
         );
         const [x, y] = [across(row), up(Math.min(1, Math.max(0, place(row))))];
         if (Number.isNaN(y)) continue;
-        top.context.globalAlpha = look.weight === "faded" ? 2 * FADED : 1;
+        top.context.globalAlpha = style.weight === "faded" ? 2 * FADED : 1;
         top.context.beginPath();
-        trace(top.context, look.marker, x, y, 3.5 * unit);
-        top.context.fillStyle = look.color;
+        trace(top.context, style.marker, x, y, 3.5 * unit);
+        top.context.fillStyle = style.color;
         top.context.fill();
       }
       top.context.globalAlpha = 1;

@@ -3,8 +3,7 @@
  * fine.
  *
  * Ends close to a known minimum or saddle belong to it, also while they still move a little;
- * wherever else
- * enough starts settle a new place is opened.
+ * wherever else enough starts settle a new place is opened.
  *
  * @import {Frame} from "../../client/frames.js"
  * @import {Point, View} from "../../plot/mapping.js"

@@ -1,7 +1,6 @@
 /**
  * Basin colors: Okabe and Ito's hues, pale enough for paths to be seen on them, one for each place
- * where
- * starts settle; paler still where it takes many steps.
+ * where starts settle; paler still where it takes many steps.
  *
  * @import {BasinMap} from "./basins.js"
  * @typedef {[number, number, number]} Color

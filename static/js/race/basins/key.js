@@ -1,7 +1,6 @@
 /**
  * The key of a basin map: what its colors mean and how many of the starts end there, for instance
- * "minimum
- * (3, 2) 26 %".
+ * "minimum (3, 2) 26 %".
  *
  * @import {Color, Coloring} from "./colors.js"
  * @import {BasinMap, Ending} from "./basins.js"

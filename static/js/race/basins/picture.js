@@ -1,7 +1,6 @@
 /**
  * The picture of a basin map: painted once for each row that comes, laid beneath the contour's
- * lines, and put into
- * SVG for a figure.
+ * lines, and put into SVG for a figure.
  *
  * @import {Coloring} from "./colors.js"
  * @import {BasinMap} from "./basins.js"

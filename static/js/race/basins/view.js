@@ -1,7 +1,6 @@
 /**
  * The basin view: a map of where a run ends from every point of the plane, beneath the contour's
- * lines,
- * recomputed when the run's knobs or the view change.
+ * lines, recomputed when the run's knobs or the view change.
  *
  * @import {Coloring} from "./colors.js"
  * @import {Spec} from "../../experiment/spec.js"
@@ -51,16 +50,16 @@ export const basinSpec = (spec, run, side, view) => ({
 /**
  * @param {HTMLElement} root
  * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onSight: () => void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: () => void}} collaborators
  */
-export function createBasinView(root, { api, follow, theme, view, spec, onSight }) {
+export function createBasinView(root, { api, follow, theme, view, spec, onViewState }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
   const stageHost = find(root, '[data-part="stage"]', HTMLElement);
   const picture = createBasinPicture(stageHost, () => view.stage.frame);
   const onMenu = () => {
     stale = true;
     wish();
-    onSight();
+    onViewState();
   };
   const onRun = () => {
     chosen = Number(runs.value);
@@ -212,13 +211,13 @@ export function createBasinView(root, { api, follow, theme, view, spec, onSight 
   sides.value = String(PLAIN.side);
 
   return {
-    get sight() {
+    get viewState() {
       return { map: chosen, side: Number(sides.value), color: coloring() };
     },
-    /** @param {Pick<import("../view-state.js").Sight, "map" | "side" | "color">} sight */
-    see(sight) {
-      chosen = sight.map;
-      [sides.value, colors.value] = [String(sight.side), sight.color];
+    /** @param {Pick<import("../view-state.js").ViewState, "map" | "side" | "color">} viewState */
+    see(viewState) {
+      chosen = viewState.map;
+      [sides.value, colors.value] = [String(viewState.side), viewState.color];
       choose();
       stale = true;
       if (!bar.hidden) wish();

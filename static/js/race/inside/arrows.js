@@ -1,11 +1,9 @@
 /**
  * Arrows: what moves a run in one step, drawn where it stands and to scale, for instance the
- * slope's part
- * and the momentum's part of a step of Adam.
+ * slope's part and the momentum's part of a step of Adam.
  *
  * Shares of the step are laid end to end, so that one sees them add up. Where the step is too short
- * to
- * be seen, all arrows are magnified by the same round number, and that is written beside them.
+ * to be seen, all arrows are magnified by the same round number, and that is written beside them.
  *
  * @import {Box} from "../../plot/labels.js"
  * @import {Area, Point, View} from "../../plot/mapping.js"
@@ -39,25 +37,25 @@ const NAMES = {
 };
 
 /**
- * The arrows of a look, from where the run stands.
- * @param {Inside} look
+ * The arrows of an update, from where the run stands.
+ * @param {Inside} update
  * @param {Area} area
  * @param {View} view
  * @returns {{arrows: Arrow[], zoom: number}}
  */
-export function arrowsOf(look, area, view) {
-  const origin = toPixel(area, view, ...look.theta);
+export function arrowsOf(update, area, view) {
+  const origin = toPixel(area, view, ...update.theta);
   const [right, down] = [
     area.width / (view[0][1] - view[0][0]),
     -area.height / (view[1][1] - view[1][0]),
   ];
-  const vectors = look.quantities.filter(
+  const vectors = update.quantities.filter(
     ({ kind, numbers }) => kind === "vector" && numbers.every((value) => value !== null),
   );
   /** @param {(number | null)[]} numbers @returns {Point} */
   const pixels = ([x, y]) => [Number(x) * right, Number(y) * down];
-  const update = vectors.find(({ key }) => key === "step");
-  const zoom = magnified(update ? Math.hypot(...pixels(update.numbers)) : 0);
+  const change = vectors.find(({ key }) => key === "step");
+  const zoom = magnified(change ? Math.hypot(...pixels(change.numbers)) : 0);
   let end = origin;
   /** @type {Arrow[]} */
   const arrows = vectors.map(({ key, label, numbers, share }) => {
@@ -158,7 +156,7 @@ export function createArrows(host) {
       blank = true;
     },
     /**
-     * @param {Inside} look
+     * @param {Inside} update
      * @param {{area: Area, view: View, em?: number}} frame  em: how many times larger than usual
      *   they are drawn
      * @param {string} color the run's
@@ -166,10 +164,10 @@ export function createArrows(host) {
      * @param {Box[]} labels where something is written already
      * @returns {number} how many times they are magnified
      */
-    show(look, { area, view, em = 1 }, color, inks, labels) {
+    show(update, { area, view, em = 1 }, color, inks, labels) {
       layer.clear();
       blank = false;
-      const { arrows, zoom } = arrowsOf(look, area, view);
+      const { arrows, zoom } = arrowsOf(update, area, view);
       const styles = {
         plain: { color: inks.muted, width: 1.6 * em, dash: [4 * em, 3 * em], paper: inks.paper },
         share: { color: inks.ink, width: 1.5 * em, dash: [], paper: "transparent" },

@@ -1,7 +1,6 @@
 /**
- * Looks: what happens inside the updates of a run, fetched in windows of 32 and kept, so that
- * scrubbing
- * back costs nothing.
+ * Updates: what happens inside the updates of a run, fetched in windows of 32 and kept, so that
+ * scrubbing back costs nothing.
  *
  * @import {Point} from "../../plot/mapping.js"
  * @import {Spec} from "../../experiment/spec.js"
@@ -30,7 +29,7 @@ const KEPT = 48;
  * @param {Ask} ask
  * @param {{onLooks: () => void, onProblem: (error: Error) => void}} listener
  */
-export function createLooks(ask, { onLooks, onProblem }) {
+export function createUpdates(ask, { onLooks, onProblem }) {
   /** Windows by what they show, the oldest first. @type {Map<string, Inside[]>} */
   const windows = new Map();
   /** @type {WeakMap<Spec, string>} */
@@ -75,8 +74,7 @@ export function createLooks(ask, { onLooks, onProblem }) {
   return {
     /**
      * The update that leaves a step, if it is here; otherwise it is asked for, unless something
-     * newer is
-     * before it is its turn.
+     * newer is before it is its turn.
      * @param {Spec} spec
      * @param {number} entry
      * @param {number} step
@@ -86,7 +84,7 @@ export function createLooks(ask, { onLooks, onProblem }) {
       const first = step - (step % WINDOW);
       const key = keyOf(spec, entry, first);
       const found = windows.get(key);
-      if (found) return found.find((look) => look.step === step) ?? null;
+      if (found) return found.find((update) => update.step === step) ?? null;
       if (!refused.has(key)) {
         wanted = { spec, entry, first };
         void pump();

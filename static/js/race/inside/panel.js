@@ -1,7 +1,6 @@
 /**
  * The inside panel: one update in numbers and bars, for instance m, v and the effective rates of
- * Adam's
- * step 42, and its formula with these numbers filled in.
+ * Adam's step 42, and its formula with these numbers filled in.
  *
  * @import {Inside, Quantity} from "./cache.js"
  */
@@ -62,31 +61,31 @@ export function createInsidePanel(host, { onEntry }) {
       host.style.setProperty("--run", color);
     },
     /**
-     * @param {Inside | null} look
+     * @param {Inside | null} update
      * @param {string} words where there is none
      */
-    show(look, words = "") {
+    show(update, words = "") {
       note.textContent = words;
       note.hidden = !words;
-      if (look === shown) return;
-      shown = look;
-      table.hidden = lines.hidden = !look;
-      when.textContent = look
-        ? `step ${look.step} → ${look.step + 1}, lr ${number(look.lr, 4)}`
+      if (update === shown) return;
+      shown = update;
+      table.hidden = lines.hidden = !update;
+      when.textContent = update
+        ? `step ${update.step} → ${update.step + 1}, lr ${number(update.lr, 4)}`
         : "";
-      if (!look) return;
+      if (!update) return;
       // The slope that the rule was given differs from the surface's own only by noise.
-      const told = look.quantities.filter(
+      const told = update.quantities.filter(
         ({ key }, _, all) => key !== "gradient" || all.some((other) => other.key === "noise"),
       );
       while (body.rows.length > told.length) body.deleteRow(-1);
       while (body.rows.length < told.length) body.append(createRow());
       told.forEach((quantity, i) => fill(body.rows[i], quantity));
       lines.replaceChildren(
-        ...look.mathml.formula.map((line) => h("div", { class: "rule" }, ...pieces(line))),
+        ...update.mathml.formula.map((line) => h("div", { class: "rule" }, ...pieces(line))),
         ...["x", "y"].flatMap((axis) => [
           h("h3", {}, `With the numbers of this step, for ${axis}`),
-          ...look.mathml[/** @type {"x" | "y"} */ (axis)].map((line) =>
+          ...update.mathml[/** @type {"x" | "y"} */ (axis)].map((line) =>
             h("div", {}, ...pieces(line)),
           ),
         ]),

@@ -1,7 +1,6 @@
 /**
  * The inside view: a chosen run at the current step, for instance Adam at step 42, as arrows where
- * it
- * stands and as numbers in the panel.
+ * it stands and as numbers in the panel.
  *
  * It follows scrubbing at once; while the race plays, the numbers change a few times a second.
  *
@@ -14,7 +13,7 @@ import { createArrows } from "./arrows.js";
 import { find } from "../../ui/dom.js";
 import { rowAt } from "../../client/history.js";
 import { createInsidePanel } from "./panel.js";
-import { createLooks } from "./cache.js";
+import { createUpdates } from "./cache.js";
 import { toPixel } from "../../plot/mapping.js";
 import { nearestHead } from "../nearest.js";
 
@@ -24,15 +23,15 @@ const REACH = 13;
 /**
  * @param {HTMLElement} root
  * @param {{api: Pick<Api, "inside">, player: Player, theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, onSight: () => void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, onViewState: () => void}} collaborators
  */
-export function createInsideView(root, { api, player, theme, view, onSight }) {
+export function createInsideView(root, { api, player, theme, view, onViewState }) {
   const host = find(root, '[data-part="inside"]', HTMLElement);
   const tab = find(root, 'button[data-panel="inside"]', HTMLButtonElement);
   const arrows = createArrows(find(root, '[data-part="stage"]', HTMLElement));
   let trouble = "";
   let stale = true;
-  const looks = createLooks(api.inside, {
+  const updates = createUpdates(api.inside, {
     onLooks() {
       [trouble, stale] = ["", true];
     },
@@ -50,7 +49,7 @@ export function createInsideView(root, { api, player, theme, view, onSight }) {
   function choose(next) {
     if (next === entry) return;
     [entry, stale] = [next, true];
-    onSight();
+    onViewState();
   }
 
   /** The last update that leaves the step shown or one before it. */
@@ -89,7 +88,7 @@ export function createInsideView(root, { api, player, theme, view, onSight }) {
      * @param {import("../../plot/mapping.js").Point} at
      */
     headAt(at) {
-      const { race, looks: styles } = view;
+      const { race, styles } = view;
       const { area, view: box } = view.stage.frame;
       if (!race) return -1;
       const project = (/** @type {number} */ x, /** @type {number} */ y) =>
@@ -111,14 +110,14 @@ export function createInsideView(root, { api, player, theme, view, onSight }) {
       if (entry >= race.hello.entries.length) entry = 0;
       const { frame } = stage;
       const { step, playing } = player.moment;
-      const inputs = [race, entry, step, playing, frame, view.looks, race.history.rows];
+      const inputs = [race, entry, step, playing, frame, view.styles, race.history.rows];
       if (!stale && inputs.every((input, i) => input === before[i])) return;
       if (before[4] !== frame) arrows.resize(frame.width, frame.height);
       [before, stale] = [inputs, false];
-      const style = view.looks[entry];
+      const style = view.styles[entry];
       const at = chosenStep();
-      const look = at >= 0 ? looks.at(race.spec, entry, at) : null;
-      if (look && style) arrows.show(look, frame, style.color, theme.inks(), stage.labels);
+      const update = at >= 0 ? updates.at(race.spec, entry, at) : null;
+      if (update && style) arrows.show(update, frame, style.color, theme.inks(), stage.labels);
       else if (!playing || !style?.visible) arrows.clear();
       if (playing && now - told < PAUSE) {
         stale = true;
@@ -126,7 +125,7 @@ export function createInsideView(root, { api, player, theme, view, onSight }) {
       }
       told = now;
       panel.offer(race.hello.entries, entry, style?.color ?? "");
-      if (look || !playing) panel.show(look, look ? "" : whyNot());
+      if (update || !playing) panel.show(update, update ? "" : whyNot());
     },
     destroy: () => arrows.destroy(),
   };

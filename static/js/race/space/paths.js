@@ -1,7 +1,6 @@
 /**
  * Paths in space: where the rows of a trajectory lie on the screen, a little above the surface, and
- * which of them
- * a hill hides.
+ * which of them a hill hides.
  *
  * @import {Track} from "../../client/history.js"
  * @import {Point} from "../../plot/mapping.js"
@@ -20,8 +19,7 @@ const MANY = 1500;
 
 /**
  * NaN stands for what is outside the surface. Between two steps a path follows the surface, as long
- * as there are
- * not too many steps to draw.
+ * as there are not too many steps to draw.
  * @param {Scene} scene
  * @param {Field} field
  * @param {number} steps

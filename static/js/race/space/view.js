@@ -30,10 +30,10 @@ const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 /**
  * @param {HTMLElement} root
  * @param {{plotly: () => Promise<any>, player: Player, theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, onSight: () => void, onProblem: (error: Error) =>
+ *   view: ReturnType<typeof createRaceView>, onViewState: () => void, onProblem: (error: Error) =>
  *   void}} collaborators
  */
-export function createSpaceView(root, { plotly, player, theme, view, onSight, onProblem }) {
+export function createSpaceView(root, { plotly, player, theme, view, onViewState, onProblem }) {
   const host = find(root, '[data-part="space"]', HTMLElement);
   const floor = h("div", {
     class: "floor",
@@ -127,8 +127,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
             camera = settled ? upright : next;
             place();
             if (!settled) return;
-            onSight();
-            if (upright !== next) void plot?.look(upright);
+            onViewState();
+            if (upright !== next) void plot?.setCamera(upright);
           },
         });
       }
@@ -148,8 +148,8 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
     event.stopPropagation();
     camera = turned(camera, arrow[0] * TURN, arrow[1] * TURN);
     place();
-    void plot.look(camera);
-    onSight();
+    void plot.setCamera(camera);
+    onViewState();
   };
   floor.addEventListener("keydown", onKey);
 
@@ -169,10 +169,10 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
       const [x, y, z] = eye ?? [0, 0, 0];
       camera = eye ? { ...FIRST_CAMERA, eye: { x, y, z } } : FIRST_CAMERA;
       place();
-      void plot?.look(camera);
+      void plot?.setCamera(camera);
     },
     frame() {
-      const { race, stage, lit } = view;
+      const { race, stage, spotlitStyles } = view;
       if (host.hidden || !race) return;
       const now = [stage.field, stage.frame, theme.dark(), host.clientWidth, host.clientHeight];
       if (now.some((input, i) => input !== seen[i])) {
@@ -180,10 +180,10 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
         place();
         draw();
       }
-      if (dressed[0] !== lit || dressed[1] !== race || dressed[2] !== view.surface) {
-        dressed = [lit, race, view.surface];
+      if (dressed[0] !== spotlitStyles || dressed[1] !== race || dressed[2] !== view.surface) {
+        dressed = [spotlitStyles, race, view.surface];
         place();
-        overlay.dress(lit, theme.inks().paper);
+        overlay.dress(spotlitStyles, theme.inks().paper);
       }
       if (overlaid) overlay.draw(race.history.tracks, player.moment.step);
     },
@@ -194,14 +194,14 @@ export function createSpaceView(root, { plotly, player, theme, view, onSight, on
     async picture(paths) {
       const [scene, inks] = [sceneOf(), theme.inks()];
       const { field } = view.stage;
-      const { race, looks } = view;
+      const { race, styles } = view;
       if (!scene || !field || !plot || !race) throw new Error("The surface is not there yet.");
       const ground = nested(await plot.picture({ ...scene, field, inks }));
       const places = placer(scene, field, view.race?.history.steps ?? 0);
       const named = marksAsSvg(marks(scene, places.lay), inks);
       const { tracks } = race.history;
       return (
-        ground + named + (paths ? pathsIn(tracks, looks, player.moment.step, places, inks) : "")
+        ground + named + (paths ? pathsIn(tracks, styles, player.moment.step, places, inks) : "")
       );
     },
     destroy() {

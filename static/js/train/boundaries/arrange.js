@@ -1,7 +1,6 @@
 /**
  * Arrangement: how many columns of equal tiles show most in a given space, for instance three
- * boundaries side
- * by side on a screen and one above the other on a phone.
+ * boundaries side by side on a screen and one above the other on a phone.
  *
  * @typedef {{columns: number, width: number, height: number}} Arrangement  of each tile's picture
  */

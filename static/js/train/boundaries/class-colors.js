@@ -1,11 +1,9 @@
 /**
  * Hues: the colors and shapes of classes, for instance ochre circles and violet squares, and of
- * what a network
- * says between them.
+ * what a network says between them.
  *
  * None of them is the color of a usual run. Ochre and violet differ for every kind of color vision;
- * shapes say
- * the same a second time.
+ * shapes say the same a second time.
  *
  * @import {Marker} from "../../plot/palette.js"
  * @typedef {[number, number, number]} Color
@@ -98,12 +96,16 @@ const mixed = (a, b, part) => [
  * @returns {(value: number) => Color}
  */
 export function toned(task, dark, [low, high] = [0, 1]) {
-  const look = theme(dark);
-  if (task === "classes") return (value) => mixed(PAPER[look], hue(value, dark), CHOSEN[look]);
+  const scheme = theme(dark);
+  if (task === "classes") return (value) => mixed(PAPER[scheme], hue(value, dark), CHOSEN[scheme]);
   const share = task === "binary" ? (/** @type {number} */ value) => value : scaled(low, high);
   return (value) => {
     const lean = 2 * share(value) - 1;
-    return mixed(PAPER[look], hue(lean < 0 ? 0 : 1, dark), SURE[look] * Math.abs(lean) ** EAGER);
+    return mixed(
+      PAPER[scheme],
+      hue(lean < 0 ? 0 : 1, dark),
+      SURE[scheme] * Math.abs(lean) ** EAGER,
+    );
   };
 }
 

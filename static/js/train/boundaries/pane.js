@@ -1,7 +1,6 @@
 /**
  * A pane: what one network makes of the plane, as tints and the line where it is undecided, under
- * the points it
- * learns from; of one feature the curve it draws through them.
+ * the points it learns from; of one feature the curve it draws through them.
  *
  * @import {Sample} from "../samples.js"
  * @import {Extent} from "./snapshots.js"
@@ -29,9 +28,9 @@ export function createPane() {
   /** @type {import("./frame.js").Frame | null} */
   let frame = null;
   /** @type {Told | null} */
-  let told = null;
+  let boundary = null;
   /** @type {{color: string, dark: boolean, ink: string, paper: string}} */
-  let look = { color: "#888", dark: false, ink: "#000", paper: "#fff" };
+  let colors = { color: "#888", dark: false, ink: "#000", paper: "#fff" };
   let [width, height] = [0, 0];
 
   const drawDots = () => {
@@ -40,7 +39,7 @@ export function createPane() {
     const { context } = dots;
     const { task, train, test } = sample;
     const place = placed(frame, width, height);
-    const tone = inked(task, look.dark, rangeOf(sample));
+    const tone = inked(task, colors.dark, rangeOf(sample));
     const flat = train.x.length === 1;
     const radius = train.y.length > CROWD ? POINT * 0.7 : POINT;
     for (const [points, solid] of /** @type {const} */ ([
@@ -51,13 +50,13 @@ export function createPane() {
         const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
         context.beginPath();
         trace(context, task === "regression" ? "circle" : shape(target), x, y, radius);
-        const color = flat ? look.ink : css(tone(target));
+        const color = flat ? colors.ink : css(tone(target));
         if (solid) {
           context.globalAlpha = flat ? 0.45 : 1;
           context.fillStyle = color;
           context.fill();
           context.lineWidth = 0.8;
-          context.strokeStyle = look.paper;
+          context.strokeStyle = colors.paper;
         } else {
           context.globalAlpha = 1;
           context.lineWidth = 1.4;
@@ -86,9 +85,9 @@ export function createPane() {
 
   const drawTold = () => {
     lines.clear();
-    heat.hidden = !told || !told.extent.y || !sample;
-    if (!told || !sample || !frame || !width) return;
-    const { extent, values } = told;
+    heat.hidden = !boundary || !boundary.extent.y || !sample;
+    if (!boundary || !sample || !frame || !width) return;
+    const { extent, values } = boundary;
     const { nx, ny } = extent;
     const { context } = lines;
     const at = latticed(frame, extent, width, height);
@@ -100,13 +99,13 @@ export function createPane() {
         context.lineTo(at(i, 0)[0], Math.min(2 * height, Math.max(-height, y)));
       }
       context.lineWidth = 2.4;
-      context.strokeStyle = look.color;
+      context.strokeStyle = colors.color;
       context.stroke();
       return;
     }
     fit(at, nx, ny);
     const image = tints.createImageData(nx, ny);
-    paint({ nx, ny, values }, image, toned(sample.task, look.dark, rangeOf(sample)));
+    paint({ nx, ny, values }, image, toned(sample.task, colors.dark, rangeOf(sample)));
     tints.putImageData(image, 0, 0);
     if (sample.task !== "binary") return;
     const segments = isoline({ nx, ny, values }, UNDECIDED);
@@ -117,7 +116,7 @@ export function createPane() {
     }
     context.lineWidth = 1.6;
     context.lineCap = "round";
-    context.strokeStyle = look.ink;
+    context.strokeStyle = colors.ink;
     context.stroke();
   };
 
@@ -140,27 +139,27 @@ export function createPane() {
       for (const layer of [lines, dots]) layer.resize(wide, high);
       redraw();
     },
-    /** @param {typeof look} next */
+    /** @param {typeof colors} next */
     dress(next) {
-      look = next;
+      colors = next;
       redraw();
     },
     /** @param {Sample | null} next */
     learnFrom(next) {
       // What was told about other classes means nothing here.
-      if (about(sample) !== about(next)) told = null;
+      if (about(sample) !== about(next)) boundary = null;
       sample = next;
       frame = next && frameOf(next);
       redraw();
     },
     /** What is drawn, for whoever draws it elsewhere. */
     get picture() {
-      return { sample, told, look, tints: heat.hidden ? null : heat };
+      return { sample, boundary, colors, tints: heat.hidden ? null : heat };
     },
     /** @param {Told | null} next */
     show(next) {
-      if (next === told) return;
-      told = next;
+      if (next === boundary) return;
+      boundary = next;
       drawTold();
     },
     /**
@@ -169,8 +168,8 @@ export function createPane() {
      * @param {number} py
      */
     at(px, py) {
-      if (!told || !frame || !width) return NaN;
-      const { extent, values } = told;
+      if (!boundary || !frame || !width) return NaN;
+      const { extent, values } = boundary;
       const at = latticed(frame, extent, width, height);
       const [left, bottom] = at(0, 0);
       const [right, top] = at(extent.nx - 1, extent.ny - 1);

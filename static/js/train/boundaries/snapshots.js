@@ -1,11 +1,9 @@
 /**
  * Snapshots: the networks as they were after an epoch, fetched when they are wanted and kept, so
- * that scrubbing
- * back costs nothing.
+ * that scrubbing back costs nothing.
  *
  * A snapshot belongs to an evaluation: 0 is the start, the last one the end. At most two are on
- * their way; of
- * what is wanted meanwhile only the newest counts.
+ * their way; of what is wanted meanwhile only the newest counts.
  *
  * @typedef {{gradient_norm: number | null, weight_norm: number | null, histogram: {low: number,
  *   high: number, counts: number[]}}} Layer

@@ -1,11 +1,11 @@
 /**
  * Tiles: the boundary of every run side by side, on the same scale and over the same points.
  *
- * @import {Look} from "../../plot/overlay.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
  * @import {Inks} from "../../ui/theme.js"
  * @import {Sample} from "../samples.js"
  * @import {Snapshot} from "./snapshots.js"
- * @typedef {{run: number, label: string, look: Look}} Shown
+ * @typedef {{run: number, label: string, style: LineStyle}} Shown
  */
 
 import { h, svg } from "../../ui/dom.js";
@@ -88,11 +88,11 @@ export function createTiles(host, { room }) {
     const colors = inks;
     if (!colors) return;
     tiles.forEach((tile, i) => {
-      const { look } = shown[i];
-      tile.figure.style.setProperty("--run", look.color);
-      tile.figure.classList.toggle("faded", look.weight === "faded");
+      const { style } = shown[i];
+      tile.figure.style.setProperty("--run", style.color);
+      tile.figure.classList.toggle("faded", style.weight === "faded");
       tile.pane.dress({
-        color: look.color,
+        color: style.color,
         dark: colors.dark,
         ink: colors.ink,
         paper: colors.paper,
@@ -101,8 +101,8 @@ export function createTiles(host, { room }) {
         svg(
           "svg",
           { viewBox: "0 0 34 12", width: 34, height: 12, "aria-hidden": "true" },
-          svg("path", { d: "M1 6H26", "stroke-dasharray": look.dash.join(" "), class: "line" }),
-          svg("path", { d: svgPath(look.marker, 27, 6, 4.2), class: "head" }),
+          svg("path", { d: "M1 6H26", "stroke-dasharray": style.dash.join(" "), class: "line" }),
+          svg("path", { d: svgPath(style.marker, 27, 6, 4.2), class: "head" }),
         ),
       );
     });
@@ -203,7 +203,7 @@ function told(values, extent) {
 }
 
 /**
- * Width over height of a pane, one scale on both axes as far as that looks well. @param
+ * Width over height of a pane, one scale on both axes as far as that styles well. @param
  * {import("./frame.js").Frame} frame
  */
 const shapeOf = ({ x, y }) => Math.min(WIDEST, Math.max(TALLEST, (x[1] - x[0]) / (y[1] - y[0])));

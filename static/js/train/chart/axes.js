@@ -1,7 +1,6 @@
 /**
  * Axes: what the curves are drawn over, for instance epochs or the examples seen, so that batches
- * of different
- * sizes can be compared by what they cost.
+ * of different sizes can be compared by what they cost.
  *
  * @import {TrainingSpec} from "../training-spec.js"
  * @typedef {{counts: readonly number[], elapsed: readonly number[]}} Clock  seconds by the epochs

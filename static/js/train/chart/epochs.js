@@ -1,7 +1,6 @@
 /**
  * Epochs: the costs of mini-batches taken together, for instance the mean over the five of an
- * epoch, and how
- * they spread over the seeds of a run.
+ * epoch, and how they spread over the seeds of a run.
  *
  * Epochs count from 0; the cost of a mini-batch is the one before its update.
  *
@@ -50,8 +49,7 @@ export class Epochs {
 
 /**
  * The quartiles of some values; those that are no numbers count as `lost`, the worst there is, so
- * that a run
- * which loses some seeds is not told better than it is.
+ * that a run which loses some seeds is not told better than it is.
  * @param {readonly number[]} values
  * @param {number} lost
  * @returns {[number, number, number]} lower quartile, median, upper quartile

@@ -1,7 +1,6 @@
 /**
  * Evaluations: how good the networks are epoch by epoch, and how steep their cost; asked for while
- * the training
- * runs, as far as it is.
+ * the training runs, as far as it is.
  *
  * Evaluation 0 is the start, before any epoch. Lists of an entry end where it diverges.
  *

@@ -5,10 +5,10 @@
  * @import {Plot} from "../../plot/chart/chart.js"
  * @import {Source} from "./training-measures.js"
  * @import {Pin} from "../pins.js"
- * @import {Sight} from "../view-state.js"
+ * @import {ViewState} from "../view-state.js"
  */
 
-import { looksOf } from "../../experiment/line-styles.js";
+import { lineStyles } from "../../experiment/line-styles.js";
 import { plain } from "../../experiment/run-display.js";
 import { axisOf } from "./axes.js";
 import { ghosts, measureOf } from "./training-measures.js";
@@ -17,7 +17,7 @@ import { batchesOf } from "../training-spec.js";
 
 /**
  * @param {Source} source
- * @param {Sight} sight
+ * @param {ViewState} viewState
  * @param {readonly Pin[]} pins
  * @param {{dark: boolean, colors: string[]}} inks  colors: by run
  * @returns {Plot}
@@ -29,9 +29,12 @@ export function plotOf(source, { measure: chosen, axis, log }, pins, { dark, col
   const batches = batchesOf(spec);
   const pale = pins.flatMap(({ source: told }, index) => {
     if (!told) return [];
-    const looks = looksOf({ runs: told.spec.runs, entries: told.entries, roster: plain() }, dark);
+    const styles = lineStyles(
+      { runs: told.spec.runs, entries: told.entries, display: plain() },
+      dark,
+    );
     const across = axisOf(axis).across(told.spec, told.evaluations);
-    return ghosts(measure.curves({ ...source, ...told, looks }), across, letter(index));
+    return ghosts(measure.curves({ ...source, ...told, styles }), across, letter(index));
   });
   return {
     curves: [...pale, ...measure.curves(source)],

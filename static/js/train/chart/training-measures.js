@@ -1,10 +1,9 @@
 /**
  * Measures: what the chart shows of a training, for instance the cost or the accuracy, as curves
- * for each run;
- * of several seeds as the band between the quartiles about the median.
+ * for each run; of several seeds as the band between the quartiles about the median.
  *
  * @import {History} from "../../client/history.js"
- * @import {Look} from "../../plot/overlay.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
  * @import {Curve} from "../../plot/chart/chart.js"
  * @import {Wish} from "../../plot/chart/chart-scale.js"
  * @import {Epochs} from "./epochs.js"
@@ -19,7 +18,7 @@
  * @property {{run: number, start: number, label: string}[]} entries
  * @typedef {object} View  how it is looked at
  * @property {"binary" | "classes" | "regression"} task
- * @property {Look[]} looks  one for each entry
+ * @property {LineStyle[]} styles  one for each entry
  * @property {boolean} last  whether the last mini-batch stands for its epoch
  * @property {number} start  of whose seed is shown what cannot be shown of all
  * @typedef {Told & View} Source
@@ -92,15 +91,15 @@ export const measureOf = (name) => MEASURES.find((measure) => measure.name === n
  * @param {Source} source
  * @returns {number[][]}
  */
-const groups = ({ spec, entries, looks }) =>
+const groups = ({ spec, entries, styles }) =>
   spec.runs
     .map((_, run) =>
-      [...entries.keys()].filter((entry) => entries[entry].run === run && looks[entry]?.visible),
+      [...entries.keys()].filter((entry) => entries[entry].run === run && styles[entry]?.visible),
     )
     .filter((group) => group.length > 0);
 
 /**
- * @param {Look} look
+ * @param {LineStyle} style
  * @param {string} label
  */
 const bold = ({ color, dash, marker, weight }, label) => ({
@@ -117,15 +116,18 @@ const bold = ({ color, dash, marker, weight }, label) => ({
  * @returns {Curve[]}
  */
 function costs(source) {
-  const { spec, entries, looks, history, epochs, last } = source;
+  const { spec, entries, styles, history, epochs, last } = source;
   const batches = batchesOf(spec);
   const told = last ? epochs.last : epochs.mean;
   const whole = (/** @type {number} */ entry) => (/** @type {number} */ epoch) =>
     Math.min(Math.floor(epoch + 1e-9), epochs.ends[entry]);
   return groups(source).flatMap((group) => {
     const [entry] = group;
-    const look = looks[entry];
-    const own = { ...bold(look, entries[entry].label), at: (/** @type {number} */ row) => row + 1 };
+    const style = styles[entry];
+    const own = {
+      ...bold(style, entries[entry].label),
+      at: (/** @type {number} */ row) => row + 1,
+    };
     if (group.length > 1) {
       const alive = (/** @type {number} */ each, /** @type {number} */ row) =>
         row < epochs.ends[each] ? told[each][row] : NaN;
@@ -141,7 +143,7 @@ function costs(source) {
     if (last) return [{ ...line, width: 1.2, dash: [] }];
     /** @type {Curve} */
     const each = {
-      ...{ label: "", color: look.color, dash: [], alpha: FAINT * line.alpha, dense: true },
+      ...{ label: "", color: style.color, dash: [], alpha: FAINT * line.alpha, dense: true },
       count: (epoch) => Math.min(Math.floor(epoch * batches + 1e-9), track.end),
       at: (row) => row / batches,
       read: (row) => track.cost[row],
@@ -195,7 +197,7 @@ function banded(own, group, read, lost, whole) {
  * @returns {Curve[]}
  */
 function accuracies(source) {
-  const { spec, entries, looks, evaluations } = source;
+  const { spec, entries, styles, evaluations } = source;
   const at = (/** @type {number} */ row) => evaluations.counts[row];
   const tested = spec.dataset.test_samples > 0;
   const read =
@@ -205,7 +207,7 @@ function accuracies(source) {
   const main = read(tested ? "test_accuracy" : "train_accuracy");
   return groups(source).flatMap((group) => {
     const [entry] = group;
-    const own = { ...bold(looks[entry], entries[entry].label), at };
+    const own = { ...bold(styles[entry], entries[entry].label), at };
     if (group.length > 1)
       return banded(own, group, main, -Infinity, () => evaluations.counts.length);
     const count = passed(evaluations, () => evaluations.runs[entry]?.train_accuracy.length ?? 0);
@@ -238,14 +240,14 @@ const passed = (evaluations, length) => (/** @type {number} */ epoch) => {
  * @returns {Curve[]}
  */
 function rates(source) {
-  const { spec, entries, looks } = source;
+  const { spec, entries, styles } = source;
   const [batches, steps] = [batchesOf(spec), stepsOf(spec)];
   const points = Math.min(RATES, steps);
   const stepAt = (/** @type {number} */ row) => Math.floor((row / points) * steps);
   return groups(source).map(([entry]) => {
     const rate = rateOf(spec, entries[entry].run, batches);
     return {
-      ...bold(looks[entry], entries[entry].label),
+      ...bold(styles[entry], entries[entry].label),
       count: (epoch) =>
         epoch === Infinity
           ? points
@@ -263,11 +265,11 @@ function rates(source) {
  * @returns {Curve[]}
  */
 function norms(source, name) {
-  const { spec, entries, looks, evaluations, start } = source;
+  const { spec, entries, styles, evaluations, start } = source;
   const layers = spec.network.layers.length - 1;
   return groups(source).flatMap((group) => {
     const entry = group.find((each) => entries[each].start === start) ?? group[0];
-    const own = bold(looks[entry], entries[entry].label);
+    const own = bold(styles[entry], entries[entry].label);
     const count = passed(evaluations, () => evaluations.runs[entry]?.[name][0]?.length ?? 0);
     return Array.from({ length: layers }, (_, layer) => ({
       ...own,

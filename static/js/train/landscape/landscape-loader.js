@@ -3,7 +3,7 @@
  * is much work.
  *
  * @import {Slice, createPlane} from "./loss-landscape.js"
- * @import {Sight} from "../view-state.js"
+ * @import {ViewState} from "../view-state.js"
  */
 
 import { throttle } from "../../ui/dom.js";
@@ -15,26 +15,26 @@ const POINTS = 41;
 /**
  * @param {ReturnType<typeof createPlane>} plane
  * @param {object} options
- * @param {() => Sight} options.sight
+ * @param {() => ViewState} options.viewState
  * @param {() => boolean} options.ready  whether there is a way to see
  * @param {(id: string, what: string, query: Record<string, string | number>) => Promise<Slice>}
  *   options.seen
  */
-export function createSurvey(plane, { sight, ready, seen }) {
+export function createSurvey(plane, { viewState, ready, seen }) {
   /** @type {string | null} */
   let id = null;
   let [busy, again, over, whole] = [false, false, false, false];
 
   const survey = async () => {
     const of = id;
-    const { pane, plane: wanted, start } = sight();
+    const { pane, plane: wanted, start } = viewState();
     if (of === null || pane !== "landscape") return;
     if (!plane.slice) plane.tell("The landscape is drawn as soon as there is a way to see on it.");
     if (!ready() && !over) return;
     again = busy && !whole;
     if (busy) return;
     [busy, whole] = [true, over];
-    const current = () => id === of && sight().plane === wanted && sight().start === start;
+    const current = () => id === of && viewState().plane === wanted && viewState().start === start;
     try {
       const slice = await seen(of, "landscape", { plane: wanted, start, n: POINTS });
       if (current()) plane.show(slice);
@@ -63,9 +63,9 @@ export function createSurvey(plane, { sight, ready, seen }) {
       void survey();
     },
     /** Something else is looked at. */
-    look() {
+    applyState() {
       const { slice } = plane;
-      if (slice?.plane !== sight().plane || slice?.start !== sight().start) void survey();
+      if (slice?.plane !== viewState().plane || slice?.start !== viewState().start) void survey();
     },
     destroy() {
       id = null;

@@ -1,12 +1,11 @@
 /**
  * The plane: the loss landscape over two directions in the space of all weights, with every run's
- * way projected
- * on it.
+ * way projected on it.
  *
  * Runs mostly move beside the plane: how much of their way it explains and how far off they are is
  * always said.
  *
- * @import {Look} from "../../plot/overlay.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
  * @import {Inks} from "../../ui/theme.js"
  * @import {Grid} from "../../client/api.js"
  * @typedef {{run: number, start: number, x: (number | null)[], y: (number | null)[], off: (number |
@@ -42,8 +41,8 @@ export function createPlane(host) {
   let field = null;
   /** @type {import("../../client/history.js").Track[]} */
   let tracks = [];
-  /** @type {Look[]} by run */
-  let looks = [];
+  /** @type {LineStyle[]} by run */
+  let styles = [];
   /** @type {Inks | null} */
   let inks = null;
   let area = areaOf(1, 1, MARGIN);
@@ -92,7 +91,7 @@ export function createPlane(host) {
   const dress = () => {
     if (inks && slice)
       overlay.dress(
-        slice.runs.map(({ run }) => looks[run]),
+        slice.runs.map(({ run }) => styles[run]),
         inks.paper,
       );
   };
@@ -122,12 +121,12 @@ export function createPlane(host) {
       if (words.textContent !== text) words.textContent = text;
     },
     /**
-     * @param {Look[]} byRun
+     * @param {LineStyle[]} byRun
      * @param {Inks} colors
      */
     dress(byRun, colors) {
       const themed = inks?.paper !== colors.paper;
-      [looks, inks] = [byRun, colors];
+      [styles, inks] = [byRun, colors];
       if (themed) place();
       dress();
     },

@@ -1,7 +1,6 @@
 /**
  * What else all runs share, in the dialog of the conditions: the seeds of everything that is drawn,
- * and how often
- * the networks are looked at.
+ * and how often the networks are looked at.
  *
  * @import {Knob} from "../../experiment/catalogue.js"
  */

@@ -1,7 +1,6 @@
 /**
  * The controls: everything that can be set for all runs, data, network and settings, and what the
- * server finds
- * wrong with it.
+ * server finds wrong with it.
  *
  * @import {TrainingCatalogue} from "../training-catalogue.js"
  * @import {TrainingSpec} from "../training-spec.js"

@@ -1,7 +1,6 @@
 /**
  * The data panel: what is learned from, picked from the catalogue, with its knobs; those one turns
- * most in
- * sight, the others in a sheet.
+ * most in view state, the others in a sheet.
  *
  * @import {Control} from "../../ui/knobs.js"
  * @import {TrainingCatalogue} from "../training-catalogue.js"

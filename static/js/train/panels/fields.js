@@ -1,7 +1,6 @@
 /**
  * Fields: controls that say themselves what the server finds wrong with them, for instance a batch
- * larger than
- * the data.
+ * larger than the data.
  */
 
 import { h } from "../../ui/dom.js";

@@ -1,8 +1,8 @@
 /**
- * The sight panel: menus and buttons that choose how a training is looked at.
+ * The view state panel: menus and buttons that choose how a training is looked at.
  *
  * @import {Scale} from "../../plot/scales.js"
- * @import {Sight} from "../view-state.js"
+ * @import {ViewState} from "../view-state.js"
  * @import {TrainingSpec} from "../training-spec.js"
  */
 
@@ -16,10 +16,10 @@ const PLANES = { pca: "Most movement", random: "Random plane", weights: "Two wei
 
 /**
  * @param {HTMLElement} root
- * @param {{sight: () => Sight, scale: () => Scale, onSight: (change: Partial<Sight>) => void}}
+ * @param {{viewState: () => ViewState, scale: () => Scale, onViewState: (change: Partial<ViewState>) => void}}
  *   options
  */
-export function createSightPanel(root, { sight, scale, onSight }) {
+export function createViewPanel(root, { viewState, scale, onViewState }) {
   const select = (/** @type {string} */ name) =>
     find(root, `[data-part="${name}"]`, HTMLSelectElement);
   const [measure, axis, plane, start] = ["measure", "axis", "plane", "start"].map(select);
@@ -35,19 +35,19 @@ export function createSightPanel(root, { sight, scale, onSight }) {
   measure.replaceChildren(...MEASURES.map(({ name }) => new Option("", name)));
   axis.replaceChildren(...AXES.map(({ name, title }) => new Option(title, name)));
   plane.replaceChildren(...Object.entries(PLANES).map(([name, title]) => new Option(title, name)));
-  on(measure, "change", () => onSight({ measure: measure.value, log: null }));
-  on(axis, "change", () => onSight({ axis: axis.value }));
-  on(plane, "change", () => onSight({ plane: plane.value }));
-  on(start, "change", () => onSight({ start: Number(start.value) }));
-  on(form, "click", () => onSight({ log: !scale().log }));
-  on(last, "change", () => onSight({ last: last.checked }));
+  on(measure, "change", () => onViewState({ measure: measure.value, log: null }));
+  on(axis, "change", () => onViewState({ axis: axis.value }));
+  on(plane, "change", () => onViewState({ plane: plane.value }));
+  on(start, "change", () => onViewState({ start: Number(start.value) }));
+  on(form, "click", () => onViewState({ log: !scale().log }));
+  on(last, "change", () => onViewState({ last: last.checked }));
   const groups = /** @type {const} */ ([
     ["panel", [...root.querySelectorAll("button[data-panel]")]],
     ["pane", [...root.querySelectorAll("button[data-pane]")]],
   ]);
   for (const [name, buttons] of groups)
     for (const button of buttons)
-      on(button, "click", () => onSight({ [name]: button.getAttribute(`data-${name}`) }));
+      on(button, "click", () => onViewState({ [name]: button.getAttribute(`data-${name}`) }));
 
   return {
     /**
@@ -55,7 +55,7 @@ export function createSightPanel(root, { sight, scale, onSight }) {
      * @param {"binary" | "classes" | "regression"} task
      */
     show(spec, task) {
-      const now = sight();
+      const now = viewState();
       for (const option of measure.options)
         option.text = measureOf(option.value).title({ spec, task, last: false });
       measure.value = measureOf(now.measure).name;
