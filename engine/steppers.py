@@ -56,6 +56,8 @@ class Stepper:
         }
         self.options = {name: settings[name] for name in knobs if name not in self.numbers}
         self.optimizer, self.t = group.optimizer, np.zeros(())
+        self.grad = grad
+        self.memory: Memory = tuple(np.zeros_like(theta) for _ in range(self.optimizer.slots))
         self.multiplier, self.per = group.multiplier, group.per
         self.factors = np.empty(0)
         self.base = self.numbers["lr"].copy()
@@ -69,7 +71,7 @@ class Stepper:
         live = [value for name, value in self.numbers.items() if name in moving]
         settled = [value for name, value in self.numbers.items() if name not in moving]
         names = [*moving, *(name for name in self.numbers if name not in moving)]
-        slots = tuple(np.zeros_like(theta) for _ in range(self.optimizer.slots))
+        slots = self.memory
         extra = () if self.hess is None else (self.hess,)
 
         def step(theta: Array, grad: Array, t: Array, *rest: Array) -> tuple[Array, ...]:

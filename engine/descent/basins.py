@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine import specs
 from engine.descent.basin_results import BasinResult, row_order
+from engine.descent.driver import Driver
 from engine.descent.lockstep import Lockstep
 from engine.lanes import LARGEST, Array, Status
 from engine.optimizers import Optimizer
@@ -125,17 +126,13 @@ class Basins:
     def _compute(self, first: int, stop: int) -> None:
         spec, y = self.spec, self._y[first:stop]
         starts = np.stack([np.tile(self._x, len(y)), np.repeat(y, spec.nx)])
-        lanes = Lockstep(spec.surface, [self._group], starts)
-        watch = _Watch(lanes.state, spec.tolerance)
-        draws = np.random.RandomState(spec.seed)
-        noise = None
+        driver = Driver(spec, [self._group], starts)
+        watch = _Watch(driver.state, spec.tolerance)
         watch.look(0)
         for step in range(1, spec.steps + 1):
-            if spec.gradient_noise:
-                noise = spec.gradient_noise * draws.randn(1, 2)
-            lanes.advance(1, noise)
+            driver.take(1)
             watch.look(step)
-        ends = np.stack([*lanes.state[:3], watch.arrival], axis=-1)
+        ends = np.stack([*driver.state[:3], watch.arrival], axis=-1)
         ends[watch.diverged] = np.nan
         self.history[first:stop] = ends.reshape(len(y), spec.nx, -1)
 

@@ -37,7 +37,7 @@ class Lockstep:
         self._evaluate = record(surface.slopes, (x, y), (cost, dx, dy))
         self._at = self.state[:2].reshape(2, count, lanes).transpose(1, 0, 2)
         self._slope = self.state[3:].reshape(2, count, lanes).transpose(1, 0, 2)
-        self._steppers = [
+        self.steppers = [
             Stepper(group, theta, grad, _record_curvatures(surface, group.optimizer, theta))
             for group, theta, grad in zip(groups, self._theta, self._grad, strict=True)
         ]
@@ -46,7 +46,7 @@ class Lockstep:
 
     def turn(self, group: int, hyperparameters: Mapping[str, float]) -> None:
         """Set hyper-parameters of one group from the next step on."""
-        self._steppers[group].turn(hyperparameters)
+        self.steppers[group].turn(hyperparameters)
 
     def advance(self, steps: int, noise: Array | None = None, out: Array | None = None) -> None:
         """Take `steps` steps.
@@ -55,7 +55,7 @@ class Lockstep:
         lanes its own; `out` (steps, 5, G · n) receives the state after each step.
         """
         k = np.arange(self.taken, self.taken + steps, dtype=np.float64)
-        for stepper in self._steppers:
+        for stepper in self.steppers:
             stepper.prepare(k)
         with np.errstate(all="ignore"):
             for step in range(steps):
@@ -63,7 +63,7 @@ class Lockstep:
                     np.copyto(self._grad, self._slope)
                 else:
                     np.add(self._slope, noise[step].reshape(2, -1), self._grad)
-                for stepper in self._steppers:
+                for stepper in self.steppers:
                     stepper.move(step)
                 self._look()
                 if out is not None:

@@ -7,18 +7,15 @@ finite range of float32.
 """
 
 from collections.abc import Mapping
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from engine import specs
-from engine.descent.lockstep import Lockstep
-from engine.descent.termination import Termination
+from engine.descent.driver import Descent, Stretch
 from engine.lanes import Array, Status
 from engine.results import Ending, Event, Result
 from engine.specs import DescentSpec, Spec, SpecError
-from engine.steppers import group_of
 
 CHUNK = 128
 
@@ -48,16 +45,9 @@ class Race:
             )
         self.endings = [Ending(Status.RUNNING, None) for _ in spec.entries]
         self.events: list[Event] = []
-        groups = [group_of(run) for run in spec.runs]
-        self._lanes = Lockstep(spec.surface, groups, np.array(spec.starts).T)
-        self._noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
-        self._turns = {
-            step: list(turns)
-            for step, turns in groupby(spec.interventions, key=lambda turn: turn.step)
-        }
-        self._termination = Termination(spec, len(spec.entries))
+        self._descent = Descent(spec)
         self.done = 0
-        self._keep(self._lanes.state[None])
+        self._write(self._descent.start)
 
     @property
     def finished(self) -> bool:
@@ -68,15 +58,11 @@ class Race:
         """Compute at most `steps` further rows; returns how many rows hold now."""
         goal = min(self.done + steps, self.spec.steps + 1)
         while self.done < goal:
-            if self._termination.all:
+            if self._descent.termination.all:
                 self.history[self.done :] = np.nan
                 self.done = self.spec.steps + 1
                 break
-            step = self.done - 1
-            for turn in self._turns.get(step, ()):
-                self._lanes.turn(turn.run, turn.hyperparameters)
-            until = min((at for at in self._turns if at > step), default=self.spec.steps)
-            self._compute(min(goal - self.done, until - step, CHUNK))
+            self._write(self._descent.advance(min(goal - self.done, CHUNK)))
         return self.done
 
     def result(self) -> Result:
@@ -87,30 +73,19 @@ class Race:
             )
         return Result(self.spec, self.history, tuple(self.endings))
 
-    def _compute(self, steps: int) -> None:
-        states = np.empty((steps, *self._lanes.state.shape))
-        noise = None
-        if self._noise is not None:
-            noise = self.spec.gradient_noise * self._noise.randn(steps, 2)
-        self._lanes.advance(steps, noise, states)
-        self._keep(states)
-
-    def _keep(self, states: Array) -> None:
-        """Write states (n, 5, L) into history, cut where an entry diverges or converges."""
-        last = self.done + len(states)
-        running = self._termination.at < 0
-        kept = self._termination.see(states)
-        self.history[self.done : last] = np.where(kept[..., None], _rows(states), np.nan)
+    def _write(self, stretch: Stretch) -> None:
+        """Write a stretch into history, cut where an entry diverges or converges."""
+        first, last = self.done, self.done + len(stretch.states)
+        rows = np.where(stretch.rows[..., None], _rows(stretch.states), np.nan)
+        self.history[first:last] = rows
         self.done = last
-        stopped = np.flatnonzero(running & (self._termination.at >= 0))
-        for entry in sorted(
-            stopped.tolist(), key=lambda entry: (self._termination.at[entry], entry)
-        ):
-            diverged = self._termination.diverged[entry]
-            status = Status.DIVERGED if diverged else Status.CONVERGED
-            self._end(entry, status, int(self._termination.at[entry]))
+        at, diverged = self._descent.termination.at, self._descent.termination.diverged
+        stopped = np.flatnonzero(at >= first)
+        for entry in stopped[np.argsort(at[stopped], kind="stable")].tolist():
+            status = Status.DIVERGED if diverged[entry] else Status.CONVERGED
+            self._end(entry, status, int(at[entry]))
         if self.finished:
-            for entry in np.flatnonzero(self._termination.at < 0).tolist():
+            for entry in np.flatnonzero(at < 0).tolist():
                 self._end(entry, Status.FINISHED, None)
 
     def _end(self, entry: int, status: Status, step: int | None) -> None:

@@ -4,19 +4,16 @@ A lane's numbers are those of the race it would be on its own: with the run's sc
 interventions, stopped where that race would stop.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import schedules
-from engine.descent.lockstep import Lockstep
-from engine.descent.termination import Termination
+from engine.descent.driver import Descent, Stretch
 from engine.lanes import Array
-from engine.optimizers import OPTIMIZERS
 from engine.specs import DescentSpec
-from engine.steppers import Group
+from engine.steppers import group_of
 
 Mask: TypeAlias = NDArray[np.bool_]
 FAR = 3.0
@@ -38,24 +35,13 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
     run, count = spec.runs[0], len(spec.starts)
     starts = np.tile(np.array(spec.starts).T, len(rates))
     settings = {**run.hyperparameters, "lr": np.repeat(rates, count)}
-    constant = run.schedule["name"] == "constant"
-    multiplier = None if constant else schedules.multiplier(run.schedule)
-    lanes = Lockstep(spec.surface, [Group(OPTIMIZERS[run.optimizer], settings, multiplier)], starts)
-    termination, total = Termination(spec, starts.shape[1]), np.zeros(starts.shape[1])
+    descent = Descent(spec, [replace(group_of(run), hyperparameters=settings)], starts)
+    termination, total = descent.termination, np.zeros(starts.shape[1])
     final = np.full((3, starts.shape[1]), np.inf)
-    noise = np.random.RandomState(spec.seed) if spec.gradient_noise else None
-    keep(termination, lanes.state[None], final, total)
-    while lanes.taken < spec.steps and not termination.all:
-        for turn in spec.interventions:
-            if turn.step == lanes.taken:
-                lanes.turn(0, turn.hyperparameters)
-        ahead = [turn.step for turn in spec.interventions if turn.step > lanes.taken]
-        steps = min([spec.steps, *ahead]) - lanes.taken
-        steps = min(steps, max(NUMBERS // lanes.state.size, 1))
-        states = np.empty((steps, *lanes.state.shape))
-        drawn = None if noise is None else spec.gradient_noise * noise.randn(steps, 2)
-        lanes.advance(steps, drawn, states)
-        keep(termination, states, final, total)
+    add(descent.start, final, total)
+    while descent.step < spec.steps and not termination.all:
+        most = max(NUMBERS // descent.state.size, 1)
+        add(descent.advance(min(spec.steps - descent.step, most)), final, total)
     total += final[2] * (
         spec.steps + 1 - np.where(termination.at < 0, termination.seen, termination.at + 1)
     )
@@ -65,9 +51,9 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
     return Trial(rates, cost.mean(axis=1), mean, np.logical_and.reduce(at_home(spec, x, y), axis=1))
 
 
-def keep(termination: Termination, states: Array, final: Array, total: Array) -> None:
-    """Take in states (n, 5, L): the last row that each lane has, and the sum of its costs."""
-    rows = termination.see(states)
+def add(stretch: Stretch, final: Array, total: Array) -> None:
+    """Take in a stretch: the last row that each lane has, and the sum of its costs."""
+    states, rows = stretch.states, stretch.rows
     with np.errstate(all="ignore"):
         total += np.where(rows, states[:, 2], 0.0).sum(axis=0)
     last = rows.sum(axis=0) - 1

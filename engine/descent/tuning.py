@@ -12,11 +12,12 @@ that of the largest rate.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from engine.descent.driver import single_run
 from engine.descent.trials import Trial, descend
 from engine.knobs import Knob, Scale
 from engine.lanes import Array
@@ -80,33 +81,27 @@ def tune(spec: DescentSpec, run: int, rates: int = 61) -> Sweep:
     run = integer(run, "run", 0, len(spec.runs) - 1)
     rates = integer(rates, "rates", *RATES)
     affordable = max(1, MOST_WORK // (spec.steps * rates))
-    alone = single(spec, run, min(MOST_STARTS, affordable))
+    tried = single(spec, run, min(MOST_STARTS, affordable))
     scale = rate_knob(spec, run)
-    low, high = span(scale, float(alone.runs[0].hyperparameters["lr"]))
+    low, high = span(scale, float(tried.runs[0].hyperparameters["lr"]))
     while True:
-        trial = descend(alone, np.geomspace(low, high, rates))
-        index = chosen(alone, trial)
+        trial = descend(tried, np.geomspace(low, high, rates))
+        index = chosen(tried, trial)
         wider = stretched(scale, low, high, index, rates)
         if wider == (low, high):
             break
         low, high = wider
     if index is None:
-        return _told(alone, run, trial, None, None)
+        return _told(tried, run, trial, None, None)
     ends = trial.rates[max(index - 1, 0)], trial.rates[min(index + 1, rates - 1)]
-    fine = descend(alone, between(scale, *ends))
-    return _told(alone, run, trial, fine, chosen(alone, fine, trial))
+    fine = descend(tried, between(scale, *ends))
+    return _told(tried, run, trial, fine, chosen(tried, fine, trial))
 
 
 def single(spec: DescentSpec, run: int, most: int = MOST_STARTS) -> DescentSpec:
     """The experiment with this run alone, from at most so many of its starts."""
     picked = np.linspace(0, len(spec.starts) - 1, min(len(spec.starts), most))
-    turns = (replace(turn, run=0) for turn in spec.interventions if turn.run == run)
-    return replace(
-        spec,
-        runs=(spec.runs[run],),
-        starts=tuple(spec.starts[int(i)] for i in np.unique(picked.round())),
-        interventions=tuple(turns),
-    )
+    return single_run(spec, run, np.unique(picked.round()).astype(int).tolist())
 
 
 def rate_knob(spec: DescentSpec, run: int) -> Scale:
