@@ -10,10 +10,11 @@ from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 
+from engine.choices import choose, complete
 from engine.knobs import Knob, Reader, Scale, read
 from engine.lanes import Array
-from engine.registry import Registry, UnknownName
-from engine.validation import SpecError, integer, items, join, number, record, shown
+from engine.registry import Registry
+from engine.validation import SpecError, integer, items, join, number, shown
 
 Multiplier: TypeAlias = Callable[[Array], Array]
 
@@ -95,22 +96,10 @@ def schedule(
 
 
 def _settings(spec: object, path: str, others: tuple[str, ...] = ()) -> dict[str, Any]:
+    # Other choices may be a name alone; most schedules have a setting that must be given.
     if not isinstance(spec, Mapping):
         raise SpecError(path, f"expected an object with a name, not {shown(spec)}")
-    if "name" not in spec:
-        raise SpecError(join(path, "name"), f"is required; known: {', '.join(SCHEDULES)}")
-    try:
-        found = SCHEDULES.find(spec["name"])
-    except UnknownName as error:
-        raise SpecError(join(path, "name"), str(error)) from error
-    fields = record(spec, path, ("name", *others, *(knob.name for knob in found.knobs)))
-    settings: dict[str, Any] = {"name": found.name}
-    for knob in found.knobs:
-        where = join(path, knob.name)
-        if knob.name not in fields and knob.required:
-            raise SpecError(where, f"is required; for example {knob.suggested}")
-        settings[knob.name] = knob.check(fields.get(knob.name, knob.default), where)
-    return settings
+    return complete(*choose(spec, path, SCHEDULES, others), path)
 
 
 def _table(value: object, path: str) -> list[list[float]]:

@@ -1,7 +1,9 @@
-"""Fields: checked readings of untrusted values, for instance a step count or a list of points.
+"""Validation: checked readings of single untrusted values, for instance a count or a list.
 
 Every reader takes the value and its path in the specification ("runs[0].label") and either
-returns a value of the promised type or raises SpecError naming that path and the remedy.
+returns a value of the promised type or raises SpecError naming that path and the remedy. Items of a
+registry with their settings are read by `engine.choices`, what experiments consist of by
+`engine.specs.readers`.
 """
 
 import math

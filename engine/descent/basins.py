@@ -21,7 +21,7 @@ from engine.descent.lockstep import Lockstep
 from engine.lanes import LARGEST, Array, Status
 from engine.optimizers import Optimizer
 from engine.results import Ending, Event
-from engine.specs import BasinSpec, Spec, SpecError
+from engine.specs import BasinSpec, Spec
 from engine.steppers import Group, group_of
 from engine.surfaces import Surface
 from engine.surfaces.surface import lattice
@@ -68,11 +68,8 @@ def descend(
 
 def basin_map(spec: Spec | Mapping[str, Any]) -> BasinResult:
     """Compute a map to its end. Raises SpecError for a specification that is wrong."""
-    checked = spec if isinstance(spec, Spec) else specs.from_dict(spec)
-    if not isinstance(checked, BasinSpec):
-        raise SpecError("kind", f"a basin map is a {BasinSpec.kind}, not a {checked.kind}")
-    runner = Basins(checked)
-    runner.advance(checked.rows)
+    runner = Basins(specs.checked(spec, BasinSpec))
+    runner.advance(runner.spec.rows)
     return runner.result()
 
 

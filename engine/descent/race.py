@@ -15,19 +15,16 @@ from engine import specs
 from engine.descent.driver import Descent, Stretch
 from engine.lanes import Array, Status
 from engine.results import Ending, Event, Result
-from engine.specs import DescentSpec, Spec, SpecError
+from engine.specs import DescentSpec, Spec
 
 CHUNK = 128
 
 
 def race(spec: Spec | Mapping[str, Any]) -> Result:
     """Run an experiment to its end. Raises SpecError for a specification that is wrong."""
-    checked = spec if isinstance(spec, Spec) else specs.from_dict(spec)
-    if not isinstance(checked, DescentSpec):
-        raise SpecError("kind", f"a race is a {DescentSpec.kind}, not a {checked.kind}")
-    runner = Race(checked)
+    runner = Race(specs.checked(spec, DescentSpec))
     while not runner.finished:
-        runner.advance(checked.steps)
+        runner.advance(runner.spec.steps)
     return runner.result()
 
 

@@ -8,7 +8,7 @@ the same experiment have the same `digest`, which identifies its result.
 from engine.specs.basin import BasinSpec
 from engine.specs.descent import DescentSpec
 from engine.specs.interventions import Intervention
-from engine.specs.kinds import READERS, from_dict
+from engine.specs.kinds import READERS, checked, from_dict
 from engine.specs.spec import LIMITS, Entry, Limits, RunSpec, Spec
 from engine.specs.training import TrainingSpec
 from engine.validation import SpecError
@@ -25,5 +25,6 @@ __all__ = [
     "Spec",
     "SpecError",
     "TrainingSpec",
+    "checked",
     "from_dict",
 ]

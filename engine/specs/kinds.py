@@ -4,7 +4,7 @@ A new kind is one more row of READERS.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.specs.basin import BasinSpec, read_basin
 from engine.specs.descent import DescentSpec, read_descent
@@ -19,6 +19,9 @@ READERS: dict[str, Callable[[Mapping[str, Any]], Spec]] = {
 }
 
 
+SpecT = TypeVar("SpecT", bound=Spec)
+
+
 def from_dict(data: object) -> Spec:
     """Read a specification. Raises SpecError with the path of the first field that is wrong."""
     if not isinstance(data, Mapping):
@@ -27,3 +30,11 @@ def from_dict(data: object) -> Spec:
     if not isinstance(kind, str) or kind not in READERS:
         raise SpecError("kind", f"there is no kind {shown(kind)}; known: {', '.join(READERS)}")
     return READERS[kind](data)
+
+
+def checked(spec: Spec | Mapping[str, Any], kind: type[SpecT]) -> SpecT:
+    """A specification of one kind, read if it is JSON. Raises SpecError where it is of another."""
+    found = spec if isinstance(spec, Spec) else from_dict(spec)
+    if not isinstance(found, kind):
+        raise SpecError("kind", f"expected a {kind.kind}, not a {found.kind}")
+    return found

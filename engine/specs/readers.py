@@ -1,4 +1,8 @@
-"""Reading: what specifications of several kinds have in common, for instance a surface or a run."""
+"""Readers: parts that experiments of several kinds consist of, for instance a surface or a run.
+
+They turn JSON into the engine's objects; values are checked by `engine.validation`, items of a
+registry with their settings by `engine.choices`.
+"""
 
 from collections.abc import Mapping
 from typing import Any

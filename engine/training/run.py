@@ -17,7 +17,7 @@ from engine.lanes import LARGEST, Array, Status
 from engine.networks import initializers
 from engine.networks.backpropagation import BackpropPass
 from engine.results import Ending, Event
-from engine.specs import Spec, SpecError
+from engine.specs import Spec
 from engine.specs.training import TrainingSpec
 from engine.steppers import Stepper, group_of
 from engine.training.results import TrainingResult
@@ -25,12 +25,9 @@ from engine.training.results import TrainingResult
 
 def train(spec: Spec | Mapping[str, Any]) -> TrainingResult:
     """Run a training to its end. Raises SpecError for a specification that is wrong."""
-    checked = spec if isinstance(spec, Spec) else specs.from_dict(spec)
-    if not isinstance(checked, TrainingSpec):
-        raise SpecError("kind", f"this trains a {TrainingSpec.kind}, not a {checked.kind}")
-    runner = Training(checked)
+    runner = Training(specs.checked(spec, TrainingSpec))
     while not runner.finished:
-        runner.advance(checked.steps)
+        runner.advance(runner.spec.steps)
     return runner.result()
 
 

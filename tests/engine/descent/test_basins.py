@@ -253,7 +253,7 @@ def test_a_result_is_complete_and_in_natural_order() -> None:
 
 
 def test_kinds_are_not_mixed_up() -> None:
-    with pytest.raises(SpecError, match="kind: a race is a descent, not a basin"):
+    with pytest.raises(SpecError, match="kind: expected a descent, not a basin"):
         race(basin())
-    with pytest.raises(SpecError, match="kind: a basin map is a basin, not a descent"):
+    with pytest.raises(SpecError, match="kind: expected a basin, not a descent"):
         basin_map({"surface": "bowl", "runs": [{"optimizer": "gd"}]})

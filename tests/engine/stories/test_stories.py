@@ -1,17 +1,20 @@
 """Stories: every sentence of every answer is true, and every race is worth watching."""
 
-import json
-import re
-
 import numpy as np
 import pytest
 
-from engine import specs
 from engine.lanes import Status
 from engine.stories import STORIES, Story
+from tests.engine.stories.checking import (
+    NUMBER,
+    assert_claims,
+    assert_listed,
+    assert_numbers,
+    assert_texts,
+    sentences,
+)
 from tests.engine.stories.story_claims import CLAIMS, told
 
-NUMBER = re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?")
 SPEEDS = {15, 30, 60, 120}
 DIVERGED = {"warm_up": [0]}
 LEAVES = {"stability": [0], "warm_up": [0]}
@@ -19,27 +22,14 @@ LEAVES = {"stability": [0], "warm_up": [0]}
 each = pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: story.name)
 
 
-def printed(value: float, pattern: str) -> str:
-    """A value with as many decimals as a number in the text has."""
-    text = f"{value:,.{len(pattern.partition('.')[2])}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
-
-
-@pytest.mark.parametrize(
-    ("name", "index"), [(s.name, i) for s in STORIES.values() for i in range(len(s.claims))]
-)
+@pytest.mark.parametrize(("name", "index"), sentences(STORIES))
 def test_a_claim_is_true_and_so_are_its_numbers(name: str, index: int) -> None:
-    found = NUMBER.findall(STORIES[name].claims[index])
-    values = CLAIMS[name][index](told(name))
-    assert found == [
-        printed(float(value), pattern) for value, pattern in zip(values, found, strict=True)
-    ]
+    assert_numbers(STORIES[name].claims[index], CLAIMS[name][index](told(name)))
 
 
 @each
 def test_every_sentence_is_a_claim_with_a_check(story: Story) -> None:
-    assert len(CLAIMS[story.name]) == len(story.claims) > 1
-    assert all(claim.endswith(".") and claim[0].isupper() for claim in story.claims)
+    assert_claims(story, CLAIMS)
 
 
 def test_every_check_belongs_to_a_story() -> None:
@@ -49,21 +39,12 @@ def test_every_check_belongs_to_a_story() -> None:
 
 @each
 def test_the_question_comes_without_numbers_and_the_texts_are_short(story: Story) -> None:
-    assert story.question.endswith("?")
-    assert not NUMBER.search(story.title + story.question)
-    assert 40 <= len(story.question) <= 160
-    assert 100 <= len(story.answer) <= 420
-    assert len(story.title) <= 40
+    assert_texts(story)
 
 
 @each
 def test_the_specification_is_complete_in_the_catalogue(story: Story) -> None:
-    spec = specs.from_dict(story.spec)
-    listed = story.to_dict()
-    assert listed["spec"] == spec.to_dict()
-    assert specs.from_dict(json.loads(json.dumps(listed))["spec"]).digest == spec.digest
-    assert listed["answer"] == story.answer
-    assert listed["name"] == story.name
+    assert_listed(story)
 
 
 @each

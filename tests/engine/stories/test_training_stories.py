@@ -1,6 +1,5 @@
 """Stories of trainings: every sentence of every answer is true, its numbers are computed."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -14,7 +13,13 @@ from engine.networks.activations import ACTIVATIONS
 from engine.stories.trainings import TRAININGS, TrainingStory
 from engine.training.results import TrainingResult
 from engine.training.run import train
-from tests.engine.stories.test_stories import NUMBER, printed
+from tests.engine.stories.checking import (
+    assert_claims,
+    assert_listed,
+    assert_numbers,
+    assert_texts,
+    sentences,
+)
 
 Check = Callable[[TrainingResult], Iterable[float]]
 
@@ -215,42 +220,30 @@ CLAIMS: Mapping[str, list[Check]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "index"), [(s.name, i) for s in TRAININGS.values() for i in range(len(s.claims))]
-)
+@pytest.mark.parametrize(("name", "index"), sentences(TRAININGS))
 def test_a_claim_is_true_and_so_are_its_numbers(name: str, index: int) -> None:
-    found = NUMBER.findall(TRAININGS[name].claims[index])
-    values = CLAIMS[name][index](told(name))
-    assert found == [
-        printed(float(value), pattern) for value, pattern in zip(values, found, strict=True)
-    ]
+    assert_numbers(TRAININGS[name].claims[index], CLAIMS[name][index](told(name)))
 
 
 @each
 def test_every_sentence_is_a_claim_with_a_check(story: TrainingStory) -> None:
-    assert len(CLAIMS[story.name]) == len(story.claims) > 1
-    assert all(claim.endswith(".") and claim[0].isupper() for claim in story.claims)
+    assert_claims(story, CLAIMS)
     assert CLAIMS.keys() == TRAININGS.keys()
 
 
 @each
 def test_the_question_comes_without_numbers_and_the_texts_are_short(story: TrainingStory) -> None:
-    assert story.question.endswith("?")
-    assert not NUMBER.search(story.title + story.question)
-    assert 40 <= len(story.question) <= 160
-    assert 100 <= len(story.answer) <= 420
-    assert len(story.title) <= 40
+    assert_texts(story)
 
 
 @each
 def test_the_specification_is_complete_in_the_catalogue(story: TrainingStory) -> None:
-    spec = specs.from_dict(story.spec)
-    listed = json.loads(json.dumps(story.to_dict()))
-    assert listed["spec"] == spec.to_dict()
-    assert specs.from_dict(listed["spec"]).digest == spec.digest
+    listed = assert_listed(story)
     assert listed["sight"] == dict(story.sight)
     for pin in listed["pins"]:
-        assert specs.from_dict({**listed["spec"], **pin}).digest != spec.digest
+        assert (
+            specs.from_dict({**listed["spec"], **pin}).digest != specs.from_dict(story.spec).digest
+        )
 
 
 @each

@@ -227,5 +227,5 @@ def test_no_step_of_plain_descent_is_longer_than_rate_times_clip() -> None:
 
 def test_only_trainings_are_trained() -> None:
     race = {"surface": "bowl", "steps": 5, "runs": [{"optimizer": "gd"}]}
-    with pytest.raises(SpecError, match="this trains a training, not a descent"):
+    with pytest.raises(SpecError, match="kind: expected a training, not a descent"):
         train(race)
