@@ -128,8 +128,8 @@ def summary(result: Outcome) -> Iterator[str]:
         when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
         last = result.history[result.length(index) - 1, index, cost]
         told = f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
-        if isinstance(result, TrainingResult) and (looks := result.looks(index)):
-            told += f", accuracy {result.accuracies[0][looks, index]:.4g}"
+        if isinstance(result, TrainingResult) and (count := result.evaluation_count(index)):
+            told += f", accuracy {result.accuracies[0][count, index]:.4g}"
         yield told
 
 

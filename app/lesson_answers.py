@@ -172,9 +172,9 @@ async def glimpse(lab: Lab, lesson: Lesson) -> Drawing:
 
 def figure_of(experiment: Experiment, settled: Values, trained: Trained | None) -> Figure:
     """An experiment's figure."""
-    if experiment.look is None or trained is None:
+    if experiment.draw is None or trained is None:
         return experiment.run(**dict(settled))
-    return experiment.look(trained.result, **dict(settled))
+    return experiment.draw(trained.result, **dict(settled))
 
 
 @cache

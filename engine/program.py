@@ -58,8 +58,8 @@ class Value:
 class Tracer(NDArrayOperatorsMixin):
     """Stands for an array while a function is recorded."""
 
-    def __init__(self, tape: "Tape", value: Value) -> None:
-        self.tape, self.value = tape, value
+    def __init__(self, trace: "Trace", value: Value) -> None:
+        self.trace, self.value = trace, value
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -86,7 +86,7 @@ class Tracer(NDArrayOperatorsMixin):
     def __getitem__(self, index: int | tuple[int, ...]) -> "Tracer":
         where = index if isinstance(index, tuple) else (index,)
         shape = self.value.shape[len(where) :]
-        return Tracer(self.tape, self.tape.note(None, (self.value,), shape, index=where))
+        return Tracer(self.trace, self.trace.note(None, (self.value,), shape, index=where))
 
     def __pow__(self, exponent: Any) -> Any:
         fast = FAST_POWERS.get(exponent) if isinstance(exponent, int | float) else None
@@ -95,34 +95,34 @@ class Tracer(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         if method != "__call__" or options or ufunc.nout != 1:
             return NotImplemented
-        values = tuple(self.tape.value(x) for x in inputs)
+        values = tuple(self.trace.value(x) for x in inputs)
         shape = np.broadcast_shapes(*(v.shape for v in values))
         dtype = ufunc.resolve_dtypes((*(v.dtype for v in values), None))[-1]
-        return Tracer(self.tape, self.tape.note(ufunc, values, shape, dtype))
+        return Tracer(self.trace, self.trace.note(ufunc, values, shape, dtype))
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         if function is np.where and len(args) == 3 and not options:
-            values = tuple(self.tape.value(x) for x in args)
+            values = tuple(self.trace.value(x) for x in args)
             shape = np.broadcast_shapes(*(v.shape for v in values))
             dtype = np.result_type(*(v.dtype for v in values[1:]))
-            return Tracer(self.tape, self.tape.note(np.where, values, shape, dtype))
+            return Tracer(self.trace, self.trace.note(np.where, values, shape, dtype))
         if function is np.stack and len(args) == 1 and not options:
-            values = tuple(self.tape.value(x) for x in args[0])
+            values = tuple(self.trace.value(x) for x in args[0])
             shape = (len(values), *np.broadcast_shapes(*(v.shape for v in values)))
             dtype = np.result_type(*(v.dtype for v in values))
-            return Tracer(self.tape, self.tape.note(np.stack, values, shape, dtype))
+            return Tracer(self.trace, self.trace.note(np.stack, values, shape, dtype))
         return NotImplemented
 
 
 @dataclass(slots=True)
-class Tape:
+class Trace:
     """The calls a function makes, in order; equal calls on equal values are noted once."""
 
     values: list[Value] = field(default_factory=list)
     known: dict[Any, Value] = field(default_factory=dict)
 
     def value(self, x: Any) -> Value:
-        """`x` as a value of this tape; a plain number becomes a constant."""
+        """`x` as a value of this trace; a plain number becomes a constant."""
         if isinstance(x, Tracer):
             return x.value
         array = np.asarray(x)
@@ -181,13 +181,13 @@ def record(
     Each output is either one of the inputs, to be replaced in place, or overlaps none of them.
     Work that depends on `constants` alone is done by `refresh`, not by `run`.
     """
-    tape = Tape()
+    trace = Trace()
     given = [Value(a.shape, a.dtype, buffer=a) for a in inputs]
     given += [Value(a.shape, a.dtype, buffer=a, live=False) for a in constants]
-    results = [tape.value(r) for r in function(*(Tracer(tape, v) for v in given))]
+    results = [trace.value(r) for r in function(*(Tracer(trace, v) for v in given))]
     if len(results) != len(outputs):
         raise ValueError(f"the function returned {len(results)} results for {len(outputs)} outputs")
-    steps = needed(tape.values, results)
+    steps = needed(trace.values, results)
     for when, value in enumerate(steps):
         for source in value.sources:
             source.root.last_use = when

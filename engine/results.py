@@ -39,12 +39,12 @@ def header_of(spec: Spec) -> dict[str, Any]:
     }
 
 
-def entry_header(run: RunSpec, place: Entry, ending: Ending) -> dict[str, Any]:
+def entry_header(run: RunSpec, trajectory: Entry, ending: Ending) -> dict[str, Any]:
     """One entry's settings and status."""
     return {
         "label": run.label,
-        "run": place.run,
-        "start": place.start,
+        "run": trajectory.run,
+        "start": trajectory.start,
         "optimizer": run.optimizer,
         "hyperparameters": dict(run.hyperparameters),
         "schedule": dict(run.schedule),
@@ -74,8 +74,8 @@ class Result:
 
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
-        place = self.spec.entries[entry]
-        return entry_header(self.spec.runs[place.run], place, self.endings[entry])
+        trajectory = self.spec.entries[entry]
+        return entry_header(self.spec.runs[trajectory.run], trajectory, self.endings[entry])
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's channels by name, each as long as the entry lasted."""

@@ -85,7 +85,7 @@ class Stepper:
         inputs = (theta, grad, self.t, *slots, *extra, *live)
         return record(step, inputs, (theta, *slots), constants=settled)
 
-    def turn(self, hyperparameters: Mapping[str, float]) -> None:
+    def intervene(self, hyperparameters: Mapping[str, float]) -> None:
         """Set knobs in place and redo the work that depends on them alone."""
         for name, value in hyperparameters.items():
             self.numbers[name][...] = value

@@ -38,10 +38,11 @@ def as_csv(result: TrainingResult) -> Pieces:
 def epoch_ends(result: TrainingResult, entry: int) -> list[tuple[str, ...]]:
     """The cells of every whole epoch: mean cost and, where it was evaluated, accuracies."""
     series = dict(result.series(entry))
-    looks = {epoch: row for row, epoch in enumerate(result.spec.evaluated[: result.looks(entry)])}
+    evaluated = result.spec.evaluated[: result.evaluation_count(entry)]
+    rows = {epoch: row for row, epoch in enumerate(evaluated)}
 
     def cell(name: str, epoch: int) -> str:
-        row = looks.get(epoch)
+        row = rows.get(epoch)
         return "" if row is None or not len(series[name]) else repr(float(series[name][row]))
 
     return [

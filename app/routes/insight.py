@@ -26,7 +26,7 @@ from app.schemas import (
     problems,
     success,
 )
-from engine.descent.inside import Inside, looks
+from engine.descent.inside import Inside, updates
 from engine.descent.tuning import tune
 from engine.specs import Spec, TrainingSpec
 from engine.specs.descent import DescentSpec
@@ -101,8 +101,8 @@ def looked(data: object) -> dict[str, Any]:
     spec = read_race(fields.get("spec"))
     first = integer(fields.get("first", 0), "first", 0, MOST_STEPS)
     count = integer(fields.get("count", 1), "count", 1, MOST_LOOKS)
-    found = looks(spec, fields.get("entry", 0), first, count)
-    return {"looks": [with_mathml(look) for look in found]}
+    found = updates(spec, fields.get("entry", 0), first, count)
+    return {"looks": [with_mathml(update) for update in found]}
 
 
 def coded(data: object) -> dict[str, Any]:
@@ -130,9 +130,9 @@ def read_race(data: object, most_steps: int | None = None) -> DescentSpec:
     return spec
 
 
-def with_mathml(look: Inside) -> dict[str, Any]:
+def with_mathml(update: Inside) -> dict[str, Any]:
     """A look with its formulas rendered."""
-    told = look.to_dict()
+    told = update.to_dict()
     lines = {"formula": told["formula"], **told["filled"]}
     return told | {"mathml": {name: [rendered(line) for line in lines[name]] for name in lines}}
 

@@ -125,10 +125,10 @@ class Basins:
         starts = np.stack([np.tile(self._x, len(y)), np.repeat(y, spec.nx)])
         driver = Driver(spec, [self._group], starts)
         watch = _Watch(driver.state, spec.tolerance)
-        watch.look(0)
+        watch.observe(0)
         for step in range(1, spec.steps + 1):
             driver.take(1)
-            watch.look(step)
+            watch.observe(step)
         ends = np.stack([*driver.state[:3], watch.arrival], axis=-1)
         ends[watch.diverged] = np.nan
         self.history[first:stop] = ends.reshape(len(y), spec.nx, -1)
@@ -159,7 +159,7 @@ class _Watch:
         self._near = tolerance**2 * (1 + 1e-9) + 1e-300
         self._safe = LARGEST**2 / 2
 
-    def look(self, step: int) -> None:
+    def observe(self, step: int) -> None:
         """Take notice of the state as it is after `step` steps."""
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             x, y, cost, dx, dy = np.square(self._state, self._squares)

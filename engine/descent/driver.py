@@ -53,7 +53,7 @@ class Driver:
     @property
     def step(self) -> int:
         """How many steps have been taken."""
-        return self.lanes.taken
+        return self.lanes.step
 
     def stretch(self, most: int) -> int:
         """How many of the coming `most` steps hold no intervention but at the first."""
@@ -64,7 +64,7 @@ class Driver:
         """Take the steps of one stretch, their states into `out`; returns their noise (n, 2)."""
         for change in self._interventions:
             if change.step == self.step:
-                self.lanes.turn(change.run, change.hyperparameters)
+                self.lanes.intervene(change.run, change.hyperparameters)
         noise = self._noise.draw(steps)
         self.lanes.advance(steps, noise, out)
         return noise
@@ -97,13 +97,13 @@ class Descent(Driver):
         super().__init__(spec, groups, starts, spec.interventions)
         self.termination = Termination(spec, self.state.shape[1])
         first = self.state[None].copy()
-        self.start = Stretch(first, self.termination.see(first))
+        self.start = Stretch(first, self.termination.observe(first))
 
     def advance(self, most: int) -> Stretch:
         """Take at most so many steps: as many as one stretch has."""
         states = np.empty((self.stretch(most), *self.state.shape))
         noise = self.take(len(states), states)
-        return Stretch(states, self.termination.see(states), noise)
+        return Stretch(states, self.termination.observe(states), noise)
 
 
 def single_run(spec: DescentSpec, run: int, starts: Iterable[int]) -> DescentSpec:

@@ -63,7 +63,7 @@ class Inside:
     with the numbers of this step, for x and for y.
     """
 
-    place: Entry
+    trajectory: Entry
     optimizer: str
     step: int
     theta: Pair
@@ -85,9 +85,9 @@ class Inside:
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, free of NaN."""
         return {
-            "run": self.place.run,
-            "start": self.place.start,
-            "label": self.place.label,
+            "run": self.trajectory.run,
+            "start": self.trajectory.start,
+            "label": self.trajectory.label,
             "optimizer": self.optimizer,
             "step": self.step,
             "theta": list(self.theta),
@@ -104,15 +104,15 @@ class Inside:
         }
 
 
-def look(spec: DescentSpec, entry: int, step: int) -> Inside:
+def single_update(spec: DescentSpec, entry: int, step: int) -> Inside:
     """What happens in the update of `entry` that leaves `step`.
 
     Raises SpecError with the path "entry" or "step" where there is no such update.
     """
-    return next(looks(spec, entry, step))
+    return next(updates(spec, entry, step))
 
 
-def looks(spec: DescentSpec, entry: int, first: int, count: int = 1) -> Iterator[Inside]:
+def updates(spec: DescentSpec, entry: int, first: int, count: int = 1) -> Iterator[Inside]:
     """At most `count` updates, from the one leaving `first` on, until the entry ends."""
     entry = integer(entry, "entry", 0, len(spec.entries) - 1)
     if first == spec.steps:
@@ -129,16 +129,16 @@ def looks(spec: DescentSpec, entry: int, first: int, count: int = 1) -> Iterator
             if step > first:
                 return
             raise
-        yield inside(replay.optimizer, replay.place, update)
+        yield inside(replay.optimizer, replay.trajectory, update)
 
 
-def inside(optimizer: Optimizer, place: Entry, update: Update) -> Inside:
+def inside(optimizer: Optimizer, trajectory: Entry, update: Update) -> Inside:
     """An update told by the names that its rule gives."""
     found = list(quantities(optimizer, update))
     x, y, cost, next_x, next_y, next_cost = map(float, (*update.state[:3], *update.next_state[:3]))
     order = {knob.name: update.settings[knob.name] for knob in optimizer.knobs}
     return Inside(
-        place=place,
+        trajectory=trajectory,
         optimizer=optimizer.name,
         step=update.step,
         theta=(x, y),

@@ -21,12 +21,12 @@ from engine.surfaces import Surface
 
 
 class Lockstep:
-    """All groups at one point in time: `state` after `taken` steps."""
+    """All groups at one point in time: `state` after `step` steps."""
 
     def __init__(self, surface: Surface, groups: Sequence[Group], starts: Array) -> None:
         """`starts` is (2, n): every group starts from each of them."""
         count, lanes = len(groups), starts.shape[1]
-        self.taken = 0
+        self.step = 0
         self.state = np.empty((5, count * lanes))
         # A lone group's θ lies in the state itself, which saves a copy at each step.
         self._alone = count == 1
@@ -34,7 +34,7 @@ class Lockstep:
         self._theta[...] = starts
         self._grad = np.empty_like(self._theta)
         x, y, cost, dx, dy = self.state
-        self._evaluate = record(surface.slopes, (x, y), (cost, dx, dy))
+        self._surface = record(surface.slopes, (x, y), (cost, dx, dy))
         self._at = self.state[:2].reshape(2, count, lanes).transpose(1, 0, 2)
         self._slope = self.state[3:].reshape(2, count, lanes).transpose(1, 0, 2)
         self.steppers = [
@@ -42,11 +42,11 @@ class Lockstep:
             for group, theta, grad in zip(groups, self._theta, self._grad, strict=True)
         ]
         with np.errstate(all="ignore"):
-            self._look()
+            self._evaluate()
 
-    def turn(self, group: int, hyperparameters: Mapping[str, float]) -> None:
+    def intervene(self, group: int, hyperparameters: Mapping[str, float]) -> None:
         """Set hyper-parameters of one group from the next step on."""
-        self.steppers[group].turn(hyperparameters)
+        self.steppers[group].intervene(hyperparameters)
 
     def advance(self, steps: int, noise: Array | None = None, out: Array | None = None) -> None:
         """Take `steps` steps.
@@ -54,7 +54,7 @@ class Lockstep:
         `noise` (steps, 2) is added to every lane's gradient, or (steps, 2, n) to each of a group's
         lanes its own; `out` (steps, 5, G · n) receives the state after each step.
         """
-        k = np.arange(self.taken, self.taken + steps, dtype=np.float64)
+        k = np.arange(self.step, self.step + steps, dtype=np.float64)
         for stepper in self.steppers:
             stepper.prepare(k)
         with np.errstate(all="ignore"):
@@ -65,15 +65,15 @@ class Lockstep:
                     np.add(self._slope, noise[step].reshape(2, -1), self._grad)
                 for stepper in self.steppers:
                     stepper.move(step)
-                self._look()
+                self._evaluate()
                 if out is not None:
                     out[step] = self.state
-        self.taken += steps
+        self.step += steps
 
-    def _look(self) -> None:
+    def _evaluate(self) -> None:
         if not self._alone:
             np.copyto(self._at, self._theta)
-        self._evaluate.run()
+        self._surface.run()
 
 
 def _record_curvatures(

@@ -88,8 +88,8 @@ class Race:
     def _end(self, entry: int, status: Status, step: int | None) -> None:
         self.endings[entry] = Ending(status, step)
         if step is not None:
-            place = self.spec.entries[entry]
-            self.events.append(Event(entry, place.run, place.start, status, step))
+            trajectory = self.spec.entries[entry]
+            self.events.append(Event(entry, trajectory.run, trajectory.start, status, step))
 
 
 def _rows(states: Array) -> Array:

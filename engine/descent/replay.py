@@ -39,10 +39,10 @@ class Replay:
     """One entry under way: `forward` to the step of interest, `take` the update leaving it."""
 
     def __init__(self, spec: DescentSpec, entry: int) -> None:
-        self.spec, self.place = spec, spec.entries[entry]
-        run = spec.runs[self.place.run]
+        self.spec, self.trajectory = spec, spec.entries[entry]
+        run = spec.runs[self.trajectory.run]
         self.optimizer: Optimizer = OPTIMIZERS[run.optimizer]
-        self._descent = Descent(single_run(spec, self.place.run, [self.place.start]))
+        self._descent = Descent(single_run(spec, self.trajectory.run, [self.trajectory.start]))
         self._stepper = self._descent.lanes.steppers[0]
         self._termination = self._descent.termination
 
@@ -96,7 +96,7 @@ class Replay:
         fate = "diverged" if diverged else "converged"
         last = at - 1 - diverged
         remedy = f"look at the steps 0 … {last}" if last >= 0 else "it made no update to look into"
-        label = self.place.label
+        label = self.trajectory.label
         raise SpecError(
             "step", f"no update leaves step {step}: {label} {fate} at step {at}; {remedy}"
         )

@@ -14,7 +14,7 @@ class Termination:
     """What has been seen of L lanes: `at` is the step at which each stopped, −1 while it runs."""
 
     def __init__(self, spec: DescentSpec, lanes: int) -> None:
-        self.spec, self.seen = spec, 0
+        self.spec, self.count = spec, 0
         self.at = np.full(lanes, -1)
         self.diverged = np.zeros(lanes, dtype=np.bool_)
 
@@ -23,7 +23,7 @@ class Termination:
         """Whether every lane has stopped."""
         return bool((self.at >= 0).all())
 
-    def see(self, states: Array) -> NDArray[np.bool_]:
+    def observe(self, states: Array) -> NDArray[np.bool_]:
         """Take in the next n steps; returns (n, L), true where a lane has a row of history.
 
         A row that diverges is none, one that converges is the last.
@@ -43,9 +43,9 @@ class Termination:
         first = np.where(met.any(axis=0), met.argmax(axis=0), len(states))
         lost = diverged[np.minimum(first, len(states) - 1), np.arange(len(first))]
         ends = running & (first < len(states))
-        self.at[ends] = self.seen + first[ends]
+        self.at[ends] = self.count + first[ends]
         self.diverged[ends] = lost[ends]
-        self.seen += len(states)
-        kept = first + np.where(lost, 0, 1)
-        rows: NDArray[np.bool_] = running & (np.arange(len(states))[:, None] < kept)
+        self.count += len(states)
+        length = first + np.where(lost, 0, 1)
+        rows: NDArray[np.bool_] = running & (np.arange(len(states))[:, None] < length)
         return rows

@@ -43,7 +43,7 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
         most = max(NUMBERS // descent.state.size, 1)
         add(descent.advance(min(spec.steps - descent.step, most)), final, total)
     total += final[2] * (
-        spec.steps + 1 - np.where(termination.at < 0, termination.seen, termination.at + 1)
+        spec.steps + 1 - np.where(termination.at < 0, termination.count, termination.at + 1)
     )
     final[:, termination.diverged] = total[termination.diverged] = np.inf
     x, y, cost = final.reshape(3, len(rates), count)
@@ -65,6 +65,6 @@ def at_home(spec: DescentSpec, x: Array, y: Array) -> Mask:
     """Whether points lie in the box of view, starts and minima, thrice that if none is known."""
     spots = [*spec.starts, *spec.surface.minima, *zip(*spec.surface.view, strict=True)]
     low, high = np.min(spots, axis=0), np.max(spots, axis=0)
-    centre, reach = (low + high) / 2, (1.0 if spec.surface.minima else FAR) * (high - low) / 2
-    inside: Mask = (np.abs(x - centre[0]) <= reach[0]) & (np.abs(y - centre[1]) <= reach[1])
+    center, reach = (low + high) / 2, (1.0 if spec.surface.minima else FAR) * (high - low) / 2
+    inside: Mask = (np.abs(x - center[0]) <= reach[0]) & (np.abs(y - center[1]) <= reach[1])
     return inside

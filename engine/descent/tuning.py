@@ -81,21 +81,21 @@ def tune(spec: DescentSpec, run: int, rates: int = 61) -> Sweep:
     run = integer(run, "run", 0, len(spec.runs) - 1)
     rates = integer(rates, "rates", *RATES)
     affordable = max(1, MOST_WORK // (spec.steps * rates))
-    tried = single(spec, run, min(MOST_STARTS, affordable))
+    single_spec = single(spec, run, min(MOST_STARTS, affordable))
     scale = rate_knob(spec, run)
-    low, high = span(scale, float(tried.runs[0].hyperparameters["lr"]))
+    low, high = span(scale, float(single_spec.runs[0].hyperparameters["lr"]))
     while True:
-        trial = descend(tried, np.geomspace(low, high, rates))
-        index = chosen(tried, trial)
+        trial = descend(single_spec, np.geomspace(low, high, rates))
+        index = best_index(single_spec, trial)
         wider = stretched(scale, low, high, index, rates)
         if wider == (low, high):
             break
         low, high = wider
     if index is None:
-        return _told(tried, run, trial, None, None)
+        return _sweep(single_spec, run, trial, None, None)
     ends = trial.rates[max(index - 1, 0)], trial.rates[min(index + 1, rates - 1)]
-    fine = descend(tried, between(scale, *ends))
-    return _told(tried, run, trial, fine, chosen(tried, fine, trial))
+    fine = descend(single_spec, between(scale, *ends))
+    return _sweep(single_spec, run, trial, fine, best_index(single_spec, fine, trial))
 
 
 def single(spec: DescentSpec, run: int, most: int = MOST_STARTS) -> DescentSpec:
@@ -152,7 +152,7 @@ def height(spec: DescentSpec, lowest: float) -> float:
     return max(float(np.mean([spec.surface.value(*start) for start in spec.starts])) - lowest, 0.0)
 
 
-def chosen(spec: DescentSpec, trial: Trial, *others: Trial) -> int | None:
+def best_index(spec: DescentSpec, trial: Trial, *others: Trial) -> int | None:
     """The index of the best rate of a trial, None where there is none."""
     fit = np.flatnonzero(trial.stayed & np.isfinite(trial.final))
     lowest = floor(spec, (trial, *others))
@@ -163,7 +163,7 @@ def chosen(spec: DescentSpec, trial: Trial, *others: Trial) -> int | None:
     return int(min(fit, key=lambda i: (above[i], trial.mean[i], -trial.rates[i])))
 
 
-def _told(
+def _sweep(
     spec: DescentSpec, run: int, trial: Trial, fine: Trial | None, index: int | None
 ) -> Sweep:
     best = cost = good = None

@@ -25,7 +25,7 @@ class Tape:
     def __init__(self, roots: Sequence[Node], variables: Sequence[str] = ("x", "y")) -> None:
         self._cells: list[float | None] = [None] * len(variables)
         self._calls: list[tuple[Call1, tuple[int, ...], int]] = []
-        self._seen: dict[Any, int] = {}
+        self._known: dict[Any, int] = {}
         self._products: dict[tuple[int, ...], int] = {}
         self._variables = {name: cell for cell, name in enumerate(variables)}
         self._of: dict[Node, int] = {}
@@ -145,10 +145,10 @@ class Tape:
         return cell
 
     def _cell(self, key: Any, value: float | None) -> int:
-        if key not in self._seen:
-            self._seen[key] = len(self._cells)
+        if key not in self._known:
+            self._known[key] = len(self._cells)
             self._cells.append(value)
-        return self._seen[key]
+        return self._known[key]
 
     def _drop_unused(self) -> None:
         used = set(self._roots)

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from engine.figures.figure import Figure
 from engine.knobs import Knob, read
-from engine.lessons.trainings import Training, as_asked, several, trained
+from engine.lessons.trainings import Training, as_asked, several, train_once
 from engine.registry import Registry
 from engine.validation import SpecError
 
@@ -45,7 +45,7 @@ class Source:
 class Experiment:
     """An experiment of a lesson. Turning a knob in `frees` leaves the knobs it names to it again.
 
-    One with a `training`, or several, can `look` at what came of it, or at None while it is under
+    One with a `training`, or several, can `draw` what came of it, or at None while it is under
     way; `run` trains first.
     """
 
@@ -54,7 +54,7 @@ class Experiment:
     knobs: tuple[Knob, ...]
     frees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     training: Training | None = None
-    look: Function | None = None
+    draw: Function | None = None
 
     def settle(self, given: Mapping[str, object]) -> tuple[dict[str, Any], list[str]]:
         """Values for all knobs from those given, perhaps as text, and notes on what was changed."""
@@ -114,7 +114,7 @@ class Lesson:
                     knobs=knobs,
                     frees=freed,
                     training=training,
-                    look=None if training is None else function,
+                    draw=None if training is None else function,
                 )
             )
             return function
@@ -139,9 +139,11 @@ class Lesson:
 LESSONS: Registry[Lesson] = Registry("lesson")
 
 
-def after(training: Training, look: Function) -> Function:
+def after(training: Training, draw: Function) -> Function:
     """What looks at a training's result, as a function of the knobs alone."""
-    return lambda **values: look(as_asked(training, [*map(trained, several(training))]), **values)
+    return lambda **values: draw(
+        as_asked(training, [*map(train_once, several(training))]), **values
+    )
 
 
 def asked(question: Question) -> dict[str, Any]:

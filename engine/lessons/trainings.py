@@ -24,11 +24,11 @@ def as_asked(training: Training, results: Sequence[TrainingResult]) -> Any:
     return results[0] if isinstance(training, Mapping) else list(results)
 
 
-def trained(spec: Mapping[str, Any]) -> TrainingResult:
+def train_once(spec: Mapping[str, Any]) -> TrainingResult:
     """The result of a training. Raises SpecError for a specification that is wrong."""
-    return _trained(json.dumps(spec, sort_keys=True))
+    return _train_once(json.dumps(spec, sort_keys=True))
 
 
 @lru_cache(16)
-def _trained(spec: str) -> TrainingResult:
+def _train_once(spec: str) -> TrainingResult:
     return train(json.loads(spec))

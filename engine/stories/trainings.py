@@ -23,18 +23,18 @@ WHOLE = {"kind": "training", "dataset": CIRCLES, "batch_size": 300}
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingStory(Story):
-    """One story. `speed` is in epochs a second; `sight` is what to look at, as in a link.
+    """One story. `speed` is in epochs a second; `view_state` is what to look at, as in a link.
 
     `pins` are further trainings to compare with: what each has of its own.
     """
 
-    sight: Mapping[str, Any] = field(default_factory=dict)
+    view_state: Mapping[str, Any] = field(default_factory=dict)
     pins: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form for the catalogue, its specification complete."""
         pins = [dict(pin) for pin in self.pins]
-        return super().to_dict() | {"sight": dict(self.sight), "pins": pins}
+        return super().to_dict() | {"sight": dict(self.view_state), "pins": pins}
 
 
 TRAININGS: Registry[TrainingStory] = Registry("story")
@@ -77,7 +77,7 @@ TRAININGS.add(
         ),
         spec={**COURSE, "epochs": 200, "runs": [run("gd", lr=0.02), run("momentum", lr=0.02)]},
         speed=25,
-        sight={"last": True},
+        view_state={"last": True},
     )
 )
 
@@ -100,7 +100,7 @@ TRAININGS.add(
             "runs": [run("gd", lr=0.1), run("adam", lr=0.01)],
         },
         speed=5,
-        sight={"axis": "examples"},
+        view_state={"axis": "examples"},
         pins=({"batch_size": 1}, {"batch_size": 300}),
     )
 )
@@ -153,7 +153,7 @@ TRAININGS.add(
             "runs": [run("gd", lr=0.1), run("momentum", lr=0.1), run("adam", lr=0.01)],
         },
         speed=25,
-        sight={"pane": "layers"},
+        view_state={"pane": "layers"},
     )
 )
 
@@ -200,7 +200,7 @@ TRAININGS.add(
             "runs": [run("momentum", lr=0.1), run("rmsprop", lr=0.01), run("adam", lr=0.01)],
         },
         speed=25,
-        sight={"measure": "accuracy", "pane": "seeds"},
+        view_state={"measure": "accuracy", "pane": "seeds"},
     )
 )
 
@@ -231,7 +231,7 @@ TRAININGS.add(
             "runs": [run("gd", "Slow", lr=0.05), run("adam", lr=0.01)],
         },
         speed=25,
-        sight={"measure": "accuracy"},
+        view_state={"measure": "accuracy"},
     )
 )
 
@@ -259,6 +259,6 @@ TRAININGS.add(
             "runs": [run("gd", lr=0.5), run("adam", lr=0.01)],
         },
         speed=25,
-        sight={"measure": "gradient", "pane": "layers"},
+        view_state={"measure": "gradient", "pane": "layers"},
     )
 )

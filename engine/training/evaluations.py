@@ -112,12 +112,12 @@ class Evaluations:
         spec, rows = self.spec, len(elapsed)
         ends = alive(spec, history, rows).sum(axis=0)
         runs = []
-        for entry, place in enumerate(spec.entries):
+        for entry, trajectory in enumerate(spec.entries):
             those = slice(since, max(since, int(ends[entry])))
             runs.append(
                 {
-                    "run": place.run,
-                    "start": place.start,
+                    "run": trajectory.run,
+                    "start": trajectory.start,
                     "train_accuracy": numbers(self.train[those, entry]),
                     "test_accuracy": []
                     if spec.data[1] is None

@@ -46,7 +46,7 @@ class TrainingResult:
         stopped = self.endings[entry].stopped_at
         return self.spec.steps if stopped is None else stopped
 
-    def looks(self, entry: int) -> int:
+    def evaluation_count(self, entry: int) -> int:
         """How many evaluations the entry has: those whose epoch it finished."""
         epochs = self.length(entry) // self.spec.batches
         return sum(epoch < epochs for epoch in self.spec.evaluated)
@@ -72,7 +72,7 @@ class TrainingResult:
         with np.errstate(all="ignore"):
             found = accuracy(self.spec.network, self.parameters, data)
         for entry in range(len(self.endings)):
-            found[1 + self.looks(entry) :, entry] = np.nan
+            found[1 + self.evaluation_count(entry) :, entry] = np.nan
         return found
 
     def header(self) -> dict[str, Any]:
@@ -81,21 +81,21 @@ class TrainingResult:
 
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
-        place = self.spec.entries[entry]
-        return entry_header(self.spec.runs[place.run], place, self.endings[entry]) | {
-            "seed": self.spec.seeds[place.start],
+        trajectory = self.spec.entries[entry]
+        return entry_header(self.spec.runs[trajectory.run], trajectory, self.endings[entry]) | {
+            "seed": self.spec.seeds[trajectory.start],
             "seconds": float(self.elapsed[-1]),
-            "evaluated_epochs": list(self.spec.evaluated[: self.looks(entry)]),
+            "evaluated_epochs": list(self.spec.evaluated[: self.evaluation_count(entry)]),
         }
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's lists by name, each as long as the entry lasted."""
-        length, looks = self.length(entry), self.looks(entry)
+        length, count = self.length(entry), self.evaluation_count(entry)
         train, test = self.accuracies
         yield "cost", self.history[:length, entry, 0]
         yield "epoch_cost", self.epoch_cost[: length // self.spec.batches, entry]
-        yield "train_accuracy", train[1 : looks + 1, entry]
-        yield "test_accuracy", np.empty(0) if test is None else test[1 : looks + 1, entry]
+        yield "train_accuracy", train[1 : count + 1, entry]
+        yield "test_accuracy", np.empty(0) if test is None else test[1 : count + 1, entry]
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON-ready data, free of NaN."""

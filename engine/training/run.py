@@ -85,13 +85,13 @@ class Training:
         }
         self._order = np.random.RandomState()
         self._masks = np.random.RandomState(spec.dropout_seed)
-        self._turns = {
-            step: list(turns)
-            for step, turns in groupby(spec.interventions, key=lambda turn: turn.step)
+        self._interventions = {
+            step: list(changes)
+            for step, changes in groupby(spec.interventions, key=lambda change: change.step)
         }
         self._evaluated = {epoch: 1 + index for index, epoch in enumerate(spec.evaluated)}
-        self._chosen: list[Any] = []
-        self._keep(0)
+        self._batch_indices: list[Any] = []
+        self._checkpoint(0)
 
     @property
     def finished(self) -> bool:
@@ -107,20 +107,22 @@ class Training:
         done = first
         with np.errstate(all="ignore"):
             while done < goal:
-                until = min((at for at in self._turns if at > done), default=goal)
+                # A chunk ends before an intervention, which is made between two steps, and with
+                # the epoch: then the batches are drawn anew and parameters may be kept.
+                until = min((at for at in self._interventions if at > done), default=goal)
                 until = min(until, goal, (done // self.spec.batches + 1) * self.spec.batches)
                 self._compute(done, until)
                 done = until
                 self._seconds = before + time.perf_counter() - began
                 epoch, batch = divmod(done, self.spec.batches)
                 if not batch and epoch - 1 in self._evaluated:
-                    self._keep(self._evaluated[epoch - 1])
-            self._look(first, goal)
+                    self._checkpoint(self._evaluated[epoch - 1])
+            self._mark_divergence(first, goal)
         self.done = goal
         if all(ending.status is Status.DIVERGED for ending in self.endings):
-            self._abandon()
+            self._skip_rest()
         if self.finished:
-            self._finish()
+            self._mark_finished()
         return self.done
 
     def result(self) -> TrainingResult:
@@ -137,16 +139,16 @@ class Training:
         """Take steps that lie in one epoch and hold no intervention but at the first."""
         epoch, batch = divmod(first, self.spec.batches)
         train, _ = self.spec.data
-        if batch == 0 or not self._chosen:
+        if batch == 0 or not self._batch_indices:
             self._order.seed(self.spec.shuffle_seed + epoch + 1)
-            self._chosen = list(self._batches(self._order.permutation(self.spec.samples)))
-        for turn in self._turns.get(first, ()):
-            self._steppers[turn.run].turn(turn.hyperparameters)
+            self._batch_indices = list(self._batches(self._order.permutation(self.spec.samples)))
+        for change in self._interventions.get(first, ()):
+            self._steppers[change.run].intervene(change.hyperparameters)
         steps = np.arange(first, until, dtype=np.float64)
         for stepper in self._steppers:
             stepper.prepare(steps, np.full(len(steps), float(epoch)))
         for index in range(until - first):
-            chosen = self._chosen[batch + index]
+            chosen = self._batch_indices[batch + index]
             passing = self._passes[len(chosen)]
             for mask in passing.masks:
                 kept = self._masks.random_sample(mask.shape) < self.spec.keep_prob
@@ -156,37 +158,37 @@ class Training:
             for stepper in self._steppers:
                 stepper.move(index)
 
-    def _keep(self, row: int) -> None:
+    def _checkpoint(self, row: int) -> None:
         """Keep the parameters, with the time it took to get there."""
         self.checkpoints[row, :-1] = self.theta.ravel()
         self.checkpoints[row, -1] = self._seconds
 
-    def _look(self, first: int, until: int) -> None:
-        """See which entries have diverged in these rows, and blank what follows.
+    def _mark_divergence(self, first: int, until: int) -> None:
+        """End the entries that have diverged in these rows, and blank what follows.
 
         Parameters that are kept hold as long as all costs before them do.
         """
         costs = self.history[first:until, :, 0]
-        lost = np.logical_not(np.abs(costs) <= LARGEST)
+        diverged = np.logical_not(np.abs(costs) <= LARGEST)
         running = self._ends == self.spec.steps
-        fallen = np.flatnonzero(running & lost.any(axis=0))
-        self._ends[fallen] = first + lost[:, fallen].argmax(axis=0)
-        for entry in sorted(fallen.tolist(), key=lambda entry: (self._ends[entry], entry)):
-            self._diverge(entry, int(self._ends[entry]))
+        stopped = np.flatnonzero(running & diverged.any(axis=0))
+        self._ends[stopped] = first + diverged[:, stopped].argmax(axis=0)
+        for entry in sorted(stopped.tolist(), key=lambda entry: (self._ends[entry], entry)):
+            self._end_diverged(entry, int(self._ends[entry]))
         costs[np.arange(first, until)[:, None] >= self._ends] = np.nan
-        kept = self.checkpoints[:, :-1].reshape(len(self.checkpoints), len(self._ends), -1)
+        parameters = self.checkpoints[:, :-1].reshape(len(self.checkpoints), len(self._ends), -1)
         for epoch in range(first // self.spec.batches, until // self.spec.batches):
             if epoch in self._evaluated:
-                gone = self._ends < (epoch + 1) * self.spec.batches
-                kept[self._evaluated[epoch], gone] = np.nan
+                ended = self._ends < (epoch + 1) * self.spec.batches
+                parameters[self._evaluated[epoch], ended] = np.nan
 
-    def _diverge(self, entry: int, step: int) -> None:
+    def _end_diverged(self, entry: int, step: int) -> None:
         self.endings[entry] = Ending(Status.DIVERGED, step)
-        place = self.spec.entries[entry]
-        self.events.append(Event(entry, place.run, place.start, Status.DIVERGED, step))
+        trajectory = self.spec.entries[entry]
+        self.events.append(Event(entry, trajectory.run, trajectory.start, Status.DIVERGED, step))
 
-    def _abandon(self) -> None:
-        """Nobody is left: the rest holds no numbers."""
+    def _skip_rest(self) -> None:
+        """Blank all later rows, since nobody is left to compute."""
         self.history[self.done :] = np.nan
         epochs = self.done // self.spec.batches
         later = [row for epoch, row in self._evaluated.items() if epoch >= epochs]
@@ -194,7 +196,7 @@ class Training:
         self.checkpoints[later, -1] = self._seconds
         self.done = self.spec.steps
 
-    def _finish(self) -> None:
+    def _mark_finished(self) -> None:
         for entry, ending in enumerate(self.endings):
             if ending.status is Status.RUNNING:
                 self.endings[entry] = Ending(Status.FINISHED, None)

@@ -55,8 +55,10 @@ class Trained:
 
     def entries(self, start: int) -> list[int]:
         """The entries from one start that are shown: the first dozen runs."""
-        places = enumerate(self.spec.entries)
-        return [entry for entry, place in places if place.start == start][:MOST_SHOWN]
+        trajectories = enumerate(self.spec.entries)
+        return [entry for entry, trajectory in trajectories if trajectory.start == start][
+            :MOST_SHOWN
+        ]
 
     def points(self, entries: list[int], rows: int) -> Array:
         """Where these entries have been (N, P) while they had not diverged."""
@@ -116,12 +118,12 @@ def snapshot(trained: Trained, index: int, start: int = 0) -> dict[str, Any]:
         for layer in (part[..., :-1] for part in spec.network.split(theta))
     ]
     runs = []
-    for entry, place in enumerate(spec.entries):
+    for entry, trajectory in enumerate(spec.entries):
         living = bool(trained.alive[index, entry])
         test = trained.evaluations.test[index, entry]
         told: dict[str, Any] = {
-            "run": place.run,
-            "start": place.start,
+            "run": trajectory.run,
+            "start": trajectory.start,
             "train_accuracy": number(trained.evaluations.train[index, entry], living),
             "test_accuracy": number(test, living),
             "boundary": None,

@@ -31,7 +31,7 @@ def averages(
     run: Rollout, pairs: list[tuple[str, Array | None]], title: str, label: str, up: Axis
 ) -> Panel:
     """A quantity, its average from zero on, and the corrected average if there is one."""
-    looks: list[dict[str, Any]] = [
+    styles: list[dict[str, Any]] = [
         {"ink": "muted", "dashed": True, "thin": True},
         {"ink": "purple", "dashed": True},
         {"ink": "green", "head": "star"},
@@ -47,9 +47,9 @@ def averages(
                 x=np.arange(len(run.points)),
                 y=run.grown(values)[:, 0],
                 steps=True,
-                **look,
+                **style,
             )
-            for (name, values), look in zip(pairs, looks, strict=True)
+            for (name, values), style in zip(pairs, styles, strict=True)
             if values is not None
         ),
     )

@@ -21,7 +21,7 @@ Name: TypeAlias = Literal["gd", "momentum", "adam"]
 
 NAMES: tuple[Name, ...] = ("gd", "momentum", "adam")
 TITLES: dict[Name, str] = {"gd": "GD", "momentum": "Momentum", "adam": "Adam"}
-LOOKS: dict[Name, tuple[Ink, Marker]] = {
+STYLES: dict[Name, tuple[Ink, Marker]] = {
     "gd": ("grey", "circle"),
     "momentum": ("blue", "square"),
     "adam": ("green", "star"),

@@ -134,7 +134,7 @@ def price_and_dropout(*, units: Units = 8, keep_prob: Keep = 0.8) -> Figure:
 
 def counted(size: int) -> Panel:
     """Forward passes over parameters, for each method and for back-propagation."""
-    looks: dict[Method, tuple[Ink, bool]] = {
+    styles: dict[Method, tuple[Ink, bool]] = {
         "two-sided": ("blue", False),
         "one-sided": ("vermilion", True),
         "complex-step": ("green", False),
@@ -143,7 +143,7 @@ def counted(size: int) -> Panel:
     lines = [
         Line(name=method, x=sizes, y=[passes(one, method) for one in sizes], ink=ink, dashed=dashed)
         for method in METHODS
-        for ink, dashed in [looks[method]]
+        for ink, dashed in [styles[method]]
     ]
     return Panel(
         title="Forward passes for one gradient",
@@ -161,7 +161,7 @@ def counted(size: int) -> Panel:
 def dropout(keep: float) -> Panel:
     """The two-sided ratio over ε under dropout and without it."""
     held, fresh = with_dropout(keep)
-    looks: tuple[tuple[str, Array, Ink, bool], ...] = (
+    styles: tuple[tuple[str, Array, Ink, bool], ...] = (
         ("a mask for each pass", fresh, "vermilion", False),
         ("one mask for all", held, "blue", False),
         ("no dropout", without_dropout(), "muted", True),
@@ -173,6 +173,6 @@ def dropout(keep: float) -> Panel:
         y=Axis(label="ratio", log=True, range=(1e-12, 3.0)),
         layers=tuple(
             Line(name=name, x=EPSILONS, y=ratios, ink=ink, dashed=dashed)
-            for name, ratios, ink, dashed in looks
+            for name, ratios, ink, dashed in styles
         ),
     )

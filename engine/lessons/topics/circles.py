@@ -15,7 +15,7 @@ from engine.training.results import TrainingResult
 Start: TypeAlias = Literal["zeros", "alike", "times_ten", "he"]
 Starts = Annotated[Start, "The first weights of the network that is shown in detail."]
 
-EPOCHS, LOOKS = 15_000, 100
+EPOCHS, STYLES = 15_000, 100
 RATE, SEED = 0.01, 3
 DATASET = {
     "name": "circles",
@@ -48,7 +48,7 @@ class Way:
             "network": {"layers": [2, 10, 5, 1], "initializer": self.initializer, "seed": SEED},
             "batch_size": 300,
             "epochs": EPOCHS,
-            "evaluations": LOOKS,
+            "evaluations": STYLES,
             "runs": [{"optimizer": "gd", "hyperparameters": {"lr": RATE}}],
         }
 
@@ -110,7 +110,7 @@ def circles(results: Sequence[TrainingResult] | None, *, start: Starts = "zeros"
 
 def costs(results: Sequence[TrainingResult]) -> list[Line]:
     """The cost before some of the epochs, the first and the last among them."""
-    at = np.linspace(0, EPOCHS - 1, LOOKS).round().astype(int)
+    at = np.linspace(0, EPOCHS - 1, STYLES).round().astype(int)
     return [
         Line(name=way.title, x=at, y=result.epoch_cost[at, 0], ink=way.ink, dashed=way.dashed)
         for way, result in zip(WAYS, results, strict=False)
@@ -123,8 +123,8 @@ def boundary(result: TrainingResult | None) -> list[Layer]:
         return []
     side = np.linspace(*VIEW, LATTICE)
     x = np.stack([grid.ravel() for grid in np.meshgrid(side, side)])
-    told = result.spec.network.predict(result.parameters[-1, 0], x).reshape(LATTICE, LATTICE)
-    return [Contour(x=side, y=side, z=told, levels=(0.5,))]
+    chances = result.spec.network.predict(result.parameters[-1, 0], x).reshape(LATTICE, LATTICE)
+    return [Contour(x=side, y=side, z=chances, levels=(0.5,))]
 
 
 def classes(data: Data) -> list[Layer]:
@@ -142,7 +142,7 @@ def first_weights(result: TrainingResult | None, way: Way) -> list[Line]:
     if result is None:
         return []
     layer = result.spec.network.split(result.parameters[:, 0])[0]
-    at = np.linspace(0, EPOCHS, LOOKS + 1)
+    at = np.linspace(0, EPOCHS, STYLES + 1)
     return [Line(x=at, y=weights, ink=way.ink, thin=True) for weights in layer[..., 0].T]
 
 

@@ -49,7 +49,7 @@ def dimensions(*, n: Dimension = 2, matrices: Matrices = 400_000) -> Figure:
                 value=written(symmetric) if n <= KNOWN else roughly(symmetric),
                 ink="purple",
             ),
-            *(found(int(counts[n - 1]), matrices) if n <= KNOWN else ()),
+            *(count_facts(int(counts[n - 1]), matrices) if n <= KNOWN else ()),
         ),
     )
 
@@ -59,7 +59,7 @@ def roughly(power: float) -> str:
     return f"about 10^−{float(f'{-power:.3g}'):,.12g}"
 
 
-def found(count: int, matrices: int) -> tuple[Fact, ...]:
+def count_facts(count: int, matrices: int) -> tuple[Fact, ...]:
     """How many random matrices were positive, and the share with its standard error."""
     share = count / matrices
     error = float(deviation(np.float64(share), matrices))
@@ -88,9 +88,9 @@ def interval(counts: Any, matrices: int) -> Any:
 
     Wilson 1927, J. Am. Stat. Assoc. 22(158), 209–212.
     """
-    centre = (counts + 2) / (matrices + 4)
+    center = (counts + 2) / (matrices + 4)
     half = 2 * np.sqrt(counts * (matrices - counts) / matrices + 1) / (matrices + 4)
-    return centre - half, centre + half
+    return center - half, center + half
 
 
 def few(n: int, counts: Array, matrices: int) -> Panel:

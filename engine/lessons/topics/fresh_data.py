@@ -15,7 +15,7 @@ from engine.lessons.topics.normalization import LESSON, spec_of
 
 RATIO = 10.0
 MOST = 200
-SEEN, TOLD = (-3.5, 6.5), (-5.5, 7.5)
+INPUTS, PREDICTIONS = (-3.5, 6.5), (-5.5, 7.5)
 
 Shift = Annotated[
     float,
@@ -33,13 +33,13 @@ class View:
 
     name: str
     ink: Ink
-    seen: Array
-    told: Array
+    inputs: Array
+    predictions: Array
     error: float
 
 
 @lru_cache(1)
-def trained() -> tuple[Data, Scaling, Regression]:
+def fitted() -> tuple[Data, Scaling, Regression]:
     """The normalized training data, their scaling, and the law that fits them best."""
     raw, _ = draw(spec_of(RATIO))
     scaling = Scaling.of(raw)
@@ -57,7 +57,7 @@ def shifted(shift: float, count: int) -> Data:
 @LESSON.experiment()
 def fresh_data(*, shift: Shift = 1.5, examples: Count = 60) -> Figure:
     """Test data in the model's eyes and its predictions, under the two ways to normalize them."""
-    train, scaling, _ = trained()
+    train, scaling, _ = fitted()
     test = shifted(shift, examples)
     views = (
         view("by the training data’s numbers", "blue", scaling, test),
@@ -68,21 +68,28 @@ def fresh_data(*, shift: Shift = 1.5, examples: Count = 60) -> Figure:
             Panel(
                 title="What the model sees",
                 about="Training data, and the test data as each of the two scalings shows them.",
-                x=Axis(label="small feature, normalized", range=SEEN),
+                x=Axis(label="small feature, normalized", range=INPUTS),
                 y=Axis(label="large feature, normalized", range=(-4.0, 4.0)),
                 layers=(
                     Points(name="training", x=train.X[0], y=train.X[1], ink="muted", small=True),
-                    *(Points(name=v.name, x=v.seen[0], y=v.seen[1], ink=v.ink) for v in views),
+                    *(Points(name=v.name, x=v.inputs[0], y=v.inputs[1], ink=v.ink) for v in views),
                 ),
             ),
             Panel(
                 title="What it predicts",
                 about="Predictions over the truth; what is right lies on the diagonal.",
-                x=Axis(label="truth", range=TOLD),
-                y=Axis(label="prediction", range=TOLD),
+                x=Axis(label="truth", range=PREDICTIONS),
+                y=Axis(label="prediction", range=PREDICTIONS),
                 layers=(
-                    Line(name="right", x=TOLD, y=TOLD, ink="muted", thin=True, dashed=True),
-                    *(Points(x=test.y[0], y=v.told, ink=v.ink) for v in views),
+                    Line(
+                        name="right",
+                        x=PREDICTIONS,
+                        y=PREDICTIONS,
+                        ink="muted",
+                        thin=True,
+                        dashed=True,
+                    ),
+                    *(Points(x=test.y[0], y=v.predictions, ink=v.ink) for v in views),
                 ),
             ),
         ),
@@ -95,7 +102,9 @@ def fresh_data(*, shift: Shift = 1.5, examples: Count = 60) -> Figure:
 
 def view(name: str, ink: Ink, scaling: Scaling, test: Data) -> View:
     """The test data under a scaling; the error is the root of the mean square."""
-    _, _, law = trained()
-    seen = scaling.points(test.X)
-    told = law.best[:2] @ seen + law.best[2]
-    return View(name, ink, seen, told, float(np.sqrt(np.square(told - test.y[0]).mean())))
+    _, _, law = fitted()
+    inputs = scaling.points(test.X)
+    predictions = law.best[:2] @ inputs + law.best[2]
+    return View(
+        name, ink, inputs, predictions, float(np.sqrt(np.square(predictions - test.y[0]).mean()))
+    )

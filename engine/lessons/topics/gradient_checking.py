@@ -156,7 +156,7 @@ def quotients(found: Check) -> Panel:
 
 def sweep(found: Check, formula: Formula) -> Panel:
     """The ratio over ε by each method."""
-    looks: dict[Method, tuple[Ink, bool]] = {
+    styles: dict[Method, tuple[Ink, bool]] = {
         "two-sided": ("blue", False),
         "one-sided": ("vermilion", True),
         "complex-step": ("green", False),
@@ -169,7 +169,7 @@ def sweep(found: Check, formula: Formula) -> Panel:
             ink=ink,
             dashed=dashed,
         )
-        for method, (ink, dashed) in looks.items()
+        for method, (ink, dashed) in styles.items()
     ]
     return Panel(
         title="The ratio over ε; the ring is here",

@@ -223,7 +223,7 @@ def chain(depth: int, weight: float) -> list[Line]:
     network = Network((1,) * (depth + 1), "linear", "linear")
     theta = np.array([network.join([np.full((1, 1), w)] * depth) for w in (0.5, 1.5, weight)])
     values = np.array([np.ones(3), *(v[:, 0, 0] for v in network.forward(theta, np.ones((1, 1))))])
-    looks: tuple[tuple[str, Ink, Marker, bool], ...] = (
+    styles: tuple[tuple[str, Ink, Marker, bool], ...] = (
         ("weight 0.5", "grey", "circle", True),
         ("weight 1.5", "vermilion", "diamond", True),
         ("the weight chosen", "ink", "square", False),
@@ -238,5 +238,5 @@ def chain(depth: int, weight: float) -> list[Line]:
             dashed=dashed,
             steps=True,
         )
-        for powers, (name, ink, head, dashed) in zip(values.T, looks, strict=True)
+        for powers, (name, ink, head, dashed) in zip(values.T, styles, strict=True)
     ]

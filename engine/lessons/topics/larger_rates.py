@@ -23,7 +23,7 @@ CASES: tuple[tuple[bool, bool, Ink, bool, Marker], ...] = (
 )
 
 Optimizer = Annotated[moons.Name, "Who learns."]
-Look = Annotated[Share, "What is drawn over the epochs."]
+Quantity = Annotated[Share, "What is drawn over the epochs."]
 
 
 def settings(optimizer: moons.Name) -> list[Setting]:
@@ -33,7 +33,7 @@ def settings(optimizer: moons.Name) -> list[Setting]:
 
 @LESSON.experiment(training=moons.COURSE)
 def larger_rates(
-    result: TrainingResult | None, *, optimizer: Optimizer = "gd", shown: Look = "accuracy"
+    result: TrainingResult | None, *, optimizer: Optimizer = "gd", shown: Quantity = "accuracy"
 ) -> Figure:
     """Two rates, each constant and decayed: four trainings that differ in nothing else."""
     chosen = settings(optimizer)

@@ -15,7 +15,7 @@ from engine.training.run import train
 Plotted: TypeAlias = Literal["both", "last_mini_batch", "mean_of_epoch"]
 
 EPOCHS = 400
-LOOKS: tuple[tuple[Plotted, str, Ink, Marker], ...] = (
+STYLES: tuple[tuple[Plotted, str, Ink, Marker], ...] = (
     ("last_mini_batch", "last mini-batch", "vermilion", "diamond"),
     ("mean_of_epoch", "mean of the epoch", "blue", "square"),
 )
@@ -59,7 +59,7 @@ def one_curve(*, plotted: Choice = "both", every: Every = 1) -> Figure:
     chosen = np.arange(0, EPOCHS, every)
     layers = tuple(
         Line(name=name, x=chosen, y=values[chosen], ink=ink, head=head, steps=True)
-        for (own, name, ink, head), values in zip(LOOKS, last_and_mean(), strict=True)
+        for (own, name, ink, head), values in zip(STYLES, last_and_mean(), strict=True)
         if plotted in {"both", own}
     )
     return Figure(

@@ -28,7 +28,7 @@ Rates: TypeAlias = Literal["the_same", "by_size"]
 
 FRAMES = 240
 HIGHEST = 2.0
-LOOKS: tuple[tuple[Ink, Marker, bool], ...] = (
+STYLES: tuple[tuple[Ink, Marker, bool], ...] = (
     ("grey", "circle", True),
     ("blue", "square", False),
     ("vermilion", "diamond", False),
@@ -116,8 +116,8 @@ def sizes(
     names = [f"all {SAMPLES}", f"{size} at a time", "one at a time"]
     layers = [
         layer
-        for result, name, look in zip(results, names, LOOKS, strict=True)
-        for layer in course_of(result, along, reach, name, look)
+        for result, name, style in zip(results, names, STYLES, strict=True)
+        for layer in course_of(result, along, reach, name, style)
     ]
     clouds, lines = layers[::2][::-1], layers[1::2]
     return Figure(
@@ -143,10 +143,10 @@ def sizes(
 
 
 def course_of(
-    result: TrainingResult, along: Along, reach: float, name: str, look: tuple[Ink, Marker, bool]
+    result: TrainingResult, along: Along, reach: float, name: str, style: tuple[Ink, Marker, bool]
 ) -> tuple[Points, Line]:
     """A training frame by frame: the latest update's cost, and the line through the means."""
-    ink, head, dashed = look
+    ink, head, dashed = style
     updates, middles = positions(result, along)
     frames = np.linspace(0.0, reach, FRAMES + 1)
     latest = np.searchsorted(updates, frames * (1 + 1e-9), side="right") - 1

@@ -121,7 +121,7 @@ def cut(points: Array) -> Array:
 
 def both(paths: list[Array], pick: Any, x: Any = None) -> tuple[Line, Line]:
     """A line for each run; `pick` says what of a path goes up, `x` what goes along."""
-    looks: Any = (("GD, best rate", "grey", True, "circle"), ("momentum", "blue", False, "square"))
+    styles: Any = (("GD, best rate", "grey", True, "circle"), ("momentum", "blue", False, "square"))
     plain, moving = (
         Line(
             name=name,
@@ -132,7 +132,7 @@ def both(paths: list[Array], pick: Any, x: Any = None) -> tuple[Line, Line]:
             head=head,
             steps=True,
         )
-        for path, (name, ink, dashed, head) in zip(paths, looks, strict=True)
+        for path, (name, ink, dashed, head) in zip(paths, styles, strict=True)
     )
     return plain, moving
 

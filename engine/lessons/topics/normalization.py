@@ -120,7 +120,7 @@ class Run:
         )
 
 
-LOOKS: tuple[dict[str, Any], ...] = (
+STYLES: tuple[dict[str, Any], ...] = (
     {"name": "raw", "ink": "vermilion", "head": "diamond", "dashed": True, "knob": "raw_rate"},
     {
         "name": "normalized",
@@ -148,8 +148,8 @@ def descents(ratio: float, given: Sequence[float | None]) -> tuple[Run, ...]:
     longest = max(LEAST_STEPS, *(count or 0 for count in counts))
     errors = descend(both, rates, min(MOST_STEPS, round(1.04 * longest)))
     return tuple(
-        Run(regression=one, lr=lr, count=count, errors=path, **looks)
-        for one, lr, count, path, looks in zip(both, rates, counts, errors, LOOKS, strict=True)
+        Run(regression=one, lr=lr, count=count, errors=path, **styles)
+        for one, lr, count, path, styles in zip(both, rates, counts, errors, STYLES, strict=True)
     )
 
 

@@ -34,7 +34,7 @@ Window = Annotated[
     Scale("log", SHORTEST, LONGEST, (SHORTEST, LONGEST)),
     "About how many steps v looks back, 1/(1 − β₂).",
 ]
-LOOKS: tuple[tuple[str, str, Ink, bool, Marker], ...] = (
+STYLES: tuple[tuple[str, str, Ink, bool, Marker], ...] = (
     ("gd", "GD", "grey", True, "circle"),
     ("amsgrad", "AMSGrad", "purple", True, "diamond"),
     ("adam", "Adam", "green", False, "star"),
@@ -54,7 +54,7 @@ def wish(name: str, every: int, beta2: float | None) -> Rollout:
     return rollout(name, np.zeros(1), lambda _: next(given), STEPS, **settings)
 
 
-def kept(run: Rollout) -> Array:
+def clip(run: Rollout) -> Array:
     """The same steps, each cut where it would leave −1 … 1."""
     found = np.zeros(STEPS + 1)
     for step, delta in enumerate(run.steps[:, 0].tolist()):
@@ -90,7 +90,7 @@ def atlas() -> tuple[Array, Array, Array]:
 def rare_slopes(*, every: Every = 50, memory: Window = 10.0) -> Figure:
     """Gradient descent, AMSGrad and Adam on rare large slopes, and where Adam goes wrong."""
     beta2 = 1 - 1 / memory
-    runs = {name: wish(name, every, None if name == "gd" else beta2) for name, *_ in LOOKS}
+    runs = {name: wish(name, every, None if name == "gd" else beta2) for name, *_ in STYLES}
     wrong = drift(runs["adam"].points, np.array([every]))[0] > 0
     return Figure(
         panels=(courses(runs), rates(runs, every), chart(every, memory)),
@@ -122,13 +122,13 @@ def courses(runs: dict[str, Rollout]) -> Panel:
                 Line(
                     name=label,
                     x=np.arange(STEPS + 1),
-                    y=kept(runs[name]),
+                    y=clip(runs[name]),
                     ink=ink,
                     dashed=dashed,
                     head=head,
                     steps=True,
                 )
-                for name, label, ink, dashed, head in LOOKS
+                for name, label, ink, dashed, head in STYLES
             ),
         ),
         wide=True,
@@ -146,7 +146,7 @@ def rates(runs: dict[str, Rollout], every: int) -> Panel:
         y=Axis(label="rate", log=True, range=(RATE / 300, 3 * RATE)),
         layers=tuple(
             Line(name=label, x=time, y=runs[name].parts["rate"][first:, 0], ink=ink, dashed=dashed)
-            for name, label, ink, dashed, _ in LOOKS
+            for name, label, ink, dashed, _ in STYLES
             if name != "gd"
         ),
     )

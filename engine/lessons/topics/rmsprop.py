@@ -85,7 +85,7 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
     rate = 2 / (1 + KAPPA)
     plain = rollout("gd", ravine.start, ravine.slope, STEPS, lr=rate)
     scaled = rollout("rmsprop", ravine.start, ravine.slope, STEPS, lr=alpha, beta=beta, eps=eps)
-    looks: tuple[tuple[str, Rollout, Ink, bool, Marker], ...] = (
+    styles: tuple[tuple[str, Rollout, Ink, bool, Marker], ...] = (
         ("GD, best rate", plain, "grey", True, "circle"),
         ("RMSprop", scaled, "vermilion", False, "diamond"),
     )
@@ -99,7 +99,7 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
             head=head,
             steps=True,
         )
-        for name, run, ink, dashed, head in looks
+        for name, run, ink, dashed, head in styles
     ]
     return Figure(
         panels=(

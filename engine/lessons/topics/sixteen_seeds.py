@@ -10,10 +10,10 @@ from engine.lanes import Array
 from engine.lessons.models import moons
 from engine.lessons.models.moons import (
     EPOCHS,
-    LOOKS,
     SEED_COUNT,
     SEED_EVALUATIONS,
     SOME,
+    STYLES,
     TITLES,
     Setting,
 )
@@ -82,7 +82,7 @@ def by_seed(values: Array) -> Array:
 
 def ink_of(setting: Setting) -> Ink:
     """The optimizer's color, or that of the larger rate."""
-    return "vermilion" if setting.large else LOOKS[setting.optimizer][0]
+    return "vermilion" if setting.large else STYLES[setting.optimizer][0]
 
 
 def strips(accuracies: Array, seed: int) -> tuple[Layer, ...]:
@@ -132,7 +132,7 @@ def ways(accuracies: Array, seed: int) -> tuple[Line, ...]:
                 y=accuracies[:, index, seed],
                 ink=ink_of(SOME[index]),
                 dashed=SOME[index].optimizer == "gd",
-                head=LOOKS[SOME[index].optimizer][1],
+                head=STYLES[SOME[index].optimizer][1],
                 steps=True,
             )
             for index in shown

@@ -10,7 +10,7 @@ from engine.figures.figure import Axis, Fact, Figure, Film, Layer, Line, Panel, 
 from engine.lanes import Array
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 from engine.lessons.models import moons
-from engine.lessons.models.moons import EPOCHS, EVALUATIONS, LOOKS, NAMES, TITLES, Setting
+from engine.lessons.models.moons import EPOCHS, EVALUATIONS, NAMES, STYLES, TITLES, Setting
 from engine.training.results import TrainingResult
 
 Plotted: TypeAlias = Literal["mean_of_epoch", "last_mini_batch"]
@@ -95,12 +95,12 @@ def two_moons(
 ) -> Figure:
     """Three optimizers on the same data: their boundaries, costs and accuracies."""
     chosen = settings(rates, adam_corrected)
-    told: Array | None = None
+    accuracies: Array | None = None
     films: list[Layer] = []
     costs: Array | None = None
     if result is not None:
         entries = [moons.ALL.index(setting) for setting in chosen]
-        told = 100 * result.accuracies[0][:, entries].T
+        accuracies = 100 * result.accuracies[0][:, entries].T
         costs = moons.costs(result, cost == "last_mini_batch")[entries]
         films = boundaries(result, entries)
     return Figure(
@@ -117,7 +117,7 @@ def two_moons(
                 about="The share of the 300 examples told right, after each 25 epochs.",
                 x=Axis(label="epoch", range=(0.0, float(EPOCHS))),
                 y=Axis(label="%", range=(45.0, 100.0)),
-                layers=lines(told),
+                layers=lines(accuracies),
             ),
             Panel(
                 title="Cost: " + cost.replace("_", " "),
@@ -128,7 +128,7 @@ def two_moons(
                 wide=True,
             ),
         ),
-        facts=facts(chosen, told),
+        facts=facts(chosen, accuracies),
         steps=0 if result is None else EVALUATIONS,
         speed=30,
         unit="epoch",
@@ -165,7 +165,7 @@ def boundaries(result: TrainingResult, entries: list[int]) -> list[Layer]:
             name=TITLES[name],
             frames=[outline(x, y, height) for height in heights[:, index]],
             since=SHOTS,
-            ink=LOOKS[name][0],
+            ink=STYLES[name][0],
             dashed=name == "gd",
         )
         for index, name in reversed(list(enumerate(NAMES)))
@@ -187,9 +187,9 @@ def lines(values: Array | None) -> tuple[Line, ...]:
             name=TITLES[name],
             x=epochs,
             y=row,
-            ink=LOOKS[name][0],
+            ink=STYLES[name][0],
             dashed=name == "gd",
-            head=LOOKS[name][1],
+            head=STYLES[name][1],
             steps=True,
         )
         for name, row in ([] if values is None else list(zip(NAMES, values, strict=True))[::-1])
@@ -204,7 +204,7 @@ def facts(chosen: list[Setting], accuracies: Array | None) -> tuple[Fact, ...]:
             label=f"{TITLES[setting.optimizer]}, rate {setting.lr:g}",
             value=None if accuracies is None else f"{accuracies[index, -1]:.2f}",
             unit="%",
-            ink=LOOKS[setting.optimizer][0],
+            ink=STYLES[setting.optimizer][0],
         )
         for index, setting in enumerate(chosen)
     )

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from engine import race
-from engine.descent.inside import look
+from engine.descent.inside import single_update
 from engine.descent.tuning import tune
 from engine.specs import from_dict
 from engine.stories import STORIES
@@ -32,11 +32,11 @@ def test_a_sweep_is_that_of_the_engine(client: TestClient) -> None:
 
 def test_looks_are_those_of_the_engine_with_mathml(client: TestClient) -> None:
     asked = {"spec": SPEC, "entry": 1, "first": 30, "count": 20}
-    looks = client.post("/api/v1/inside", json=asked).json()["looks"]
-    assert [seen["step"] for seen in looks] == list(range(30, 40))
-    for seen in looks:
+    updates = client.post("/api/v1/inside", json=asked).json()["looks"]
+    assert [seen["step"] for seen in updates] == list(range(30, 40))
+    for seen in updates:
         mathml = seen.pop("mathml")
-        assert seen == look(read(SPEC), 1, seen["step"]).to_dict()
+        assert seen == single_update(read(SPEC), 1, seen["step"]).to_dict()
         assert {"formula", "x", "y"} == mathml.keys()
         assert all(line.startswith("<math") for lines in mathml.values() for line in lines)
 

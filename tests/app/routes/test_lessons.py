@@ -60,7 +60,7 @@ def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None
     assert told["figures"].keys() == LESSONS[topic].experiments.keys()
     for name, experiment in LESSONS[topic].experiments.items():
         values, _ = experiment.settle({})
-        early = experiment.look and experiment.look(None, **values)
+        early = experiment.draw and experiment.draw(None, **values)
         figure = early if name in told["waiting"] else experiment.run(**values)
         assert isinstance(figure, Figure)
         assert told["figures"][name] == json.loads(json.dumps(figure.to_dict(), allow_nan=False))

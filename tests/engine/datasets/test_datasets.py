@@ -175,8 +175,8 @@ def test_an_arm_turns_with_its_radius(classes: int) -> None:
 
 def test_blobs_spread_around_their_centres() -> None:
     data = train("blobs", samples=4_000, centers=4, noise=0.3)
-    centres = np.array([data.X[:, data.labels == k].mean(axis=1) for k in range(4)])
-    np.testing.assert_allclose(centres, [[2, 0], [0, 2], [-2, 0], [0, -2]], atol=0.05)
+    centers = np.array([data.X[:, data.labels == k].mean(axis=1) for k in range(4)])
+    np.testing.assert_allclose(centers, [[2, 0], [0, 2], [-2, 0], [0, -2]], atol=0.05)
 
 
 def test_exclusive_or_goes_by_the_signs() -> None:

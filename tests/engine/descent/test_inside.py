@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine import specs
-from engine.descent.inside import inside, look, looks, quantities, sentences
+from engine.descent.inside import inside, quantities, sentences, single_update, updates
 from engine.descent.race import race
 from engine.descent.replay import Replay
 from engine.knobs import Decay, Rate
@@ -23,7 +23,7 @@ from engine.specs import DescentSpec, SpecError
 
 STARTS = [[-0.5, 0.5], [2.3, -0.7]]
 SCHEDULES = [{"name": "constant"}, {"name": "inverse_sqrt"}]
-TURNS = [
+INTERVENTIONS = [
     {"step": 2, "run": 1, "hyperparameters": {"lr": 0.003}},
     {"step": 40, "run": 0, "hyperparameters": {"lr": 0.5}},
     {"step": 40, "run": 1, "hyperparameters": {"lr": 0.002}},
@@ -46,7 +46,7 @@ def described(name: str, choice: dict[str, Any] | None = None, **changes: Any) -
     schedule = changes.pop("schedule", SCHEDULES[0])
     plain = {"surface": "himmelblau", "start": STARTS, "steps": 150, "gradient_noise": 0.2}
     runs = {"runs": [{"optimizer": "adam"}, run | {"schedule": schedule}]}
-    spec = specs.from_dict(plain | {"seed": 3, "interventions": TURNS} | runs | changes)
+    spec = specs.from_dict(plain | {"seed": 3, "interventions": INTERVENTIONS} | runs | changes)
     assert isinstance(spec, DescentSpec)
     return spec
 
@@ -62,7 +62,7 @@ def test_it_is_the_race_bit_for_bit(
         length, path = result.length(entry), result.history[:, entry]
         assert length > 50
         for step in {0, 1, 2, 39, 40, length // 2, length - 2}:
-            seen = look(spec, entry, step)
+            seen = single_update(spec, entry, step)
             assert (*seen.theta, seen.cost) == tuple(path[step, :3])
             assert (*seen.next_theta, seen.next_cost) == tuple(path[step + 1, :3])
             assert math.hypot(*seen["gradient"].numbers) == pytest.approx(path[step, 3], rel=1e-15)
@@ -75,7 +75,7 @@ def test_it_is_the_race_bit_for_bit(
 @variants
 def test_memory_is_handed_on_from_step_to_step(name: str, choice: dict[str, Any]) -> None:
     spec = described(name, choice)
-    seen = list(looks(spec, 2, 0, 60))
+    seen = list(updates(spec, 2, 0, 60))
     for symbol in OPTIMIZERS[name].memory:
         assert seen[0][symbol.key].before == (0.0, 0.0)
         told = [update[symbol.key] for update in seen]
@@ -86,7 +86,7 @@ def test_memory_is_handed_on_from_step_to_step(name: str, choice: dict[str, Any]
 @variants
 def test_noise_is_what_was_added_to_the_slope(name: str, choice: dict[str, Any]) -> None:
     draws = 0.2 * np.random.RandomState(3).randn(150, 2)
-    seen = look(described(name, choice), 3, 77)
+    seen = single_update(described(name, choice), 3, 77)
     assert seen["noise"].numbers == tuple(draws[77])
     given = np.add(seen["gradient"].numbers, seen["noise"].numbers)
     assert seen["given"].numbers == tuple(given)
@@ -116,7 +116,7 @@ def test_every_line_of_the_formula_comes_to_its_result(
     replay = Replay(spec, 2)
     replay.forward(step)
     update = replay.take()
-    seen = inside(replay.optimizer, replay.place, update)
+    seen = inside(replay.optimizer, replay.trajectory, update)
     for axis in (0, 1):
         told = list(quantities(replay.optimizer, update))
         lines, old, new = sentences(replay.optimizer, update, told, axis)
@@ -139,7 +139,7 @@ def test_every_line_of_the_formula_comes_to_its_result(
 def test_shares_add_up_to_the_step(name: str, choice: dict[str, Any]) -> None:
     spec = described(name, choice)
     for step in (0, 1, 4, 5, 6, 41, 120):
-        seen = look(spec, 2, step)
+        seen = single_update(spec, 2, step)
         shares = [q.numbers for q in seen.quantities if q.share]
         assert shares or OPTIMIZERS[name].parts is None or name in UNSHARED
         if shares:
@@ -156,14 +156,14 @@ UNSHARED = ("adagrad", "rmsprop", "adadelta", "rprop", "newton")
      ("adabelief", "m_hat")],
 )  # fmt: skip
 def test_the_effective_rate_times_the_direction_is_the_step(name: str, direction: str) -> None:
-    seen = look(described(name), 2, 50)
+    seen = single_update(described(name), 2, 50)
     product = -np.multiply(seen["rate"].numbers, seen[direction].numbers)
     np.testing.assert_allclose(product, seen["step"].numbers, rtol=1e-12)
 
 
 @variants
 def test_it_is_json_with_a_label_and_help_for_all(name: str, choice: dict[str, Any]) -> None:
-    seen = look(described(name, choice), 3, 41)
+    seen = single_update(described(name, choice), 3, 41)
     told = json.loads(json.dumps(seen.to_dict(), allow_nan=False))
     keys = [quantity["key"] for quantity in told["quantities"]]
     assert len(set(keys)) == len(keys)
@@ -190,11 +190,11 @@ def bowl(**changes: Any) -> DescentSpec:
 
 
 def test_a_formula_reads_as_one_would_write_it() -> None:
-    seen = look(bowl(), 0, 1)
+    seen = single_update(bowl(), 0, 1)
     assert seen.filled[0] == (r"\theta \leftarrow 0.5 - 0.25 \cdot 1 = 0.25",)
     assert seen.filled[1] == (r"\theta \leftarrow -1 - 0.25 \cdot (-2) = -0.5",)
     run = {"optimizer": "momentum", "hyperparameters": {"lr": 0.25, "beta": 0.9}}
-    seen = look(bowl(runs=[run]), 0, 0)
+    seen = single_update(bowl(runs=[run]), 0, 0)
     assert seen.filled[1] == (
         r"v \leftarrow 0.9 \cdot 0 + (1 - 0.9) \cdot (-4) = -0.4",
         r"\theta \leftarrow -2 - 0.25 \cdot (-0.4) = -1.9",
@@ -203,7 +203,7 @@ def test_a_formula_reads_as_one_would_write_it() -> None:
 
 def test_a_step_too_small_for_four_digits_gets_more() -> None:
     run = {"optimizer": "gd", "hyperparameters": {"lr": 1e-6}}
-    seen = look(bowl(start=[1 / 3, 0.1], runs=[run]), 0, 0)
+    seen = single_update(bowl(start=[1 / 3, 0.1], runs=[run]), 0, 0)
     assert seen.filled[0] == (r"\theta \leftarrow 0.3333333 - 10^{-6} \cdot 0.6667 = 0.3333327",)
 
 
@@ -235,10 +235,10 @@ def test_products_are_dotted_and_misleading_signs_bracketed() -> None:
 
 def test_the_last_step_and_those_outside_are_refused() -> None:
     with pytest.raises(SpecError, match=r"step 30 is the last; look at the steps 0 … 29"):
-        look(bowl(), 0, 30)
+        single_update(bowl(), 0, 30)
     for entry, step, path in ((0, -1, "step"), (0, 31, "step"), (1, 0, "entry"), (-1, 0, "entry")):
         with pytest.raises(SpecError) as caught:
-            look(bowl(), entry, step)
+            single_update(bowl(), entry, step)
         assert caught.value.path == path
 
 
@@ -248,34 +248,34 @@ def test_a_diverged_entry_is_seen_until_its_last_row() -> None:
     ending = race(spec).endings[0]
     assert ending.stopped_at is not None
     last = ending.stopped_at - 2
-    assert look(spec, 0, last).next_theta == tuple(race(spec).history[last + 1, 0, :2])
+    assert single_update(spec, 0, last).next_theta == tuple(race(spec).history[last + 1, 0, :2])
     for step in (last + 1, last + 2, 29):
         remedy = f"Wild diverged at step {last + 2}; look at the steps 0 … {last}$"
         with pytest.raises(SpecError, match=remedy):
-            look(spec, 0, step)
-    assert [seen.step for seen in looks(spec, 0, last - 2, 20)] == [last - 2, last - 1, last]
+            single_update(spec, 0, step)
+    assert [seen.step for seen in updates(spec, 0, last - 2, 20)] == [last - 2, last - 1, last]
 
 
 def test_a_converged_entry_is_seen_until_it_converges() -> None:
     spec = bowl(start=[1.0, 0.0], tolerances={"grad_norm": 1e-3})
     stop = race(spec).endings[0].stopped_at
     assert stop == 11
-    assert [seen.step for seen in looks(spec, 0, 0, 99)] == list(range(stop))
+    assert [seen.step for seen in updates(spec, 0, 0, 99)] == list(range(stop))
     with pytest.raises(SpecError, match="GD converged at step 11; look at the steps 0 … 10"):
-        look(spec, 0, 11)
+        single_update(spec, 0, 11)
 
 
 def test_an_entry_that_stops_at_once_has_no_update() -> None:
     with pytest.raises(SpecError, match="it made no update to look into"):
-        look(bowl(start=[0.0, 0.0], tolerances={"cost": 1.0}), 0, 0)
+        single_update(bowl(start=[0.0, 0.0], tolerances={"cost": 1.0}), 0, 0)
 
 
 def test_a_window_is_the_same_as_looking_one_by_one() -> None:
     spec = described("nadam", schedule=SCHEDULES[1])
-    assert [seen.to_dict() for seen in looks(spec, 3, 37, 8)] == [
-        look(spec, 3, step).to_dict() for step in range(37, 45)
+    assert [seen.to_dict() for seen in updates(spec, 3, 37, 8)] == [
+        single_update(spec, 3, step).to_dict() for step in range(37, 45)
     ]
-    assert [seen.step for seen in looks(spec, 3, 145, 50)] == [145, 146, 147, 148, 149]
+    assert [seen.step for seen in updates(spec, 3, 145, 50)] == [145, 146, 147, 148, 149]
 
 
 @pytest.fixture
@@ -305,7 +305,7 @@ def undeclared(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_new_optimizer_without_names_is_seen_by_generic_ones(undeclared: str) -> None:
-    seen = look(bowl(runs=[{"optimizer": undeclared}]), 0, 1)
+    seen = single_update(bowl(runs=[{"optimizer": undeclared}]), 0, 1)
     assert seen["slot1"].symbol.label == "slot 1"
     assert seen["slot1"].before == (2.0, -4.0)
     assert seen["slot1"].numbers == pytest.approx((0.5 * 2 + 1.6, 0.5 * -4 - 3.2))

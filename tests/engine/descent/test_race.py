@@ -72,8 +72,8 @@ def test_advancing_in_pieces_changes_nothing(
     pieces: list[int], noise: float, schedule: dict[str, Any]
 ) -> None:
     runs = [{"optimizer": n, "schedule": schedule} for n in ("adam", "gd")]
-    turns = [{"step": 150, "run": 0, "hyperparameters": {"lr": 0.01}}]
-    described = spec(steps=400, gradient_noise=noise, runs=runs, interventions=turns)
+    interventions = [{"step": 150, "run": 0, "hyperparameters": {"lr": 0.01}}]
+    described = spec(steps=400, gradient_noise=noise, runs=runs, interventions=interventions)
     whole = race(described)
     stepwise = Race(read(described))
     for piece in pieces * 400:
@@ -162,9 +162,9 @@ def test_events_come_in_order_of_step() -> None:
 
 def test_an_intervention_holds_from_its_step() -> None:
     run = {"optimizer": "gd", "hyperparameters": {"lr": 0.1}}
-    turns = [{"step": 3, "run": 0, "hyperparameters": {"lr": 0.25}}]
+    interventions = [{"step": 3, "run": 0, "hyperparameters": {"lr": 0.25}}]
     history = race(
-        spec(surface="bowl", start=[1.0, 0.0], steps=5, runs=[run], interventions=turns)
+        spec(surface="bowl", start=[1.0, 0.0], steps=5, runs=[run], interventions=interventions)
     ).history
     np.testing.assert_allclose(history[:, 0, 0], [1, 0.8, 0.64, 0.512, 0.256, 0.128], rtol=1e-14)
 
@@ -172,9 +172,9 @@ def test_an_intervention_holds_from_its_step() -> None:
 def test_an_intervention_composes_with_a_schedule() -> None:
     schedule = {"name": "table", "table": [[0, 1.0], [2, 0.5]]}
     run = {"optimizer": "gd", "hyperparameters": {"lr": 0.1}, "schedule": schedule}
-    turns = [{"step": 3, "run": 0, "hyperparameters": {"lr": 0.2}}]
+    interventions = [{"step": 3, "run": 0, "hyperparameters": {"lr": 0.2}}]
     history = race(
-        spec(surface="bowl", start=[1.0, 0.0], steps=4, runs=[run], interventions=turns)
+        spec(surface="bowl", start=[1.0, 0.0], steps=4, runs=[run], interventions=interventions)
     ).history
     np.testing.assert_allclose(history[:, 0, 0], [1, 0.8, 0.64, 0.576, 0.4608], rtol=1e-14)
 

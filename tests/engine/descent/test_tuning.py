@@ -167,12 +167,12 @@ def test_at_most_sixteen_starts_are_taken_evenly() -> None:
 
 def test_only_the_run_itself_is_swept() -> None:
     runs = [{"optimizer": "gd"}, {"optimizer": "adam"}]
-    turns = [
+    interventions = [
         {"step": 20, "run": 0, "hyperparameters": {"lr": 0.001}},
         {"step": 30, "run": 1, "hyperparameters": {"beta1": 0.5}},
     ]
-    sweep = tune(described(runs=runs, interventions=turns), 1)
-    alone = tune(described(runs=runs[1:], interventions=[turns[1] | {"run": 0}]), 0)
+    sweep = tune(described(runs=runs, interventions=interventions), 1)
+    alone = tune(described(runs=runs[1:], interventions=[interventions[1] | {"run": 0}]), 0)
     assert replace(sweep, run=0) == alone
     assert sweep.optimizer == "adam"
 

@@ -27,7 +27,7 @@ from engine.figures.figure import (
 )
 from engine.knobs import Knob, Scale, read
 from engine.lessons import LESSONS, SECTIONS, Experiment, Figure, Lesson
-from engine.lessons.trainings import trained
+from engine.lessons.trainings import train_once
 from engine.training.results import TrainingResult
 from engine.training.run import train
 from engine.validation import SpecError
@@ -58,7 +58,7 @@ def settings(knob: Knob) -> list[Any]:
     return list(knob.choices) or [knob.min, knob.max]
 
 
-def shown(experiment: Experiment, **given: object) -> Figure:
+def figure_of(experiment: Experiment, **given: object) -> Figure:
     values, _ = experiment.settle(given)
     return experiment.run(**values)
 
@@ -114,10 +114,10 @@ def test_each_lesson_has_its_place() -> None:
 
 @each
 def test_the_usual_figure_can_be_drawn_and_is_the_same_again(name: str) -> None:
-    figure = shown(EXPERIMENTS[name])
+    figure = figure_of(EXPERIMENTS[name])
     check(figure)
     assert 1 <= len(EXPERIMENTS[name].knobs) <= 5
-    assert figure.to_dict() == shown(EXPERIMENTS[name]).to_dict()
+    assert figure.to_dict() == figure_of(EXPERIMENTS[name]).to_dict()
     if figure.spec is not None and figure.spec.get("kind", "descent") == "descent":
         assert specs.from_dict(figure.spec).steps
 
@@ -127,7 +127,7 @@ def test_the_ends_of_every_knob_can_be_drawn(name: str) -> None:
     experiment = EXPERIMENTS[name]
     for knob in experiment.knobs:
         for value in settings(knob):
-            figure = shown(experiment, **{knob.name: value})
+            figure = figure_of(experiment, **{knob.name: value})
             check(figure)
             assert figure.knobs.get(knob.name, value) == value
 
@@ -135,7 +135,7 @@ def test_the_ends_of_every_knob_can_be_drawn(name: str) -> None:
 @each
 def test_knobs_left_alone_are_told(name: str) -> None:
     experiment = EXPERIMENTS[name]
-    figure = shown(experiment)
+    figure = figure_of(experiment)
     free = [knob.name for knob in experiment.knobs if knob.default is None]
     assert set(free) <= figure.knobs.keys()
     for knob in experiment.knobs:
@@ -190,17 +190,17 @@ def test_values_are_moved_to_the_nearest(given: Any, size: float, note: str | No
 def test_an_experiment_looks_at_its_training_or_at_none_yet() -> None:
     lesson = Lesson(**{**vars(LESSONS["momentum"]), "experiments": type(LESSONS)("experiment")})
 
-    def look(result: TrainingResult | None, *, epoch: Whole = 1) -> Figure:
+    def draw(result: TrainingResult | None, *, epoch: Whole = 1) -> Figure:
         cost = None if result is None else result.epoch_cost[epoch, 0]
         return Figure(facts=(Fact(name="cost", label="Cost", value=cost),))
 
-    lesson.experiment(training=TINY)(look)
+    lesson.experiment(training=TINY)(draw)
     (experiment,) = lesson.experiments.values()
     assert [knob.name for knob in experiment.knobs] == ["epoch"]
-    assert experiment.look is look
-    assert look(None).fact("cost") is None
+    assert experiment.draw is draw
+    assert draw(None).fact("cost") is None
     assert experiment.run(epoch=2).fact("cost") == train(TINY).epoch_cost[2, 0]
-    assert trained(TINY) is trained(dict(TINY))
+    assert train_once(TINY) is train_once(dict(TINY))
 
 
 def test_experiments_of_a_lesson_do_not_share_knobs() -> None:
@@ -245,10 +245,10 @@ def test_a_figure_tells_its_layers_by_kind() -> None:
         Mark(label="here", x=0, y=0, sets={"size": 2.0}),
     )
     figure = Figure(panels=(Panel(title="All", about="All.", x=Axis(), y=Axis(), layers=layers),))
-    told = figure.to_dict()["panels"][0]["layers"]
+    layers = figure.to_dict()["panels"][0]["layers"]
     kinds = ["line", "film", "points", "bars", "band", "contour", "rule", "mark"]
-    assert [layer["kind"] for layer in told] == kinds
-    assert told[-1]["sets"] == {"size": 2.0}
+    assert [layer["kind"] for layer in layers] == kinds
+    assert layers[-1]["sets"] == {"size": 2.0}
 
 
 def test_a_knob_refuses_what_settling_mends() -> None:

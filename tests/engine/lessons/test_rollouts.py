@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import race, specs
-from engine.descent.inside import looks
+from engine.descent.inside import updates
 from engine.lessons.models.ravines import Ravine
 from engine.lessons.models.rollouts import rollout
 from engine.specs import DescentSpec
@@ -29,7 +29,7 @@ def test_a_walk_is_the_race_and_its_parts_are_those_inside_a_step(
     assert isinstance(spec, DescentSpec)
     run = rollout(name, RAVINE.start, RAVINE.slope, STEPS, **settings)
     np.testing.assert_allclose(run.points, race(spec).history[:, 0, :2], atol=1e-11)
-    for step, seen in enumerate(looks(spec, 0, 0, STEPS)):
+    for step, seen in enumerate(updates(spec, 0, 0, STEPS)):
         np.testing.assert_allclose(run.slopes[step], seen["given"].numbers, atol=1e-10)
         np.testing.assert_allclose(run.steps[step], seen["step"].numbers, atol=1e-11)
         for key, values in run.parts.items():

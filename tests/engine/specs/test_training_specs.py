@@ -77,7 +77,7 @@ def trainings(draw: st.DrawFn) -> dict[str, Any]:
             "schedule": st.just({"name": "cosine", "total": 20, "per": "epoch"}),
         },
     )
-    turn = {"step": 0, "run": 0, "hyperparameters": {"lr": 0.5}}
+    change = {"step": 0, "run": 0, "hyperparameters": {"lr": 0.5}}
     found: dict[str, Any] = draw(
         st.fixed_dictionaries(
             {
@@ -96,7 +96,7 @@ def trainings(draw: st.DrawFn) -> dict[str, Any]:
                 "epochs": st.integers(1, 50),
                 "shuffle_seed": st.integers(0, 99),
                 "evaluations": st.just(1),
-                "interventions": st.just([turn]),
+                "interventions": st.just([change]),
             },
         )
     )

@@ -13,7 +13,7 @@ from tests.engine.stories.checking import (
     assert_texts,
     sentences,
 )
-from tests.engine.stories.story_claims import CLAIMS, told
+from tests.engine.stories.story_claims import CLAIMS, race_of
 
 SPEEDS = {15, 30, 60, 120}
 DIVERGED = {"warm_up": [0]}
@@ -24,7 +24,7 @@ each = pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: stor
 
 @pytest.mark.parametrize(("name", "index"), sentences(STORIES))
 def test_a_claim_is_true_and_so_are_its_numbers(name: str, index: int) -> None:
-    assert_numbers(STORIES[name].claims[index], CLAIMS[name][index](told(name)))
+    assert_numbers(STORIES[name].claims[index], CLAIMS[name][index](race_of(name)))
 
 
 @each
@@ -49,14 +49,14 @@ def test_the_specification_is_complete_in_the_catalogue(story: Story) -> None:
 
 @each
 def test_a_race_has_few_runs_with_labels_of_their_own(story: Story) -> None:
-    runs = told(story.name).spec.runs
+    runs = race_of(story.name).spec.runs
     assert 2 <= len(runs) <= 5
     assert len({run.label for run in runs}) == len(runs)
 
 
 @each
 def test_a_label_tells_the_rate_that_is_used(story: Story) -> None:
-    for run in told(story.name).spec.runs:
+    for run in race_of(story.name).spec.runs:
         settings = {f"{x:.3g}" for x in run.hyperparameters.values() if isinstance(x, float)}
         shown = NUMBER.findall(run.label)
         assert f"{run.hyperparameters['lr']:.3g}" in shown
@@ -65,31 +65,31 @@ def test_a_label_tells_the_rate_that_is_used(story: Story) -> None:
 
 @each
 def test_only_the_runs_that_are_meant_to_diverge(story: Story) -> None:
-    endings = told(story.name).result.endings
+    endings = race_of(story.name).result.endings
     found = [run for run, ending in enumerate(endings) if ending.status is Status.DIVERGED]
     assert found == DIVERGED.get(story.name, [])
 
 
 @each
 def test_something_moves_within_three_seconds(story: Story) -> None:
-    telling = told(story.name)
+    race = race_of(story.name)
     assert story.speed in SPEEDS
-    assert 2 <= telling.spec.steps / story.speed <= 10
-    sides = np.ptp(telling.surface.view, axis=1)
-    staying = set(range(len(telling.spec.runs))).difference(LEAVES.get(story.name, []))
-    seen = [np.ptp(telling.points(run)[: 3 * story.speed], axis=0) for run in staying]
+    assert 2 <= race.spec.steps / story.speed <= 10
+    sides = np.ptp(race.surface.view, axis=1)
+    staying = set(range(len(race.spec.runs))).difference(LEAVES.get(story.name, []))
+    seen = [np.ptp(race.points(run)[: 3 * story.speed], axis=0) for run in staying]
     assert np.max(np.array(seen) / sides) > 0.2
 
 
 @each
 def test_paths_stay_inside_the_view(story: Story) -> None:
-    telling = told(story.name)
-    low, high = np.array(telling.surface.view).T
-    for run in range(len(telling.spec.runs)):
-        inside = ((telling.points(run) >= low) & (telling.points(run) <= high)).all()
+    race = race_of(story.name)
+    low, high = np.array(race.surface.view).T
+    for run in range(len(race.spec.runs)):
+        inside = ((race.points(run) >= low) & (race.points(run) <= high)).all()
         assert inside == (run not in LEAVES.get(story.name, []))
 
 
 @each
 def test_a_distance_is_only_plotted_from_a_known_minimum(story: Story) -> None:
-    assert story.chart != "distance" or told(story.name).surface.minima
+    assert story.chart != "distance" or race_of(story.name).surface.minima

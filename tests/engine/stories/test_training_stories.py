@@ -27,7 +27,7 @@ each = pytest.mark.parametrize("story", TRAININGS.values(), ids=lambda story: st
 
 
 @cache
-def told(name: str) -> TrainingResult:
+def result_of(name: str) -> TrainingResult:
     return train(TRAININGS[name].spec)
 
 
@@ -36,12 +36,12 @@ def changed(name: str, **changes: Any) -> TrainingResult:
     return train({**TRAININGS[name].spec, **changes})
 
 
-def trained(result: TrainingResult) -> Array:
+def training_percent(result: TrainingResult) -> Array:
     """The percentage of training examples told right in the end, by entry."""
     return np.asarray(100 * result.accuracies[0][-1])
 
 
-def others(result: TrainingResult, row: int = -1) -> Array:
+def held_out_percent(result: TrainingResult, row: int = -1) -> Array:
     """The same of test examples, by default in the end."""
     accuracies = result.accuracies[1]
     assert accuracies is not None
@@ -49,7 +49,7 @@ def others(result: TrainingResult, row: int = -1) -> Array:
 
 
 def moons_first(result: TrainingResult) -> Iterable[float]:
-    gd, momentum, adam = trained(result)
+    gd, momentum, adam = training_percent(result)
     assert gd == momentum
     return result.spec.epochs, adam, gd
 
@@ -77,7 +77,7 @@ def last_batch(result: TrainingResult) -> Iterable[float]:
 
 
 def advice(result: TrainingResult) -> Iterable[float]:
-    assert TRAININGS["last_batch"].sight == {"last": True}
+    assert TRAININGS["last_batch"].view_state == {"last": True}
     return ()
 
 
@@ -85,7 +85,7 @@ def advice(result: TrainingResult) -> Iterable[float]:
 def batches() -> list[TrainingResult]:
     """Batches of one, the story's own, and of all."""
     one, whole = (changed("batch_sizes", **pin) for pin in TRAININGS["batch_sizes"].pins)
-    return [one, told("batch_sizes"), whole]
+    return [one, result_of("batch_sizes"), whole]
 
 
 def examples_spent(result: TrainingResult) -> Iterable[float]:
@@ -101,23 +101,23 @@ def steps_taken(result: TrainingResult) -> Iterable[float]:
 
 
 def other_coins(result: TrainingResult) -> Iterable[float]:
-    assert TRAININGS["batch_sizes"].sight == {"axis": "examples"}
+    assert TRAININGS["batch_sizes"].view_state == {"axis": "examples"}
     return ()
 
 
 def larger_rate(result: TrainingResult) -> Iterable[float]:
     small, large, _ = (run.hyperparameters["lr"] for run in result.spec.runs)
-    return large, small, trained(result)[1], trained(result)[0]
+    return large, small, training_percent(result)[1], training_percent(result)[0]
 
 
 def decayed(result: TrainingResult) -> Iterable[float]:
     schedule = result.spec.runs[2].schedule
     fall = 1 + schedule["rate"] * ((result.spec.epochs - 1) // schedule["every"])
-    return fall, trained(result)[2]
+    return fall, training_percent(result)[2]
 
 
 def belongs_to_the_rate(result: TrainingResult) -> Iterable[float]:
-    small, large, decaying = trained(result)
+    small, large, decaying = training_percent(result)
     assert large - small > 20
     assert decaying - large < 1
     return ()
@@ -125,8 +125,8 @@ def belongs_to_the_rate(result: TrainingResult) -> Iterable[float]:
 
 def nothing_learned(result: TrainingResult) -> Iterable[float]:
     assert np.allclose(result.epoch_cost, np.log(2), atol=1e-12)
-    assert (others(result) == 50).all()
-    return result.epoch_cost[-1, 0], 2, trained(result)[0]
+    assert (held_out_percent(result) == 50).all()
+    return result.epoch_cost[-1, 0], 2, training_percent(result)[0]
 
 
 def no_weight_moves(result: TrainingResult) -> Iterable[float]:
@@ -136,8 +136,8 @@ def no_weight_moves(result: TrainingResult) -> Iterable[float]:
 
 def random_weights_differ(result: TrainingResult) -> Iterable[float]:
     network = {**TRAININGS["all_zeros"].spec["network"], "initializer": "he"}
-    drawn = changed("all_zeros", network=network)
-    assert (trained(drawn) > 55).all()
+    he = changed("all_zeros", network=network)
+    assert (training_percent(he) > 55).all()
     return ()
 
 
@@ -152,21 +152,21 @@ def first_cost(result: TrainingResult) -> Iterable[float]:
 
 
 def unlearned(result: TrainingResult) -> Iterable[float]:
-    return result.spec.epochs, others(result)[1], others(from_he())[1]
+    return result.spec.epochs, held_out_percent(result)[1], held_out_percent(from_he())[1]
 
 
 def medians(result: TrainingResult) -> Iterable[float]:
-    momentum, rmsprop, adam = np.median(trained(result).reshape(3, -1), axis=1)
+    momentum, rmsprop, adam = np.median(training_percent(result).reshape(3, -1), axis=1)
     return len(result.spec.seeds), rmsprop, adam, momentum
 
 
 def exceptions(result: TrainingResult) -> Iterable[float]:
-    _, rmsprop, adam = trained(result).reshape(3, -1)
+    _, rmsprop, adam = training_percent(result).reshape(3, -1)
     return ((adam > rmsprop).sum(),)
 
 
 def dead_layer(result: TrainingResult) -> Iterable[float]:
-    ends = trained(result).reshape(3, -1)
+    ends = training_percent(result).reshape(3, -1)
     (seed,) = np.flatnonzero((ends == 50).all(axis=0))
     theta = result.parameters[-1].reshape(3, len(result.spec.seeds), -1)[:, seed]
     assert result.spec.network.forward(theta, result.spec.data[0].X)[1].max() == 0
@@ -174,20 +174,20 @@ def dead_layer(result: TrainingResult) -> Iterable[float]:
 
 
 def learned_by_heart(result: TrainingResult) -> Iterable[float]:
-    assert trained(result)[1] == 100
+    assert training_percent(result)[1] == 100
     assert result.spec.data[1] is not None
-    return result.spec.samples, others(result)[1], result.spec.data[1].size
+    return result.spec.samples, held_out_percent(result)[1], result.spec.data[1].size
 
 
 def at_its_best(result: TrainingResult) -> Iterable[float]:
     accuracies = result.accuracies[1]
     assert accuracies is not None
     row = int(accuracies[:, 1].argmax())
-    return result.spec.evaluated[row - 1] + 1, others(result, row)[1]
+    return result.spec.evaluated[row - 1] + 1, held_out_percent(result, row)[1]
 
 
 def slow_run(result: TrainingResult) -> Iterable[float]:
-    return trained(result)[0], others(result)[0]
+    return training_percent(result)[0], held_out_percent(result)[0]
 
 
 def faded(result: TrainingResult) -> Iterable[float]:
@@ -222,7 +222,7 @@ CLAIMS: Mapping[str, list[Check]] = {
 
 @pytest.mark.parametrize(("name", "index"), sentences(TRAININGS))
 def test_a_claim_is_true_and_so_are_its_numbers(name: str, index: int) -> None:
-    assert_numbers(TRAININGS[name].claims[index], CLAIMS[name][index](told(name)))
+    assert_numbers(TRAININGS[name].claims[index], CLAIMS[name][index](result_of(name)))
 
 
 @each
@@ -239,7 +239,7 @@ def test_the_question_comes_without_numbers_and_the_texts_are_short(story: Train
 @each
 def test_the_specification_is_complete_in_the_catalogue(story: TrainingStory) -> None:
     listed = assert_listed(story)
-    assert listed["sight"] == dict(story.sight)
+    assert listed["sight"] == dict(story.view_state)
     for pin in listed["pins"]:
         assert (
             specs.from_dict({**listed["spec"], **pin}).digest != specs.from_dict(story.spec).digest
@@ -248,6 +248,6 @@ def test_the_specification_is_complete_in_the_catalogue(story: TrainingStory) ->
 
 @each
 def test_nobody_diverges_and_it_takes_a_while_to_watch(story: TrainingStory) -> None:
-    result = told(story.name)
+    result = result_of(story.name)
     assert not any(ending.status is Status.DIVERGED for ending in result.endings)
     assert 5 <= result.spec.epochs / story.speed <= 20

@@ -109,10 +109,12 @@ def nudge(params: list[Any], random: np.random.RandomState) -> None:
         param.data = torch.nextafter(param.data, torch.tensor(way))
 
 
-def trained(spec: TrainingSpec, nudges: np.random.RandomState | None = None) -> tuple[Array, Array]:
+def train_in_torch(
+    spec: TrainingSpec, nudges: np.random.RandomState | None = None
+) -> tuple[Array, Array]:
     """The cost of every step, and the parameters after the last."""
     params, train = parameters(spec), spec.data[0]
-    optimizer = build(spec.runs[0].optimizer, params, given(spec))
+    optimizer = build(spec.runs[0].optimizer, params, torch_settings(spec))
     masks, costs = np.random.RandomState(spec.dropout_seed), []
     for epoch in range(spec.epochs):
         order = np.random.RandomState(spec.shuffle_seed + 1 + epoch).permutation(spec.samples)
@@ -135,7 +137,7 @@ def trained(spec: TrainingSpec, nudges: np.random.RandomState | None = None) -> 
     return np.array(costs), torch.cat(ends).detach().numpy()
 
 
-def given(spec: TrainingSpec) -> dict[str, Any]:
+def torch_settings(spec: TrainingSpec) -> dict[str, Any]:
     """The settings of the run that its torch optimizer is told."""
     settings = dict(spec.runs[0].hyperparameters)
     known = SETTINGS[spec.runs[0].optimizer]
@@ -146,8 +148,8 @@ def steadiest(name: str, condition: dict[str, Any], settings: dict[str, Any]) ->
     """The specification with the largest rate that is neither chaotic nor unstable, and more."""
     for rate in RATES[RATES.index(LARGEST) :]:
         spec = described(name, condition, {"lr": rate, **settings})
-        costs, ends = trained(spec)
-        others = [trained(spec, np.random.RandomState(seed)) for seed in range(NUDGED)]
+        costs, ends = train_in_torch(spec)
+        others = [train_in_torch(spec, np.random.RandomState(seed)) for seed in range(NUDGED)]
         close = [np.allclose(nudged, costs, rtol=1e-11, atol=1e-14) for nudged, _ in others]
         near = [np.allclose(moved, ends, rtol=1e-10, atol=1e-12) for _, moved in others]
         if all(close) and all(near) and np.abs(ends).max() < FARTHEST:

@@ -137,7 +137,7 @@ def test_a_diverged_entry_ends_with_its_last_number_in_every_list() -> None:
     assert stop % 3, "in the middle of an epoch"
     assert [len(run[name]) for name in LISTS] == [stop, stop // 3, stop // 3, stop // 3]
     assert run["evaluated_epochs"] == list(range(stop // 3))
-    assert result.looks(0) == stop // 3
+    assert result.evaluation_count(0) == stop // 3
     assert result.diverged == [True]
     for found in result.accuracies:
         assert found is not None

@@ -14,7 +14,15 @@ from engine.networks.activations import ACTIVATIONS
 from engine.optimizers import OPTIMIZERS
 from engine.specs import SpecError, TrainingSpec
 from engine.training.run import Training, initial_parameters
-from tests.engine.training.trainings import FIRST_ORDER, TURNS, WILD, examples, read, same, training
+from tests.engine.training.trainings import (
+    FIRST_ORDER,
+    INTERVENTIONS,
+    WILD,
+    examples,
+    read,
+    same,
+    training,
+)
 
 
 def by_hand(spec: TrainingSpec, run: int) -> tuple[Array, Array]:
@@ -29,9 +37,9 @@ def by_hand(spec: TrainingSpec, run: int) -> tuple[Array, Array]:
         order = np.random.RandomState(spec.shuffle_seed + epoch + 1).permutation(spec.samples)
         for first in range(0, spec.samples, spec.batch_size):
             k = len(costs)
-            for turn in spec.interventions:
-                if (turn.step, turn.run) == (k, run):
-                    knobs |= turn.hyperparameters
+            for change in spec.interventions:
+                if (change.step, change.run) == (k, run):
+                    knobs |= change.hyperparameters
             counted = k if described.schedule["per"] == "step" else epoch
             factor = float(schedules.multiplier(described.schedule)(np.array(float(counted))))
             chosen = order[first : first + spec.batch_size]
@@ -54,7 +62,7 @@ def test_a_training_is_the_loop_by_hand(activation: str, per: str) -> None:
     schedule = {"name": "step", "factor": 0.5, "every": 2, "per": per}
     runs = [run | {"schedule": schedule} for run in training()["runs"]]
     network = {"layers": [2, 4, 3, 1], "activation": activation}
-    more = {"l2": 0.3, "clip_norm": 0.4, "interventions": TURNS}
+    more = {"l2": 0.3, "clip_norm": 0.4, "interventions": INTERVENTIONS}
     spec = read(training(runs=runs, network=network, **more))
     result = train(spec)
     for run in range(2):
@@ -136,7 +144,7 @@ def test_it_is_the_same_however_it_is_cut(
             network=network,
             runs=runs,
             keep_prob=keep_prob,
-            interventions=TURNS,
+            interventions=INTERVENTIONS,
         )
     )
     whole, runner = train(spec), Training(spec)

@@ -11,7 +11,7 @@ from engine.training.results import TrainingResult
 FIRST_ORDER = [name for name, optimizer in OPTIMIZERS.items() if optimizer.order == 1]
 WILD = {"optimizer": "gd", "hyperparameters": {"lr": 1e3}, "label": "wild"}
 # A cut in the middle of an epoch, one at its start, and two runs at the same step.
-TURNS = [
+INTERVENTIONS = [
     {"step": 4, "run": 0, "hyperparameters": {"lr": 0.01}},
     {"step": 4, "run": 1, "hyperparameters": {"beta1": 0.5}},
     {"step": 9, "run": 1, "hyperparameters": {"lr": 0.001, "beta2": 0.9}},

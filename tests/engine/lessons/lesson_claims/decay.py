@@ -9,7 +9,7 @@ from engine.lessons.models import moons
 from engine.lessons.models.moons import Setting
 from engine.lessons.topics.decay import FORMS, START, STEPS, distances, floor, noisy_minimum, wander
 from engine.lessons.topics.larger_rates import larger_rates
-from engine.lessons.trainings import trained
+from engine.lessons.trainings import train_once
 from engine.optimizers import OPTIMIZERS
 from engine.training.results import TrainingResult
 from tests.engine.lessons.lesson_claims.proving import Numbers, claims_of
@@ -199,7 +199,7 @@ def _() -> Numbers:
 
 @claim("usual")
 def _() -> Numbers:
-    result = trained(moons.COURSE)
+    result = train_once(moons.COURSE)
     usual, praised = Setting("gd"), Setting("gd", large=True, decayed=True)
     factors = schedules.multiplier(praised.run["schedule"])(np.arange(5000.0))
     divisors = np.unique(1 / factors)
@@ -209,7 +209,7 @@ def _() -> Numbers:
 
 @claim("one-thing")
 def _() -> Numbers:
-    result = trained(moons.COURSE)
+    result = train_once(moons.COURSE)
     large, decayed = Setting("gd", large=True), Setting("gd", decayed=True)
     assert accuracy(result, decayed) < accuracy(result, Setting("gd"))
     rows = {row[0]: row[1] for row in larger_rates(result).tables[0].rows}
@@ -219,7 +219,7 @@ def _() -> Numbers:
 
 @claim("others")
 def _() -> Numbers:
-    result = trained(moons.COURSE)
+    result = train_once(moons.COURSE)
     pushed = [Setting("momentum", large=True, decayed=decayed) for decayed in (False, True)]
     adams = [Setting("adam", large=True, decayed=decayed) for decayed in (False, True)]
     assert accuracy(result, adams[0]) == accuracy(result, adams[1])
@@ -233,7 +233,7 @@ def _() -> Numbers:
 
 @claim("many")
 def _() -> Numbers:
-    result = trained(moons.SEEDS)
+    result = train_once(moons.SEEDS)
     ends = 100 * result.accuracies[0][-1].reshape(len(moons.SOME), moons.SEED_COUNT)
     medians = dict(zip(moons.SOME, np.median(ends, axis=1), strict=True))
     return (
@@ -246,7 +246,7 @@ def _() -> Numbers:
 
 @claim("calm")
 def _() -> Numbers:
-    late = trained(moons.COURSE).epoch_cost[-1000:]
+    late = train_once(moons.COURSE).epoch_cost[-1000:]
     constant, decayed = (
         late[:, moons.ALL.index(Setting("gd", large=True, decayed=decayed))].std()
         for decayed in (False, True)

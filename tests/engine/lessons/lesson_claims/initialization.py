@@ -19,7 +19,7 @@ from engine.lessons.topics.initialization import (
     signals,
     sizes,
 )
-from engine.lessons.trainings import trained
+from engine.lessons.trainings import train_once
 from engine.networks.activations import ACTIVATIONS
 from engine.networks.initializers import initial
 from engine.training.results import TrainingResult
@@ -32,7 +32,7 @@ SMALL, LARGE, XAVIER, HE, ORTHOGONAL = range(len(WAYS))
 INPUTS = np.random.RandomState(DATA_SEED).randn(WIDTH, EXAMPLES)
 
 
-def drawn(way: int, depth: int) -> list[Array]:
+def weights_of(way: int, depth: int) -> list[Array]:
     """The weights of the lesson's network, layer by layer."""
     return initial((WIDTH,) * (depth + 1), WAYS[way].initializer, SEED)
 
@@ -44,13 +44,15 @@ def size(values: Array) -> float:
 def forwards(way: int, activation: str, depth: int = DEPTH) -> list[float]:
     """The sizes of all layers' values, written out."""
     x, found = INPUTS, [size(INPUTS)]
-    for weight in drawn(way, depth):
+    for weight in weights_of(way, depth):
         x = ACTIVATIONS[activation].value(weight @ x)
         found.append(size(x))
     return found
 
 
-def shown(way: int, activation: Activation, depth: int = DEPTH) -> tuple[list[float], list[float]]:
+def sizes_of(
+    way: int, activation: Activation, depth: int = DEPTH
+) -> tuple[list[float], list[float]]:
     """The sizes that the lesson shows; those of the signals are as written out."""
     there, back = sizes(depth, activation)
     np.testing.assert_allclose(there[:, way], forwards(way, activation, depth), rtol=1e-6)
@@ -70,7 +72,7 @@ def heights(figure: Figure, panel: int) -> Array:
 
 @cache
 def results() -> dict[Start, TrainingResult]:
-    return {way.name: trained(way.spec) for way in STARTS}
+    return {way.name: train_once(way.spec) for way in STARTS}
 
 
 def right(name: Start) -> tuple[float, float]:
@@ -100,7 +102,7 @@ def first_layer(name: Start) -> Array:
 
 @claim("summary")
 def _() -> Numbers:
-    ends = [shown(way, "relu") for way in (SMALL, LARGE, HE)]
+    ends = [sizes_of(way, "relu") for way in (SMALL, LARGE, HE)]
     assert ends[0][0][-1] < 1e-30
     assert ends[0][1][0] < 1e-30
     assert ends[1][0][-1] > 1e15
@@ -114,7 +116,7 @@ def _() -> Numbers:
 def _() -> Numbers:
     without = forwards(XAVIER, "linear")
     assert 0.5 < without[-1] / without[0] < 2
-    there, _ = shown(XAVIER, "relu")
+    there, _ = sizes_of(XAVIER, "relu")
     choices = np.array([1, 1 / 30, 1 / 30_000])
     right_one = int(np.argmin(np.abs(np.log(there[-1] / choices))))
     assert there[0] == pytest.approx(1, abs=0.05)
@@ -133,7 +135,7 @@ def _() -> Numbers:
 @claim("through")
 def _() -> Numbers:
     """The slopes that the lesson shows come back through the same weights."""
-    weights, activations = drawn(HE, 3), [INPUTS]
+    weights, activations = weights_of(HE, 3), [INPUTS]
     output = initial((WIDTH,) * 101 + (1,), WAYS[HE].initializer, SEED)[-1]
     for weight in weights:
         activations.append(np.maximum(weight @ activations[-1], 0))
@@ -142,7 +144,7 @@ def _() -> Numbers:
     for weight, values in zip([output, *weights[:0:-1]], activations[:0:-1], strict=True):
         slope = weight.T @ slope * (values > 0)
         found.append(size(slope))
-    _, back = shown(HE, "relu", 3)
+    _, back = sizes_of(HE, "relu", 3)
     np.testing.assert_allclose(back[:3][::-1], found, rtol=1e-9)
     return (WIDTH,)
 
@@ -150,7 +152,7 @@ def _() -> Numbers:
 @claim("again")
 def _() -> Numbers:
     for way in (SMALL, LARGE, XAVIER, HE):
-        there, back = shown(way, "relu")
+        there, back = sizes_of(way, "relu")
         for line in (there, back[:-1][::-1]):
             steps = np.diff(np.log(line))
             assert np.abs(steps - steps.mean()).max() < 0.8
@@ -178,14 +180,14 @@ def _() -> Numbers:
 
 @claim("drawn")
 def _() -> Numbers:
-    return 1, 1 / shown(XAVIER, "relu")[0][-1]
+    return 1, 1 / sizes_of(XAVIER, "relu")[0][-1]
 
 
 @claim("he")
 def _() -> Numbers:
-    twice = (size(drawn(HE, 1)[0]) / size(drawn(XAVIER, 1)[0])) ** 2
+    twice = (size(weights_of(HE, 1)[0]) / size(weights_of(XAVIER, 1)[0])) ** 2
     assert twice == pytest.approx(2)
-    there, _ = shown(HE, "relu")
+    there, _ = sizes_of(HE, "relu")
     assert min(there) > 0.7
     assert max(there) < 3.3
     return there[-1], DEPTH
@@ -194,7 +196,7 @@ def _() -> Numbers:
 @claim("spread")
 def _() -> Numbers:
     for way, factor in ((SMALL, 1 / 20), (LARGE, 5)):
-        there, back = shown(way, "relu")
+        there, back = sizes_of(way, "relu")
         assert growth(there) == pytest.approx(factor, rel=0.1)
         assert growth(back[:-1][::-1]) == pytest.approx(factor, rel=0.1)
     assert signals().panels[0].y.range == (1e-12, 1e12)
@@ -203,22 +205,22 @@ def _() -> Numbers:
 
 @claim("linear")
 def _() -> Numbers:
-    for there in (shown(XAVIER, "linear")[0], shown(HE, "relu")[0]):
+    for there in (sizes_of(XAVIER, "linear")[0], sizes_of(HE, "relu")[0]):
         assert min(there) > 0.3
         assert max(there) < 3.3
     x = INPUTS
-    for weight in drawn(ORTHOGONAL, 100):
+    for weight in weights_of(ORTHOGONAL, 100):
         x = weight @ x
     np.testing.assert_allclose(np.linalg.norm(x, axis=0), np.linalg.norm(INPUTS, axis=0))
-    np.testing.assert_allclose(shown(ORTHOGONAL, "linear", 100)[0], size(INPUTS))
+    np.testing.assert_allclose(sizes_of(ORTHOGONAL, "linear", 100)[0], size(INPUTS))
     return ()
 
 
 @claim("tanh")
 def _() -> Numbers:
-    there, back = shown(LARGE, "tanh")
+    there, back = sizes_of(LARGE, "tanh")
     x = INPUTS
-    for weight in drawn(LARGE, DEPTH):
+    for weight in weights_of(LARGE, DEPTH):
         x = np.tanh(weight @ x)
     assert (np.abs(x) > 0.9).mean() > 0.7
     return 1, there[-1], back[0] / 1e6
@@ -228,7 +230,7 @@ def _() -> Numbers:
 def _() -> Numbers:
     a = ACTIVATIONS["sigmoid"].value(np.linspace(-9, 9, 1001))
     assert ACTIVATIONS["sigmoid"].slope(a).max() == pytest.approx(0.25)
-    _, back = shown(XAVIER, "sigmoid")
+    _, back = sizes_of(XAVIER, "sigmoid")
     assert back[-1] == pytest.approx(0.5, abs=0.05)
     return back[0] * 1e21, 10, DEPTH
 

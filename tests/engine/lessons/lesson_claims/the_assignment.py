@@ -9,7 +9,7 @@ from engine.lessons.models import moons
 from engine.lessons.models.moons import ALL, EPOCHS, NAMES, SEED, SEED_COUNT, SOME, Setting
 from engine.lessons.topics.sixteen_seeds import guessing, sixteen_seeds
 from engine.lessons.topics.the_assignment import two_moons
-from engine.lessons.trainings import trained
+from engine.lessons.trainings import train_once
 from engine.networks.losses import OUTPUTS
 from engine.specs.training import TrainingSpec
 from engine.training.results import TrainingResult
@@ -22,7 +22,7 @@ LARGE = tuple(Setting(name, large=True) for name in NAMES)
 
 
 def course() -> TrainingResult:
-    return trained(moons.COURSE)
+    return train_once(moons.COURSE)
 
 
 def end(setting: Setting) -> float:
@@ -39,13 +39,13 @@ def cost(setting: Setting) -> Array:
 def ends(setting: Setting) -> Array:
     """The accuracies in % at the end, by seed."""
     index = SOME.index(setting) * SEED_COUNT
-    found: Array = 100 * trained(moons.SEEDS).accuracies[0][-1, index : index + SEED_COUNT]
+    found: Array = 100 * train_once(moons.SEEDS).accuracies[0][-1, index : index + SEED_COUNT]
     return found
 
 
 def fires(setting: Setting, seed: int, row: int) -> list[bool]:
     """Which units of the second hidden layer fire for any example."""
-    result = trained(moons.SEEDS)
+    result = train_once(moons.SEEDS)
     theta = result.parameters[row, SOME.index(setting) * SEED_COUNT + seed]
     active = result.spec.network.forward(theta, moons.data().X)[1] > 0
     return [bool(unit.any()) for unit in active]
@@ -212,7 +212,7 @@ def _() -> Numbers:
     # The single training is one lane of the many: the same numbers.
     for setting in (GD, MOMENTUM, ADAM):
         assert ends(setting)[SEED] == end(setting)
-    rows = [row[2] for row in sixteen_seeds(trained(moons.SEEDS)).tables[0].rows]
+    rows = [row[2] for row in sixteen_seeds(train_once(moons.SEEDS)).tables[0].rows]
     medians = [float(np.median(ends(setting))) for setting in (GD, MOMENTUM, ADAM)]
     assert rows[:3] == [f"{median:.2f}" for median in medians]
     return SEED, 0, SEED_COUNT - 1, *medians
@@ -242,7 +242,7 @@ def _() -> Numbers:
 
 @claim("dead")
 def _() -> Numbers:
-    costs = trained(moons.SEEDS).epoch_cost[-1].reshape(len(SOME), SEED_COUNT)
+    costs = train_once(moons.SEEDS).epoch_cost[-1].reshape(len(SOME), SEED_COUNT)
     for setting in SOME:
         lost = guessing(costs[SOME.index(setting)])
         assert lost[7]
@@ -255,7 +255,7 @@ def _() -> Numbers:
 @claim("why")
 def _() -> Numbers:
     assert fires(ADAM, 7, -1) == [False, False]
-    result = trained(moons.SEEDS)
+    result = train_once(moons.SEEDS)
     network, data = result.spec.network, moons.data()
     theta = result.parameters[-1, SOME.index(ADAM) * SEED_COUNT + 7]
     parts = network.split(network.gradient(theta, data.X, data.y))
@@ -268,7 +268,7 @@ def _() -> Numbers:
 @claim("tuned")
 def _() -> Numbers:
     large = Setting("gd", large=True)
-    costs = trained(moons.SEEDS).epoch_cost[-1].reshape(len(SOME), SEED_COUNT)
+    costs = train_once(moons.SEEDS).epoch_cost[-1].reshape(len(SOME), SEED_COUNT)
     median = float(np.median(ends(large)))
     assert abs(np.median(ends(ADAM)) - median) < 0.4
     return large.lr, median, int(guessing(costs[SOME.index(large)]).sum()), SEED_COUNT

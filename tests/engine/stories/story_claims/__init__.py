@@ -1,16 +1,16 @@
 """What every story claims, sentence by sentence, computed with the engine."""
 
 from tests.engine.stories.story_claims import adaptive, landscapes, rates, ravines, saddles
-from tests.engine.stories.story_claims.telling import CLAIMS, Numbers, Telling, told
+from tests.engine.stories.story_claims.story_race import CLAIMS, Numbers, StoryRace, race_of
 
 __all__ = [
     "CLAIMS",
     "Numbers",
-    "Telling",
+    "StoryRace",
     "adaptive",
     "landscapes",
+    "race_of",
     "rates",
     "ravines",
     "saddles",
-    "told",
 ]

@@ -1,4 +1,4 @@
-"""Tellings: a story's race, run and ready to be questioned by the functions that check its claims.
+"""Story races: the race of a story, run, for the functions that check its claims.
 
 A claim's function asserts what its sentence says and returns the sentence's numbers in order.
 """
@@ -17,7 +17,7 @@ from engine.surfaces import Surface
 Numbers: TypeAlias = tuple[float, ...]
 
 
-class Telling:
+class StoryRace:
     """The race of a story, perhaps with some fields of its specification changed."""
 
     def __init__(self, name: str, **changes: Any) -> None:
@@ -29,8 +29,8 @@ class Telling:
     def surface(self) -> Surface:
         return self.spec.surface
 
-    def again(self, **changes: Any) -> "Telling":
-        return Telling(self.name, **changes)
+    def again(self, **changes: Any) -> "StoryRace":
+        return StoryRace(self.name, **changes)
 
     def settings(self, run: int) -> dict[str, Any]:
         return dict(self.spec.runs[run].hyperparameters)
@@ -91,7 +91,7 @@ class Telling:
         return found
 
 
-Check: TypeAlias = Callable[[Telling], Numbers]
+Check: TypeAlias = Callable[[StoryRace], Numbers]
 
 CLAIMS: dict[str, list[Check]] = {}
 
@@ -107,8 +107,8 @@ def claim(name: str) -> Callable[[Check], Check]:
 
 
 @cache
-def told(name: str) -> Telling:
-    return Telling(name)
+def race_of(name: str) -> StoryRace:
+    return StoryRace(name)
 
 
 def first(met: Any) -> int:
