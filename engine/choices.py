@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from engine.knobs import Knob
 from engine.registry import Registry, UnknownName
-from engine.validation import SpecError, join, record, shown
+from engine.validation import SpecError, excerpt, join, record
 
 
 class Adjustable(Protocol):
@@ -31,7 +31,7 @@ def choose(
     """The item and the fields given: its knobs and `others`. Raises SpecError for any else."""
     given = {"name": spec} if isinstance(spec, str) else spec
     if not isinstance(given, Mapping):
-        raise SpecError(path, f"expected a name, or an object with a name, not {shown(spec)}")
+        raise SpecError(path, f"expected a name, or an object with a name, not {excerpt(spec)}")
     if "name" not in given:
         raise SpecError(join(path, "name"), f"is required; known: {', '.join(registry)}")
     try:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get
 import numpy as np
 
 from engine.lanes import Lane
-from engine.validation import SpecError, shown
+from engine.validation import SpecError, excerpt
 
 Number: TypeAlias = Lane | float
 Kind: TypeAlias = Literal["number", "integer", "choice", "flag", "table", "schedule"]
@@ -106,11 +106,11 @@ class Knob:
         if self.kind == "flag":
             if isinstance(value, bool | np.bool_):
                 return bool(value)
-            raise SpecError(path, f"{self.name} must be true or false, not {shown(value)}")
+            raise SpecError(path, f"{self.name} must be true or false, not {excerpt(value)}")
         if isinstance(value, str) and value in self.choices:
             return value
         allowed = " or ".join(map(repr, self.choices))
-        raise SpecError(path, f"{self.name} must be {allowed}, not {shown(value)}")
+        raise SpecError(path, f"{self.name} must be {allowed}, not {excerpt(value)}")
 
     def _number(self, scale: Scale, value: object, path: str) -> float | int:
         low, high, whole = scale.min, scale.max, self.kind == "integer"
@@ -118,7 +118,7 @@ class Knob:
         if number is None or not low <= number <= high or (whole and not number.is_integer()):
             wanted = f"a {'whole ' * whole}number from {low:.12g} to {high:.12g}"
             hint = "" if self.suggested is None else f"; {self.suggested:.12g} is a good start"
-            raise SpecError(path, f"{self.name} must be {wanted}, not {shown(value)}{hint}")
+            raise SpecError(path, f"{self.name} must be {wanted}, not {excerpt(value)}{hint}")
         return int(number) if whole else number + 0.0
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from engine.choices import choose, complete
 from engine.knobs import Knob, Reader, Scale, read
 from engine.lanes import Array
 from engine.registry import Registry
-from engine.validation import SpecError, integer, items, join, number, shown
+from engine.validation import SpecError, excerpt, integer, items, join, number
 
 Multiplier: TypeAlias = Callable[[Array], Array]
 
@@ -63,7 +63,7 @@ def check(spec: object, path: str = "schedule") -> dict[str, Any]:
     settings = _settings(spec, path, ("per",))
     per = spec.get("per", "step") if isinstance(spec, Mapping) else None
     if per not in PER:
-        raise SpecError(join(path, "per"), f"must be 'step' or 'epoch', not {shown(per)}")
+        raise SpecError(join(path, "per"), f"must be 'step' or 'epoch', not {excerpt(per)}")
     return settings | {"per": per}
 
 
@@ -98,7 +98,7 @@ def schedule(
 def _settings(spec: object, path: str, others: tuple[str, ...] = ()) -> dict[str, Any]:
     # Other choices may be a name alone; most schedules have a setting that must be given.
     if not isinstance(spec, Mapping):
-        raise SpecError(path, f"expected an object with a name, not {shown(spec)}")
+        raise SpecError(path, f"expected an object with a name, not {excerpt(spec)}")
     return complete(*choose(spec, path, SCHEDULES, others), path)
 
 

@@ -20,7 +20,7 @@ class SpecError(ValueError):
         self.path, self.message = path, message
 
 
-def shown(value: object) -> str:
+def excerpt(value: object) -> str:
     """A short, printable form of a value that somebody sent."""
     try:
         text = repr(value)
@@ -37,7 +37,7 @@ def join(path: str, name: str) -> str:
 def record(value: object, path: str, known: Collection[str]) -> Mapping[str, Any]:
     """A JSON object that has no field but the known ones."""
     if not isinstance(value, Mapping):
-        raise SpecError(path, f"expected an object, not {shown(value)}")
+        raise SpecError(path, f"expected an object, not {excerpt(value)}")
     for name in value:
         if name not in known:
             near = get_close_matches(str(name), known, n=1)
@@ -53,7 +53,7 @@ def _printable(name: str) -> str:
 def items(value: object, path: str, least: int, most: int, noun: str) -> Sequence[Any]:
     """A list of between `least` and `most` items."""
     if not isinstance(value, list | tuple):
-        raise SpecError(path, f"expected a list of {noun}, not {shown(value)}")
+        raise SpecError(path, f"expected a list of {noun}, not {excerpt(value)}")
     if not least <= len(value) <= most:
         raise SpecError(
             path, f"{len(value)} {noun} given; between {least} and {most:,} are allowed"
@@ -64,7 +64,7 @@ def items(value: object, path: str, least: int, most: int, noun: str) -> Sequenc
 def number(value: object, path: str, low: float = -1e30, high: float = 1e30) -> float:
     """A finite number in [low, high]; -0.0 is read as 0.0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SpecError(path, f"expected a number, not {shown(value)}")
+        raise SpecError(path, f"expected a number, not {excerpt(value)}")
     try:
         result = float(value)
     except OverflowError:
@@ -72,7 +72,7 @@ def number(value: object, path: str, low: float = -1e30, high: float = 1e30) -> 
     if not math.isfinite(result):
         raise SpecError(path, "must be a finite number, neither NaN nor infinite")
     if not low <= result <= high:
-        raise SpecError(path, f"{shown(value)} is outside {low:g} … {high:g}")
+        raise SpecError(path, f"{excerpt(value)} is outside {low:g} … {high:g}")
     return result + 0.0
 
 
@@ -80,17 +80,17 @@ def integer(value: object, path: str, low: int, high: int) -> int:
     """A whole number in [low, high]."""
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
-        raise SpecError(path, f"expected a whole number, not {shown(value)}")
+        raise SpecError(path, f"expected a whole number, not {excerpt(value)}")
     result = int(value)  # type: ignore[call-overload]
     if not low <= result <= high:
-        raise SpecError(path, f"{shown(value)} is outside {low:,} … {high:,}")
+        raise SpecError(path, f"{excerpt(value)} is outside {low:,} … {high:,}")
     return int(result)
 
 
 def text(value: object, path: str, longest: int) -> str:
     """Printable text of at most `longest` characters."""
     if not isinstance(value, str):
-        raise SpecError(path, f"expected text, not {shown(value)}")
+        raise SpecError(path, f"expected text, not {excerpt(value)}")
     if not value or len(value) > longest or not value.isprintable():
         raise SpecError(path, f"must be 1 to {longest} printable characters")
     return value

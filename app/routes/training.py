@@ -17,7 +17,7 @@ from engine import datasets
 from engine.datasets import Data, Scaling
 from engine.results import ENGINE_VERSION
 from engine.specs.spec import LIMITS
-from engine.validation import SpecError, record, shown
+from engine.validation import SpecError, excerpt, record
 
 router = APIRouter(prefix="/api/v1", tags=["trainings"])
 
@@ -130,7 +130,7 @@ def sampled(data: object) -> dict[str, Any]:
     dataset = datasets.check(fields.get("dataset"), "dataset")
     normalize = fields.get("normalize", False)
     if not isinstance(normalize, bool):
-        raise SpecError("normalize", f"must be true or false, not {shown(normalize)}")
+        raise SpecError("normalize", f"must be true or false, not {excerpt(normalize)}")
     train, test = datasets.draw(dataset)
     scaling = Scaling.of(train) if normalize else None
     return {

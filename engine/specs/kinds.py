@@ -10,7 +10,7 @@ from engine.specs.basin import BasinSpec, read_basin
 from engine.specs.descent import DescentSpec, read_descent
 from engine.specs.spec import Spec
 from engine.specs.training import TrainingSpec, read_training
-from engine.validation import SpecError, shown
+from engine.validation import SpecError, excerpt
 
 READERS: dict[str, Callable[[Mapping[str, Any]], Spec]] = {
     DescentSpec.kind: read_descent,
@@ -25,10 +25,10 @@ SpecT = TypeVar("SpecT", bound=Spec)
 def from_dict(data: object) -> Spec:
     """Read a specification. Raises SpecError with the path of the first field that is wrong."""
     if not isinstance(data, Mapping):
-        raise SpecError("", f"expected an object, not {shown(data)}")
+        raise SpecError("", f"expected an object, not {excerpt(data)}")
     kind = data.get("kind", DescentSpec.kind)
     if not isinstance(kind, str) or kind not in READERS:
-        raise SpecError("kind", f"there is no kind {shown(kind)}; known: {', '.join(READERS)}")
+        raise SpecError("kind", f"there is no kind {excerpt(kind)}; known: {', '.join(READERS)}")
     return READERS[kind](data)
 
 

@@ -20,7 +20,7 @@ from engine.specs.interventions import Intervention, read_interventions
 from engine.specs.network import LAST_SEED, read_network
 from engine.specs.readers import read_runs, require
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
-from engine.validation import SpecError, integer, number, record, shown
+from engine.validation import SpecError, excerpt, integer, number, record
 
 BATCH = 64
 EVALUATIONS = 200
@@ -114,7 +114,7 @@ class TrainingSpec(Spec):
     @cached_property
     def data(self) -> tuple[Data, Data | None]:
         """Training and test data as the network sees them."""
-        train, test = drawn(tuple(self.dataset.items()))
+        train, test = data_of(tuple(self.dataset.items()))
         if not self.normalize:
             return train, test
         scaling = Scaling.of(train)
@@ -147,7 +147,7 @@ class TrainingSpec(Spec):
 
 
 @lru_cache(16)
-def drawn(dataset: tuple[tuple[str, Any], ...]) -> tuple[Data, Data | None]:
+def data_of(dataset: tuple[tuple[str, Any], ...]) -> tuple[Data, Data | None]:
     """The data of a checked specification."""
     return datasets.draw(dict(dataset))
 
@@ -210,7 +210,7 @@ def read_flag(fields: Mapping[str, Any], name: str) -> bool:
     """True or false, by default false."""
     value = fields.get(name, False)
     if not isinstance(value, bool):
-        raise SpecError(name, f"must be true or false, not {shown(value)}")
+        raise SpecError(name, f"must be true or false, not {excerpt(value)}")
     return value
 
 

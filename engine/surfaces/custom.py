@@ -13,7 +13,7 @@ from engine.knobs import Knob, Scale
 from engine.surfaces.cache import Recent
 from engine.surfaces.rates import guessed
 from engine.surfaces.surface import Spot, Surface, View, lattice
-from engine.validation import SpecError, items, number, record, shown
+from engine.validation import SpecError, excerpt, items, number, record
 
 DEFAULT_VIEW: View = ((-3.0, 3.0), (-3.0, 3.0))
 
@@ -99,7 +99,7 @@ def _parameters(parameters: object) -> dict[str, Any]:
         return {}
     if not isinstance(parameters, Mapping):
         raise SpecError(
-            "parameters", f'expected an object such as {{"k": 3}}, not {shown(parameters)}'
+            "parameters", f'expected an object such as {{"k": 3}}, not {excerpt(parameters)}'
         )
     if len(parameters) > _MAX_PARAMETERS:
         raise SpecError(

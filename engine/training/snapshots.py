@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.datasets import Scaling
 from engine.lanes import Array
-from engine.specs.training import TrainingSpec, drawn
+from engine.specs.training import TrainingSpec, data_of
 from engine.training.evaluations import Evaluations, alive, in_parts, numbers
 from engine.training.planes import Plane, coordinate_plane, heights, principal, random_plane
 
@@ -69,7 +69,7 @@ class Trained:
 
 def view(spec: TrainingSpec) -> list[tuple[float, float]]:
     """The box around all raw data, with a margin."""
-    parts = [part.X for part in drawn(tuple(spec.dataset.items())) if part is not None]
+    parts = [part.X for part in data_of(tuple(spec.dataset.items())) if part is not None]
     points = np.concatenate(parts, axis=1)
     low, high = points.min(axis=1), points.max(axis=1)
     room = MARGIN * np.where(high > low, high - low, 1.0)
@@ -89,7 +89,7 @@ def boundary(spec: TrainingSpec, theta: Array) -> tuple[dict[str, Any], Array] |
     axes = [np.linspace(*side, count) for side, count in zip(sides, counts, strict=True)]
     points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)])
     if spec.normalize:
-        points = Scaling.of(drawn(tuple(spec.dataset.items()))[0]).points(points)
+        points = Scaling.of(data_of(tuple(spec.dataset.items()))[0]).points(points)
     with np.errstate(all="ignore"):
         told = spec.network.predict(theta, points)
     shown = told.argmax(axis=-2) if told.shape[-2] > 1 else told[..., 0, :]

@@ -55,5 +55,5 @@ def test_a_whole_float_is_an_integer() -> None:
 
 
 def test_a_huge_value_is_shown_short() -> None:
-    assert len(validation.shown(10**4000)) <= 60
-    assert "thousands of digits" in validation.shown([10**6000])
+    assert len(validation.excerpt(10**4000)) <= 60
+    assert "thousands of digits" in validation.excerpt([10**6000])
