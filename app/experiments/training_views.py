@@ -19,8 +19,10 @@ from app.streams.follower import Encoded
 from app.streams.live import Session
 from engine.specs.training import TrainingSpec
 from engine.training.evaluations import Evaluations
+from engine.training.landscapes import landscape
+from engine.training.progress import TrainingProgress
 from engine.training.results import TrainingResult
-from engine.training.snapshots import Trained, landscape, snapshot
+from engine.training.snapshots import snapshot
 
 logger = logging.getLogger("descentlab")
 
@@ -123,7 +125,7 @@ class Looks:
         work = float(spec.network.size) * len(spec.entries) * examples * rows
         return self._helpers.help if work <= MOST_HELP else self._helpers.think
 
-    def trained(self, session: Session) -> Trained:
+    def trained(self, session: Session) -> TrainingProgress:
         """A training as far as it is. Raises Problem for other kinds and before its first step."""
         spec = session.spec
         if not isinstance(spec, TrainingSpec):
@@ -132,7 +134,7 @@ class Looks:
             raise Problem(409, "It has not begun to train.", kind="not-yet")
         known = self._evaluations.setdefault(session, Evaluations(spec))
         rows = spec.kept(session.done)
-        return Trained(spec, session.history, session.checkpoints, rows, known)
+        return TrainingProgress(spec, session.history, session.checkpoints, rows, known)
 
 
 class TrainingSnapshots:

@@ -8,7 +8,9 @@ from fastapi.testclient import TestClient
 
 from engine import datasets, train
 from engine.training.evaluations import Evaluations
-from engine.training.snapshots import Trained, landscape, snapshot
+from engine.training.landscapes import landscape
+from engine.training.progress import TrainingProgress
+from engine.training.snapshots import snapshot
 
 SPEC: dict[str, Any] = {
     "kind": "training",
@@ -21,10 +23,12 @@ SPEC: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def trained() -> Trained:
+def progress() -> TrainingProgress:
     result = train(SPEC)
     rows = len(result.checkpoints)
-    return Trained(result.spec, result.history, result.checkpoints, rows, Evaluations(result.spec))
+    return TrainingProgress(
+        result.spec, result.history, result.checkpoints, rows, Evaluations(result.spec)
+    )
 
 
 def made(client: TestClient, spec: dict[str, Any]) -> str:
@@ -38,23 +42,25 @@ def plain(data: Any) -> Any:
     return json.loads(json.dumps(data))
 
 
-def test_what_is_seen_of_a_training_is_the_engines(client: TestClient, trained: Trained) -> None:
+def test_what_is_seen_of_a_training_is_the_engines(
+    client: TestClient, progress: TrainingProgress
+) -> None:
     path = made(client, SPEC)
     for index, start in ((0, 0), (3, 1), (5, 0)):
         answer = client.get(f"{path}/snapshots/{index}?start={start}")
-        assert answer.json() == plain(snapshot(trained, index, start))
+        assert answer.json() == plain(snapshot(progress, index, start))
         again = {"if-none-match": answer.headers["etag"]}
         assert (
             client.get(f"{path}/snapshots/{index}?start={start}", headers=again).status_code == 304
         )
     seen = client.get(f"{path}/evaluations?since=2").json()
-    trained.evaluations.work_out(trained.checkpoints, 0, trained.rows)
-    mine = plain(trained.evaluations.to_dict(trained.history, trained.checkpoints[:, -1], 2))
+    progress.evaluations.work_out(progress.checkpoints, 0, progress.rows)
+    mine = plain(progress.evaluations.to_dict(progress.history, progress.checkpoints[:, -1], 2))
     assert seen["runs"] == mine["runs"]
     assert len(seen["elapsed"]) == 4
     answer = client.get(f"{path}/landscape?plane=random&seed=5&n=9&start=1")
     wanted = {"plane": "random", "seed": 5}
-    assert answer.json() == plain(landscape(trained, wanted, 1, 9))
+    assert answer.json() == plain(landscape(progress, wanted, 1, 9))
 
 
 def test_what_is_not_there_is_said(client: TestClient) -> None:

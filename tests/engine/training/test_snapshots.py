@@ -9,8 +9,10 @@ import pytest
 from engine import race, train
 from engine.datasets import Scaling, draw
 from engine.training.evaluations import Evaluations
+from engine.training.landscapes import landscape
+from engine.training.progress import TrainingProgress
 from engine.training.results import TrainingResult
-from engine.training.snapshots import Trained, landscape, snapshot
+from engine.training.snapshots import snapshot
 
 RUNS = [
     {"optimizer": "gd", "hyperparameters": {"lr": 0.1}},
@@ -37,27 +39,29 @@ def result() -> TrainingResult:
     return train(SPEC)
 
 
-def trained(result: TrainingResult, rows: int | None = None) -> Trained:
+def progress_of(result: TrainingResult, rows: int | None = None) -> TrainingProgress:
     known = len(result.checkpoints) if rows is None else rows
-    return Trained(result.spec, result.history, result.checkpoints, known, Evaluations(result.spec))
+    return TrainingProgress(
+        result.spec, result.history, result.checkpoints, known, Evaluations(result.spec)
+    )
 
 
 def test_accuracies_of_snapshots_evaluations_and_results_agree(result: TrainingResult) -> None:
-    whole = trained(result)
-    told = [snapshot(whole, index) for index in range(len(result.checkpoints))]
+    whole = progress_of(result)
+    snapshots = [snapshot(whole, index) for index in range(len(result.checkpoints))]
     whole.evaluations.work_out(result.checkpoints, 0, len(result.checkpoints))
     listed = whole.evaluations.to_dict(result.history, result.elapsed)
     assert listed["complete"]
     assert listed["evaluated_epochs"] == [None, *result.spec.evaluated]
     for entry, run in enumerate(result.to_dict()["runs"]):
         for name in ("train_accuracy", "test_accuracy"):
-            series = [seen["runs"][entry][name] for seen in told]
+            series = [seen["runs"][entry][name] for seen in snapshots]
             assert series == listed["runs"][entry][name]
             assert series[1:] == run[name]
 
 
 def test_a_snapshot_does_not_wait_for_those_before_it(result: TrainingResult) -> None:
-    whole, last = trained(result), len(result.checkpoints) - 1
+    whole, last = progress_of(result), len(result.checkpoints) - 1
     alone = snapshot(whole, last)
     assert np.flatnonzero(whole.evaluations.known).tolist() == [last]
     whole.evaluations.work_out(result.checkpoints, 0, last + 1)
@@ -82,7 +86,7 @@ def test_a_list_since_some_evaluation_is_the_rest_of_the_whole(result: TrainingR
 @pytest.mark.parametrize("normalize", [False, True])
 def test_a_boundary_is_what_the_network_says_of_raw_points(normalize: bool) -> None:
     result = train(SPEC | {"normalize": normalize})
-    seen = snapshot(trained(result), 4, start=1)
+    seen = snapshot(progress_of(result), 4, start=1)
     lattice = seen["boundary"]
     scaling = Scaling.of(draw(result.spec.dataset)[0])
     (x0, x1), (y0, y1) = lattice["x"], lattice["y"]
@@ -93,13 +97,15 @@ def test_a_boundary_is_what_the_network_says_of_raw_points(normalize: bool) -> N
             continue
         point = np.array([[x[7]], [y[30]]])
         given = scaling.points(point) if normalize else point
-        told = result.spec.network.predict(result.parameters[4, entry], given)
-        assert run["boundary"][30 * lattice["nx"] + 7] == pytest.approx(told.item(), abs=6e-5)
+        predictions = result.spec.network.predict(result.parameters[4, entry], given)
+        assert run["boundary"][30 * lattice["nx"] + 7] == pytest.approx(
+            predictions.item(), abs=6e-5
+        )
 
 
 def test_layers_have_the_norms_of_gradient_and_weights(result: TrainingResult) -> None:
     spec, (data, _) = result.spec, result.spec.data
-    for entry, run in enumerate(snapshot(trained(result), 6)["runs"]):
+    for entry, run in enumerate(snapshot(progress_of(result), 6)["runs"]):
         if run["layers"] is None:
             continue
         theta = result.parameters[6, entry]
@@ -115,21 +121,21 @@ def test_layers_have_the_norms_of_gradient_and_weights(result: TrainingResult) -
 def test_several_classes_and_regressions_have_boundaries_of_their_own() -> None:
     common = {"kind": "training", "epochs": 3, "runs": [{"optimizer": "adam"}]}
     blobs = common | {"dataset": {"name": "blobs"}, "network": {"layers": [2, 4, 3]}}
-    classes = snapshot(trained(train(blobs)), 3)
+    classes = snapshot(progress_of(train(blobs)), 3)
     assert set(classes["runs"][0]["boundary"]) <= {0, 1, 2}
     curve = common | {"dataset": {"name": "curve"}, "network": {"layers": [1, 8, 1]}}
-    line = snapshot(trained(train(curve)), 3)
+    line = snapshot(progress_of(train(curve)), 3)
     assert (line["boundary"]["ny"], line["boundary"]["y"]) == (1, None)
     assert len(line["runs"][0]["boundary"]) == line["boundary"]["nx"]
     iris = common | {"dataset": {"name": "iris"}, "network": {"layers": [4, 5, 3]}}
-    assert snapshot(trained(train(iris)), 3)["boundary"] is None
+    assert snapshot(progress_of(train(iris)), 3)["boundary"] is None
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: str(plane["plane"]))
 def test_a_landscape_holds_the_ways_of_the_runs(
     result: TrainingResult, plane: dict[str, Any]
 ) -> None:
-    seen = landscape(trained(result), plane, start=0, side=15)
+    seen = landscape(progress_of(result), plane, start=0, side=15)
     assert json.loads(json.dumps(seen, allow_nan=False)) is not None
     assert [run["run"] for run in seen["runs"]] == [0, 1]
     assert len(seen["z"]) == len(seen["y"]) == 15
@@ -145,8 +151,8 @@ def test_a_landscape_holds_the_ways_of_the_runs(
 
 
 def test_a_training_can_be_looked_at_while_it_runs(result: TrainingResult) -> None:
-    part = trained(result, rows=4)
-    assert snapshot(part, 3)["runs"] == snapshot(trained(result), 3)["runs"]
+    part = progress_of(result, rows=4)
+    assert snapshot(part, 3)["runs"] == snapshot(progress_of(result), 3)["runs"]
     with pytest.raises(IndexError, match="0 … 3"):
         snapshot(part, 4)
     assert len(landscape(part, {"plane": "pca"}, 0, 9)["runs"][0]["x"]) == 4
@@ -158,7 +164,7 @@ def test_what_has_diverged_is_null_and_the_others_go_on() -> None:
     network = {"layers": [1, 8, 8, 1]}
     runs = [wild, RUNS[1]]
     result = train(SPEC | {"dataset": dataset, "network": network, "runs": runs})
-    whole = trained(result)
+    whole = progress_of(result)
     assert result.endings[0].status == "diverged"
     last = snapshot(whole, len(result.checkpoints) - 1)
     lost, fine = last["runs"]
