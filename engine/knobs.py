@@ -119,6 +119,7 @@ class Knob:
             wanted = f"a {'whole ' * whole}number from {low:.12g} to {high:.12g}"
             hint = "" if self.suggested is None else f"; {self.suggested:.12g} is a good start"
             raise SpecError(path, f"{self.name} must be {wanted}, not {excerpt(value)}{hint}")
+        # −0.0 becomes 0.0: equal settings make equal specifications.
         return int(number) if whole else number + 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,6 +153,7 @@ def read(function: Callable[..., Any]) -> tuple[Knob, ...]:
 def _knob(parameter: inspect.Parameter, hint: Any) -> Knob:
     if get_origin(hint) is not Annotated:
         raise TypeError(f"{parameter.name} needs an annotation that says what it accepts")
+    # An alias that is annotated once more has the outer notes last: they take precedence.
     kept, *notes = get_args(hint)
     help_text = next((note for note in reversed(notes) if isinstance(note, str)), "")
     scale = next((note for note in reversed(notes) if isinstance(note, Scale)), None)

@@ -7,7 +7,8 @@ allocates nothing, which makes a step 1.5 to 2 times as fast; the numbers are th
 function, bit for bit.
 
 Shapes are those of the arrays the program is recorded on. A function may use operators, ufuncs,
-`np.where`, `np.stack` and integer indices; it cannot branch on a value.
+`np.where`, `np.stack` and integer indices; it cannot branch on a value. `engine.expressions.tape`
+is the same idea for formulas, without shapes or memory; a surface is recorded by running its tape.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +30,10 @@ FAST_POWERS = {0.5: np.sqrt, 1: np.positive, 2: np.square, -1: np.reciprocal}
 
 @dataclass(eq=False, slots=True)
 class Value:
-    """One quantity of a program: an input, a constant, a view or the result of a call."""
+    """One quantity of a program: an input, a constant, a view or the result of a call.
+
+    Live values are computed anew by every run, the others by `refresh` alone.
+    """
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
@@ -218,6 +222,9 @@ def place(
     for result, output in zip(results, outputs, strict=True):
         replaced = owner.get(id(output))
         made_at = position.get(id(result), -1)
+        # A call may write straight into an output if it runs at every step, gives nothing to a
+        # second output, and is the last to read the input that is replaced. A ufunc may itself be
+        # that last reader, element by element; where and stack write before all is read.
         direct = (
             made_at >= 0
             and result.index is None
@@ -235,6 +242,8 @@ def place(
     for when, value in enumerate(steps):
         if value.index is not None:
             continue
+        # For the same reason a ufunc may take over the memory of a source that nobody reads later,
+        # so sources are handed back before it gets its own; for where and stack only afterwards.
         in_place = value.call not in (np.where, np.stack)
         if in_place:
             release(value, when, targets, free)
@@ -253,6 +262,7 @@ def release(
 ) -> None:
     """Hand back the buffers that the call at `when` is the last to read."""
     for root in {id(s.root): s.root for s in value.sources}.values():
+        # Inputs, outputs and what was settled beforehand have to outlast the run.
         own = root.call is not None and root.live and id(root) not in targets
         if own and root.last_use == when and root.buffer is not None:
             free.setdefault((root.shape, root.dtype), []).append(root.buffer)

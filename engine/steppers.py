@@ -74,6 +74,8 @@ class Stepper:
         slots = self.memory
         extra = () if self.hess is None else (self.hess,)
 
+        # A program knows its inputs by position: memory, the Hessian if there is one, and then the
+        # knobs, of which the moving ones come first because the settled are passed as constants.
         def step(theta: Array, grad: Array, t: Array, *rest: Array) -> tuple[Array, ...]:
             memory: Memory = rest[: len(slots)]
             hess = rest[len(slots)] if extra else None
@@ -87,6 +89,7 @@ class Stepper:
 
     def intervene(self, hyperparameters: Mapping[str, float]) -> None:
         """Set knobs in place and redo the work that depends on them alone."""
+        # The program was recorded on these very arrays, so they are written into, not replaced.
         for name, value in hyperparameters.items():
             self.numbers[name][...] = value
         self.base[...] = hyperparameters.get("lr", self.base)

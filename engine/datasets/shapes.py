@@ -19,6 +19,7 @@ from engine.knobs import Scale
 from engine.lanes import Array
 
 RADIUS = 2.0
+# To give the same points, moons and circles draw in scikit-learn's order: places, then noise.
 SKLEARN = "Pedregosa et al. 2011, JMLR 12, 2825–2830; scikit-learn's {} gives the same points."
 
 

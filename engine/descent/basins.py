@@ -28,6 +28,7 @@ from engine.surfaces.surface import lattice
 
 __all__ = ["BasinResult", "Basins", "Ends", "basin_map", "descend", "row_order"]
 
+# Larger batches take less time in all (of 16,384 starts a fifth less), but rows come later.
 FIRST_LANES, LANES = 1024, 4096
 
 
@@ -162,9 +163,11 @@ class _Watch:
     def observe(self, step: int) -> None:
         """Take notice of the state as it is after `step` steps."""
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            # Added up in place: `slope` lies in dx, `total` in x.
             x, y, cost, dx, dy = np.square(self._state, self._squares)
             slope = np.add(dx, dy, dx)
             total = np.add(np.add(np.add(x, y, x), cost, x), slope, x)
+        # What is not small enough to be safe, NaN included, is measured, but not after its end.
         np.less_equal(total, self._safe, self._lanes)
         np.logical_or(self._lanes, self.diverged, self._lanes)
         if not self._lanes.all():

@@ -35,6 +35,7 @@ class Lockstep:
         self._grad = np.empty_like(self._theta)
         x, y, cost, dx, dy = self.state
         self._surface = record(surface.slopes, (x, y), (cost, dx, dy))
+        # Views of the state in the order of θ and gradient: one copy moves all groups.
         self._at = self.state[:2].reshape(2, count, lanes).transpose(1, 0, 2)
         self._slope = self.state[3:].reshape(2, count, lanes).transpose(1, 0, 2)
         self.steppers = [
@@ -62,6 +63,7 @@ class Lockstep:
                 if noise is None:
                     np.copyto(self._grad, self._slope)
                 else:
+                    # Noise for all lanes becomes (2, 1), that of each lane (2, n).
                     np.add(self._slope, noise[step].reshape(2, -1), self._grad)
                 for stepper in self.steppers:
                     stepper.move(step)

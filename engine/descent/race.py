@@ -55,6 +55,7 @@ class Race:
         """Compute at most `steps` further rows; returns how many rows hold now."""
         goal = min(self.done + steps, self.spec.steps + 1)
         while self.done < goal:
+            # Nobody is left to step, and stopped entries have no rows: the rest needs no computing.
             if self._descent.termination.all:
                 self.history[self.done :] = np.nan
                 self.done = self.spec.steps + 1

@@ -30,6 +30,7 @@ class Termination:
         """
         with np.errstate(all="ignore"):
             norm = np.hypot(states[:, 3], states[:, 4])
+            # Not "larger than": a NaN is no larger than anything, and has diverged.
             diverged = np.logical_not(
                 (np.abs(states[:, :3]) <= LARGEST).all(axis=1) & (norm <= LARGEST)
             )

@@ -17,6 +17,7 @@ from engine.steppers import group_of
 
 Mask: TypeAlias = NDArray[np.bool_]
 FAR = 3.0
+# The states held at a time: all rates and starts of one stretch.
 NUMBERS = 400_000
 
 
@@ -42,6 +43,7 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
     while descent.step < spec.steps and not termination.all:
         most = max(NUMBERS // descent.state.size, 1)
         add(descent.advance(min(spec.steps - descent.step, most)), final, total)
+    # A lane that has converged stays where it is for the rest of the budget, so means compare.
     total += final[2] * (
         spec.steps + 1 - np.where(termination.at < 0, termination.count, termination.at + 1)
     )

@@ -46,6 +46,7 @@ class Expression:
         return hash(self._key)
 
     def __reduce__(self) -> tuple[type["Expression"], tuple[str, dict[str, float]]]:
+        # A lock cannot be sent to another process; the text is parsed again there.
         return Expression, (self.text, self.parameters)
 
     def value(self, x: Any, y: Any) -> Any:
@@ -106,6 +107,7 @@ class Expression:
 
     def _derived(self, derive: Callable[[], tuple[Node, ...]]) -> tuple[Node, ...]:
         try:
+            # Deriving adds nodes to the graph, and surfaces are shared by threads.
             with self._lock:
                 return derive()
         except ArithmeticError as error:

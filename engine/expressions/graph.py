@@ -142,10 +142,12 @@ class Graph:
                 coefficient *= _power(inner, n)
             if core is None:
                 continue
+            # (xy)² stays a power of xy, which is computed once; only plain products are opened.
             parts: tuple[tuple[Node, int], ...] = ((core, 1),)
             if isinstance(core, Product) and (abs(n) == 1 or len(core.factors) == 1):
                 parts = core.factors
             factors = {base: m for base, m in factors.items() if m}
+            # Too wide: what there is becomes one factor, beside which the next is kept closed.
             if len(factors.keys() | {base for base, _ in parts}) > _WIDTH and factors:
                 factors = {self._multiplied(factors): 1}
                 parts = ((core, 1),)

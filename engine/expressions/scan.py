@@ -149,6 +149,7 @@ class _Scanner:
             raise self._error("is not a number; write numbers like 2, 0.5 or 1e-3", at, word + tail)
         if float(word) == float("inf"):
             raise self._error("this number is too large", at, word)
+        # To Python 007 is no number.
         return word.lstrip("0") or "0" if word.isdigit() else word
 
     def _name(self, word: str, at: int, end: int) -> str:

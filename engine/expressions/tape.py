@@ -59,6 +59,7 @@ class Tape:
             case Power(base=base, exponent=exponent):
                 return self._emit(np.power, self._of[base], self._of[exponent])
             case Call(function="rsqrt", argument=argument):
+                # The function's own two steps, so that the root is shared with the formula's.
                 root = self._emit(np.sqrt, self._of[argument])
                 floor = self._emit(np.maximum, self._of[argument], self._constant(_TINY))
                 return self._emit(np.divide, root, floor)
@@ -68,6 +69,7 @@ class Tape:
 
     def _sum(self, node: Sum) -> int:
         sizes = {abs(coefficient) for _, coefficient in node.terms}
+        # 2x + 2y is computed as 2(x + y).
         if node.constant == 0 and len(node.terms) > 1 and len(sizes) == 1 and sizes != {1.0}:
             (size,) = sizes
             units = [(term, coefficient / size) for term, coefficient in node.terms]
@@ -76,6 +78,7 @@ class Tape:
 
     def _added(self, constant: float, terms: Sequence[tuple[Node, float]]) -> int:
         total = None
+        # Negative terms come last: they are subtracted, which saves turning their signs.
         for term, coefficient in sorted(terms, key=lambda pair: pair[1] < 0):
             if coefficient < 0 and total is None and constant != 0:
                 total, constant = self._constant(constant), 0.0
@@ -117,6 +120,7 @@ class Tape:
         """The product of the cells, from the largest part of it that is already there."""
         rest = sorted(cells)
         total = rest[0]
+        # A graph's products have few factors, so there are few parts to try.
         for size in range(len(rest), 0, -1):
             known = [part for part in combinations(rest, size) if part in self._products]
             if known:

@@ -48,6 +48,7 @@ class BackpropPass:
         values = [np.ones((lanes, units + 1, batch)) for units in hidden]
         self._below = [self.x, *values]
         self._active = [value[:, :-1] for value in values]
+        # Before the mask; without dropout that is the same memory.
         self._whole = [np.empty(a.shape) for a in self._active] if dropout else self._active
         self._delta = [np.empty((lanes, units, batch)) for units in network.layers[1:]]
         self._calls = [
@@ -59,6 +60,7 @@ class BackpropPass:
 
     def run(self, x: Array, y: Array, chosen: Any) -> None:
         """Cost and gradient of the examples `chosen` (B,) among x (features, n) and y (K, n)."""
+        # Any mode but "raise" writes into `out` without a buffer between.
         x.take(chosen, axis=1, out=self._features, mode="clip")
         y.take(chosen, axis=1, out=self.y, mode="clip")
         for call in self._calls:
@@ -117,6 +119,7 @@ class BackpropPass:
                 calls.append(partial(np.matmul, weights, delta, onto))
                 if self.masks:
                     calls.append(partial(np.multiply, onto, self.masks[index - 1], onto))
+                # A slope follows from its activation's value, as that was before the mask.
                 active = self._whole[index - 1]
                 calls += record(lambda d, a: [d * slope(a)], [onto, active], [onto]).calls
         return calls

@@ -86,6 +86,7 @@ class Network:
     def cost(self, theta: NDArray[Any], x: Array, y: Array, l2: float = 0.0) -> NDArray[Any]:
         """The mean cost (…) over the examples; with l2/(2B) times the sum of squared weights."""
         z, output = self.forward(theta, x)[-1], OUTPUTS[self.output]
+        # Complex parameters are those of a gradient check, whose cost must be analytic.
         price = output.analytic or output.cost if np.iscomplexobj(z) else output.cost
         mean = price(z, y).sum(axis=(-2, -1)) / x.shape[-1]
         if l2:

@@ -66,6 +66,7 @@ def _adam_parts(
     correct_m: bool = True,
     correct_v: bool = True,
 ) -> Parts:
+    # The rule's algebra once more, with names: tests recompose the rule's own steps from it.
     m_scale = 1 - np.power(beta1, t) if correct_m else 1.0
     v_scale = 1 - np.power(beta2, t) if correct_v else 1.0
     if correct_m:

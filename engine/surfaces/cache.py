@@ -25,6 +25,7 @@ class Recent(Generic[Item]):
             if key in self._items:
                 self._items.move_to_end(key)
                 return self._items[key]
+        # Made without the lock, so that nobody waits for somebody else's; the first one stays.
         made = make()
         with self._lock:
             item = self._items.setdefault(key, made)

@@ -140,6 +140,7 @@ class Training:
         epoch, batch = divmod(first, self.spec.batches)
         train, _ = self.spec.data
         if batch == 0 or not self._batch_indices:
+            # An order depends on its epoch alone, not on how much was drawn before it.
             self._order.seed(self.spec.shuffle_seed + epoch + 1)
             self._batch_indices = list(self._batches(self._order.permutation(self.spec.samples)))
         for change in self._interventions.get(first, ()):
