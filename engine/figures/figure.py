@@ -219,8 +219,8 @@ class Figure:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready data; None stands for what is no finite number."""
-        told: dict[str, Any] = plain(self)
-        return told
+        data: dict[str, Any] = plain(self)
+        return data
 
 
 def same_length(layer: Line | Points | Bars) -> None:
@@ -232,8 +232,8 @@ def same_length(layer: Line | Points | Bars) -> None:
 def plain(value: Any) -> Any:
     """Arrays, tuples and records as lists and objects, numbers that are not finite as None."""
     if hasattr(value, "__dataclass_fields__"):
-        told = {item.name: plain(getattr(value, item.name)) for item in fields(value)}
-        return {"kind": value.kind} | told if hasattr(value, "kind") else told
+        data = {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        return {"kind": value.kind} | data if hasattr(value, "kind") else data
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
@@ -249,6 +249,6 @@ def listed(values: Any) -> Any:
     """An array as nested lists."""
     if values.dtype.kind != "f" or np.isfinite(values).all():
         return values.tolist()
-    told = values.astype(object)
-    told[~np.isfinite(values)] = None
-    return told.tolist()
+    data = values.astype(object)
+    data[~np.isfinite(values)] = None
+    return data.tolist()

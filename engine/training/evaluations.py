@@ -38,19 +38,19 @@ def accuracy(network: Network, theta: Array, data: Data) -> Array:
     is below the range of float32, or no number, is the least number in it.
     """
 
-    def told_right(theta: Array) -> Array:
+    def correct_share(theta: Array) -> Array:
         z = network.forward(theta, data.X)[-1]
-        told = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
-        return np.asarray((told == data.labels).mean(axis=-1))
+        predictions = z.argmax(axis=-2) if data.task == "classes" else z[..., 0, :] > 0
+        return np.asarray((predictions == data.labels).mean(axis=-1))
 
-    def determined(theta: Array) -> Array:
+    def r_squared(theta: Array) -> Array:
         error = np.square(network.predict(theta, data.X) - data.y).sum(axis=(-2, -1))
         spread = np.square(data.y - data.y.mean(axis=1, keepdims=True)).sum()
         found = 1 - error / spread if spread else np.where(error == 0, 1.0, 0.0)
         return np.asarray(np.fmax(found, -LARGEST))
 
     regression = data.task == "regression"
-    return in_parts(determined if regression else told_right, theta, data.size)
+    return in_parts(r_squared if regression else correct_share, theta, data.size)
 
 
 def alive(spec: TrainingSpec, history: Array, rows: int) -> NDArray[np.bool_]:

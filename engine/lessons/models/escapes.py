@@ -94,17 +94,17 @@ def escapes(bend: float, distance: float, noise: float) -> Escapes:
         Group(OPTIMIZERS[one.name], OPTIMIZERS[one.name].defaults() | one.settings)
         for one in ENTRANTS
     ]
-    drawn = None
+    noises = None
     if noise:
         streams = [np.random.RandomState(seed).randn(STEPS, 2) for seed in range(seeds)]
-        drawn = noise * np.tile(np.stack(streams, axis=2), len(places))
+        noises = noise * np.tile(np.stack(streams, axis=2), len(places))
     states = np.empty((STEPS + 1, 5, len(groups) * starts.shape[1]))
     lanes = Lockstep(surface_of(bend), groups, starts)
     states[0] = lanes.state
-    lanes.advance(STEPS, drawn, states[1:])
-    seen = states.reshape(STEPS + 1, 5, len(groups), len(places), seeds)
+    lanes.advance(STEPS, noises, states[1:])
+    states_by_seed = states.reshape(STEPS + 1, 5, len(groups), len(places), seeds)
     half = np.sqrt(-bend) / 2 if bend < 0 else np.inf
-    out = np.abs(seen[:, 0]) > half
+    out = np.abs(states_by_seed[:, 0]) > half
     steps = np.median(np.where(out.any(0), out.argmax(0), np.inf), axis=-1)
     steps[~np.isfinite(steps)] = np.nan
-    return Escapes(steps[:, :-1], steps[:, -1], seen[:, :2, :, -1, 0].transpose(2, 0, 1))
+    return Escapes(steps[:, :-1], steps[:, -1], states_by_seed[:, :2, :, -1, 0].transpose(2, 0, 1))

@@ -113,8 +113,8 @@ def multipliers() -> Array:
 @lru_cache(1)
 def streams() -> Array:
     """Standard normal noise (STEPS, 2, STREAMS); the first stream is the race page's for seed 0."""
-    drawn = [np.random.RandomState(seed).randn(STEPS, 2) for seed in range(STREAMS)]
-    return np.stack(drawn, axis=-1)
+    streams = [np.random.RandomState(seed).randn(STEPS, 2) for seed in range(STREAMS)]
+    return np.stack(streams, axis=-1)
 
 
 @lru_cache(4)

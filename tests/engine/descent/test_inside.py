@@ -78,9 +78,9 @@ def test_memory_is_handed_on_from_step_to_step(name: str, choice: dict[str, Any]
     seen = list(updates(spec, 2, 0, 60))
     for symbol in OPTIMIZERS[name].memory:
         assert seen[0][symbol.key].before == (0.0, 0.0)
-        told = [update[symbol.key] for update in seen]
-        assert [q.before for q in told[1:]] == [q.numbers for q in told[:-1]]
-        assert len({q.numbers for q in told}) > 1
+        series = [update[symbol.key] for update in seen]
+        assert [q.before for q in series[1:]] == [q.numbers for q in series[:-1]]
+        assert len({q.numbers for q in series}) > 1
 
 
 @variants
@@ -118,8 +118,8 @@ def test_every_line_of_the_formula_comes_to_its_result(
     update = replay.take()
     seen = inside(replay.optimizer, replay.trajectory, update)
     for axis in (0, 1):
-        told = list(quantities(replay.optimizer, update))
-        lines, old, new = sentences(replay.optimizer, update, told, axis)
+        named = list(quantities(replay.optimizer, update))
+        lines, old, new = sentences(replay.optimizer, update, named, axis)
         exact = filled(lines, old, new, lambda number, _: repr(number))
         assignments = [part for line in exact for part in line.split(r", \quad ")]
         assert len(assignments) >= 1 + len([m for m in replay.optimizer.memory if m.key != "gap"])
@@ -164,21 +164,21 @@ def test_the_effective_rate_times_the_direction_is_the_step(name: str, direction
 @variants
 def test_it_is_json_with_a_label_and_help_for_all(name: str, choice: dict[str, Any]) -> None:
     seen = single_update(described(name, choice), 3, 41)
-    told = json.loads(json.dumps(seen.to_dict(), allow_nan=False))
-    keys = [quantity["key"] for quantity in told["quantities"]]
+    fields = json.loads(json.dumps(seen.to_dict(), allow_nan=False))
+    keys = [quantity["key"] for quantity in fields["quantities"]]
     assert len(set(keys)) == len(keys)
     assert keys[0] == "gradient"
     assert keys[-1] == "step"
-    for quantity in told["quantities"]:
+    for quantity in fields["quantities"]:
         assert quantity["label"]
         assert quantity["latex"]
         assert quantity["help"].endswith(".")
         assert quantity["kind"] in {"vector", "value"}
         assert len(quantity["numbers"]) == 2
-    assert told["formula"] == list(OPTIMIZERS[name].formula(choice))
-    for line in told["filled"]["x"] + told["filled"]["y"]:
+    assert fields["formula"] == list(OPTIMIZERS[name].formula(choice))
+    for line in fields["filled"]["x"] + fields["filled"]["y"]:
         assert line.count("{") == line.count("}")
-    assert told["filled"]["x"][-1].startswith(r"\theta \leftarrow ")
+    assert fields["filled"]["x"][-1].startswith(r"\theta \leftarrow ")
 
 
 def bowl(**changes: Any) -> DescentSpec:

@@ -178,11 +178,11 @@ def test_only_the_run_itself_is_swept() -> None:
 
 
 def test_it_is_json_and_says_how_wide_the_good_range_is() -> None:
-    told = json.loads(json.dumps(tune(described(steps=2000), 0).to_dict(), allow_nan=False))
-    assert len(told["rates"]) == len(told["costs"]) == 61
-    assert told["rates"] == sorted(told["rates"])
-    assert math.isclose(told["width"], told["good"][1] / told["good"][0])
-    assert told["costs"][-1] is None
+    fields = json.loads(json.dumps(tune(described(steps=2000), 0).to_dict(), allow_nan=False))
+    assert len(fields["rates"]) == len(fields["costs"]) == 61
+    assert fields["rates"] == sorted(fields["rates"])
+    assert math.isclose(fields["width"], fields["good"][1] / fields["good"][0])
+    assert fields["costs"][-1] is None
 
 
 @pytest.mark.parametrize(

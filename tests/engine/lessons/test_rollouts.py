@@ -35,8 +35,8 @@ def test_a_walk_is_the_race_and_its_parts_are_those_inside_a_step(
         for key, values in run.parts.items():
             np.testing.assert_allclose(values[step], seen[key].numbers, rtol=1e-7, atol=1e-10)
         memory = [(q.before, q.numbers) for q in seen.quantities if q.before is not None]
-        for before, after, told in zip(run.before, run.after, memory, strict=True):
-            np.testing.assert_allclose((before[step], after[step]), told, atol=1e-9)
+        for before, after, slot in zip(run.before, run.after, memory, strict=True):
+            np.testing.assert_allclose((before[step], after[step]), slot, atol=1e-9)
 
 
 def test_what_a_step_brings_has_no_number_at_the_start() -> None:

@@ -79,6 +79,6 @@ def test_recorded_on_arrays_it_gives_the_same_bits(activation: Activation) -> No
 
 @EVERY
 def test_each_says_what_it_is(activation: Activation) -> None:
-    told = activation.to_dict()
-    assert set(told) == {"name", "title", "help", "latex", "analytic"}
-    assert all(told[name] for name in ("name", "title", "help", "latex"))
+    fields = activation.to_dict()
+    assert set(fields) == {"name", "title", "help", "latex", "analytic"}
+    assert all(fields[name] for name in ("name", "title", "help", "latex"))

@@ -186,10 +186,10 @@ def test_a_ratio_is_at_most_one_and_a_third_for_the_double(numbers: list[float])
 def test_a_cost_without_a_number_has_no_ratio() -> None:
     network, theta, x, y = checks.example()
     far = checks.check(network, 1e3 * theta, x, y, formula="textbook")
-    told = json.loads(json.dumps(far.to_dict(), allow_nan=False))
-    assert told["ratio"] is None
-    assert told["passes"] == 94
-    assert set(told["parts"]) == {"W1", "b1", "W2", "b2", "W3", "b3"}
+    fields = json.loads(json.dumps(far.to_dict(), allow_nan=False))
+    assert fields["ratio"] is None
+    assert fields["passes"] == 94
+    assert set(fields["parts"]) == {"W1", "b1", "W2", "b2", "W3", "b3"}
 
 
 def test_what_makes_no_sense_is_refused() -> None:

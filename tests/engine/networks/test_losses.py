@@ -98,6 +98,6 @@ def test_every_task_has_exactly_one_output() -> None:
 
 @EVERY
 def test_each_says_what_it_is(output: Output) -> None:
-    told = output.to_dict()
-    assert set(told) == {"name", "title", "help", "latex", "task"}
-    assert all(told.values())
+    fields = output.to_dict()
+    assert set(fields) == {"name", "title", "help", "latex", "task"}
+    assert all(fields.values())

@@ -22,10 +22,10 @@ def test_a_diverging_run_stops_and_the_others_go_on() -> None:
     assert np.isnan(result.history[stop:, 1]).all()
     calm = train(base)
     assert calm.history.tobytes() == result.history[:, [0, 2]].tobytes()
-    told = json.loads(json.dumps(result.to_dict(), allow_nan=False))["runs"]
-    assert [run["status"] for run in told] == ["finished", "diverged", "finished"]
-    assert (told[1]["stopped_at"], len(told[1]["cost"])) == (stop, stop)
-    assert len(told[1]["train_accuracy"]) == len(told[1]["evaluated_epochs"]) == stop // 3
+    runs = json.loads(json.dumps(result.to_dict(), allow_nan=False))["runs"]
+    assert [run["status"] for run in runs] == ["finished", "diverged", "finished"]
+    assert (runs[1]["stopped_at"], len(runs[1]["cost"])) == (stop, stop)
+    assert len(runs[1]["train_accuracy"]) == len(runs[1]["evaluated_epochs"]) == stop // 3
     # Parameters are kept as long as every cost before them was a number.
     kept = np.isfinite(result.parameters[:, 1]).all(axis=1)
     assert kept.tolist() == [k * 3 <= stop for k in range(7)]

@@ -74,7 +74,7 @@ def test_of_a_regression_it_is_the_share_of_the_variance_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slope", "targets", "told"),
+    ("slope", "targets", "share"),
     [
         (0.0, [2.0, 2.0], 0.0),
         (2.0, [2.0, 2.0], 1.0),
@@ -85,11 +85,11 @@ def test_of_a_regression_it_is_the_share_of_the_variance_explained() -> None:
     ],
 )
 def test_a_share_that_is_no_number_is_told_as_one(
-    slope: float, targets: list[float], told: float
+    slope: float, targets: list[float], share: float
 ) -> None:
     network, theta = line(slope)
     with np.errstate(all="ignore"):
-        assert accuracy(network, theta, regression([1, 1], targets)) == told
+        assert accuracy(network, theta, regression([1, 1], targets)) == share
 
 
 @pytest.mark.parametrize("part", [1, 100, 1_000, 10**9])
@@ -107,10 +107,10 @@ def test_many_networks_are_worked_on_some_at_a_time(
 
 def test_the_result_is_complete_and_as_long_as_it_says() -> None:
     result = train(training(dataset=TESTED, epochs=6, evaluations=4))
-    told = json.loads(json.dumps(result.to_dict(), allow_nan=False))
-    assert (told["id"], told["kind"]) == (result.spec.digest, "training")
-    assert (told["spec"], told["engine"]) == (result.spec.to_dict(), ENGINE_VERSION)
-    for entry, run in enumerate(told["runs"]):
+    fields = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert (fields["id"], fields["kind"]) == (result.spec.digest, "training")
+    assert (fields["spec"], fields["engine"]) == (result.spec.to_dict(), ENGINE_VERSION)
+    for entry, run in enumerate(fields["runs"]):
         assert (run["run"], run["start"], run["seed"]) == (entry, 0, 2)
         assert (run["status"], run["stopped_at"]) == ("finished", None)
         assert [len(run[name]) for name in LISTS] == [18, 6, 4, 4]

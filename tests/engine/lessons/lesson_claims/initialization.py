@@ -85,8 +85,8 @@ def right(name: Start) -> tuple[float, float]:
         for layer in result.spec.network.split(result.parameters[-1, 0])[:-1]:
             x = np.maximum(layer[:, :-1] @ x + layer[:, -1:], 0)
         last = result.spec.network.split(result.parameters[-1, 0])[-1]
-        told = (last[:, :-1] @ x + last[:, -1:])[0] > 0
-        found.append(100 * float((told == (data.y[0] > 0.5)).mean()))
+        predictions = (last[:, :-1] @ x + last[:, -1:])[0] > 0
+        found.append(100 * float((predictions == (data.y[0] > 0.5)).mean()))
     rows = circles(list(results().values())).tables[0].rows
     row = rows[[way.name for way in STARTS].index(name)]
     assert row[3:] == [f"{share:.4g}%" for share in found]

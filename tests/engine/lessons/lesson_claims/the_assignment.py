@@ -260,8 +260,8 @@ def _() -> Numbers:
     theta = result.parameters[-1, SOME.index(ADAM) * SEED_COUNT + 7]
     parts = network.split(network.gradient(theta, data.X, data.y))
     assert [bool(np.any(part)) for part in parts[:2]] == [False, False]
-    told = OUTPUTS["sigmoid"].value(network.forward(theta, data.X)[-1])
-    assert np.ptp(told) == 0
+    outputs = OUTPUTS["sigmoid"].value(network.forward(theta, data.X)[-1])
+    assert np.ptp(outputs) == 0
     return ()
 
 
@@ -290,14 +290,14 @@ def _() -> Numbers:
         run = ALL.index(setting)
         knobs = specs.from_dict(moons.COURSE)
         assert isinstance(knobs, TrainingSpec)
-        told = knobs.runs[run].hyperparameters
+        settings = knobs.runs[run].hyperparameters
         forms: dict[str, dict[str, object]] = {
             "gd": {},
             "momentum": {"beta": 0.9, "form": "averaging", "correct": False},
             "adam": {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
         }
         wanted = forms[setting.optimizer]
-        assert {name: told[name] for name in wanted} == wanted
+        assert {name: settings[name] for name in wanted} == wanted
     return ()
 
 
@@ -306,8 +306,8 @@ def _() -> Numbers:
     _, theta = by_hand(ADAM, 400)
     np.testing.assert_allclose(course().parameters[16, ALL.index(ADAM)], theta, rtol=1e-6)
     network = course().spec.network
-    told = network.forward(theta, moons.data().X)[-1][0] > 0
-    return 400, 100 * float((told == moons.data().labels).mean())
+    predictions = network.forward(theta, moons.data().X)[-1][0] > 0
+    return 400, 100 * float((predictions == moons.data().labels).mean())
 
 
 @claim("same")
