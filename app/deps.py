@@ -29,11 +29,13 @@ def get_settings(connection: HTTPConnection) -> Settings:
     return settings
 
 
-def get_id(experiment: Annotated[str, Path(alias="id", description="An experiment's id.")]) -> str:
+def get_id(
+    experiment_id: Annotated[str, Path(alias="id", description="An experiment's id.")],
+) -> str:
     """An id that could exist. Raises Problem 404 otherwise."""
-    if not ID.fullmatch(experiment):
+    if not ID.fullmatch(experiment_id):
         raise Problem(404, UNKNOWN)
-    return experiment
+    return experiment_id
 
 
 async def get_content(request: Request) -> bytes:

@@ -1,7 +1,7 @@
 """Kinds of experiment, for instance a descent: how each is begun, and what it comes to.
 
-A new kind is one more row of RUNNERS and of RESULTS; sessions, workers, store and streams treat all
-kinds alike: as a history (rows, columns, channels) that is filled row by row, and what is kept
+A new kind is one more row of RUNNERS and of RESULTS; streams, workers and store treat all kinds
+alike: as a history (rows, columns, channels) that is filled row by row, and what is kept
 beside it.
 """
 

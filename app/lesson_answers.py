@@ -17,7 +17,7 @@ from app.experiments.registry import Lab
 from app.figures import drawn
 from app.figures.drawing import Drawing
 from app.http.errors import Problem, StoreError
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 from engine import specs
 from engine.lessons import LESSONS, Experiment, Figure, Lesson
 from engine.lessons.trainings import Training, as_asked, several
@@ -110,25 +110,25 @@ async def trainings(
     lab: Lab, asked: Training, wanted: Sequence[TrainingSpec]
 ) -> tuple[Trained, Waiting | None]:
     """What came of an experiment's trainings, or how far they are; they are begun if need be."""
-    sessions = [await begun(lab, spec) for spec in wanted]
-    done = [one for one in sessions if one is not None and one.state is State.SUCCEEDED]
+    experiments = [await begun(lab, spec) for spec in wanted]
+    done = [one for one in experiments if one is not None and one.state is State.SUCCEEDED]
     if len(done) == len(wanted):
         results = [one.result() for one in done]
         kept = [result for result in results if isinstance(result, TrainingResult)]
         return Trained(tuple(one.id for one in done), as_asked(asked, kept)), None
-    shares = [0.0 if one is None else one.progress for one in sessions]
+    shares = [0.0 if one is None else one.progress for one in experiments]
     networks, epochs = sum(len(spec.entries) for spec in wanted), max(s.epochs for s in wanted)
     return Trained(), Waiting(networks, epochs, sum(shares) / len(shares))
 
 
-async def begun(lab: Lab, spec: TrainingSpec) -> Session | None:
+async def begun(lab: Lab, spec: TrainingSpec) -> LiveExperiment | None:
     """A training under way or done, or None while it cannot be: whoever waits asks again.
 
     The lesson is there to be read meanwhile, even with a full disk.
     """
     try:
-        record, session = await lab.submit(spec, "")
-        return session or await lab.session(record.id)
+        record, experiment = await lab.submit(spec, "")
+        return experiment or await lab.experiment(record.id)
     except (Problem, StoreError):
         return None
 

@@ -1,4 +1,4 @@
-"""Records: what is kept about an experiment besides its history, stored or made from a session."""
+"""Records: what is kept about an experiment besides its history, stored or made from a live one."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.kinds import Ending, Spec
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 from engine.lanes import Array, Status
 from engine.results import ENGINE_VERSION
 
@@ -50,30 +50,30 @@ class Record:
         )
 
 
-def record_of(session: Session) -> Record:
-    """A session's record as of now."""
+def record_of(experiment: LiveExperiment) -> Record:
+    """A live experiment's record as of now."""
     return Record(
-        id=session.id,
-        kind=session.spec.kind,
-        spec=session.spec.to_dict(),
-        status=session.state,
-        progress=session.progress,
-        created=session.created,
-        started=session.started,
-        finished=session.finished,
+        id=experiment.id,
+        kind=experiment.spec.kind,
+        spec=experiment.spec.to_dict(),
+        status=experiment.state,
+        progress=experiment.progress,
+        created=experiment.created,
+        started=experiment.started,
+        finished=experiment.finished,
         engine=ENGINE_VERSION,
-        endings=session.endings,
-        error=session.error,
+        endings=experiment.endings,
+        error=experiment.error,
     )
 
 
-def replayed(spec: Spec, record: Record, numbers: Array | None) -> Session:
-    """A session of an experiment that has ended: its numbers, or nothing but how it ended."""
-    session = Session(spec)
+def replayed(spec: Spec, record: Record, numbers: Array | None) -> LiveExperiment:
+    """An experiment that has ended, to be read again: its numbers, or nothing but how it ended."""
+    experiment = LiveExperiment(spec)
     if numbers is not None:
         history, checkpoints = spec.split(numbers)
-        session = Session.recorded(spec, history, record.endings, checkpoints)
-    session.end(record.status, record.error)
-    session.created, session.started = record.created, record.started
-    session.finished = record.finished
-    return session
+        experiment = LiveExperiment.recorded(spec, history, record.endings, checkpoints)
+    experiment.end(record.status, record.error)
+    experiment.created, experiment.started = record.created, record.started
+    experiment.finished = record.finished
+    return experiment

@@ -24,7 +24,7 @@ from app.kinds import Spec, read
 from app.metrics import Metrics
 from app.settings import Settings
 from app.single_flight import Shared
-from app.streams.live import LIVE, Session, State
+from app.streams.live import UNFINISHED, LiveExperiment, State
 from app.workers.compute import Compute
 from engine.lanes import Array
 from engine.validation import SpecError
@@ -61,7 +61,7 @@ class Lab:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         metrics.followers.set_function(lambda: self.followers)
-        metrics.live.set_function(lambda: len(self.shelf.live))
+        metrics.live.set_function(lambda: len(self.shelf.unfinished))
         metrics.numbers.set_function(lambda: self.shelf.numbers)
 
     async def open(self) -> None:
@@ -78,8 +78,8 @@ class Lab:
 
     def hang_up(self) -> None:
         """Let every stream end."""
-        for session in self.shelf.sessions:
-            session.hang_up()
+        for experiment in self.shelf.experiments:
+            experiment.hang_up()
 
     async def help(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run what takes milliseconds in a thread."""
@@ -97,47 +97,49 @@ class Lab:
         thought.add_done_callback(self._thought)
         return await thought
 
-    async def submit(self, spec: Spec, owner: str) -> tuple[Record, Session | None]:
-        """Have an experiment computed unless it is or was; without a session it is only stored."""
+    async def submit(self, spec: Spec, owner: str) -> tuple[Record, LiveExperiment | None]:
+        """Have an experiment computed unless it is or was; a stored one is its record alone."""
         async with self._lock(spec.digest):
-            session = self.shelf.use(spec.digest)
-            if session is not None and (session.live or session.state is State.SUCCEEDED):
-                return record_of(session), session
+            experiment = self.shelf.use(spec.digest)
+            if experiment is not None and (
+                experiment.unfinished or experiment.state is State.SUCCEEDED
+            ):
+                return record_of(experiment), experiment
             stored = await self.store.get(spec.digest)
             if stored is not None and stored.status is State.SUCCEEDED:
                 self.metrics.stored.inc()
                 return stored, None
             self.shelf.check_quota(owner)
-            session = self.shelf.put(Session(spec, owner, self.settings.frame_interval))
+            experiment = self.shelf.put(LiveExperiment(spec, owner, self.settings.frame_interval))
             try:
-                await self.store.put(record_of(session))
+                await self.store.put(record_of(experiment))
             except BaseException:
-                self.shelf.take(session.id)
+                self.shelf.take(experiment.id)
                 raise
-            self._start(session)
-            return record_of(session), session
+            self._start(experiment)
+            return record_of(experiment), experiment
 
-    async def record(self, experiment: str) -> Record | None:
+    async def record(self, experiment_id: str) -> Record | None:
         """What is known about an experiment."""
-        session = self.shelf.peek(experiment)
-        return await self.store.get(experiment) if session is None else record_of(session)
+        experiment = self.shelf.peek(experiment_id)
+        return await self.store.get(experiment_id) if experiment is None else record_of(experiment)
 
     async def page(self, limit: int, after: tuple[float, str] | None) -> list[Record]:
         """The newest experiments, or those older than (created, id)."""
         stored = await self.store.page(limit, after)
         held = [self.shelf.peek(record.id) for record in stored]
         return [
-            record if session is None else record_of(session)
-            for record, session in zip(stored, held, strict=True)
+            record if experiment is None else record_of(experiment)
+            for record, experiment in zip(stored, held, strict=True)
         ]
 
-    async def session(self, experiment: str) -> Session | None:
+    async def experiment(self, experiment_id: str) -> LiveExperiment | None:
         """An experiment to follow or read; a stored one is loaded, an interrupted one taken up."""
-        async with self._lock(experiment):
-            session = self.shelf.use(experiment)
-            if session is not None:
-                return session
-            record = await self.store.get(experiment)
+        async with self._lock(experiment_id):
+            experiment = self.shelf.use(experiment_id)
+            if experiment is not None:
+                return experiment
+            record = await self.store.get(experiment_id)
             if record is None:
                 return None
             spec = await self._read(record)
@@ -147,67 +149,67 @@ class Lab:
                 numbers = await self._load(spec, record)
                 if numbers is not None:
                     return self.shelf.put(replayed(spec, record, numbers))
-            session = self.shelf.put(Session(spec, "", self.settings.frame_interval))
-            session.created = record.created
-            self._start(session)
-            return session
+            experiment = self.shelf.put(LiveExperiment(spec, "", self.settings.frame_interval))
+            experiment.created = record.created
+            self._start(experiment)
+            return experiment
 
-    async def cancel(self, experiment: str) -> Record | None:
+    async def cancel(self, experiment_id: str) -> Record | None:
         """Stop an experiment that waits or runs; the record then says what it is."""
-        async with self._lock(experiment):
-            session = self.shelf.peek(experiment)
-            if session is not None:
-                session.end(State.CANCELLED)
-                return record_of(session)
-            record = await self.store.get(experiment)
-            if record is not None and record.status in LIVE:
+        async with self._lock(experiment_id):
+            experiment = self.shelf.peek(experiment_id)
+            if experiment is not None:
+                experiment.end(State.CANCELLED)
+                return record_of(experiment)
+            record = await self.store.get(experiment_id)
+            if record is not None and record.status in UNFINISHED:
                 record = replace(record, status=State.CANCELLED, finished=time.time())
                 await self.store.put(record)
             return record
 
-    async def delete(self, experiment: str) -> bool:
+    async def delete(self, experiment_id: str) -> bool:
         """Stop and forget an experiment; whether there was one."""
-        async with self._lock(experiment):
-            stored = await self.store.delete(experiment)
-            session = self.shelf.take(experiment)
-            if session is not None:
-                session.discarded = True
-                session.end(State.CANCELLED)
-            return stored or session is not None
+        async with self._lock(experiment_id):
+            stored = await self.store.delete(experiment_id)
+            experiment = self.shelf.take(experiment_id)
+            if experiment is not None:
+                experiment.discarded = True
+                experiment.end(State.CANCELLED)
+            return stored or experiment is not None
 
     def _thought(self, _: object) -> None:
         self._thoughts -= 1
 
-    def _lock(self, experiment: str) -> asyncio.Lock:
-        return self._locks.setdefault(experiment, asyncio.Lock())
+    def _lock(self, experiment_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(experiment_id, asyncio.Lock())
 
-    def _start(self, session: Session) -> None:
-        self.compute.submit(session)
-        self._spawn(self._keep(session))
+    def _start(self, experiment: LiveExperiment) -> None:
+        self.compute.submit(experiment)
+        self._spawn(self._keep(experiment))
 
-    async def _keep(self, session: Session) -> None:
-        """Wait for a session's end and store it; when that fails, again later."""
-        await session.ended.wait()
-        self.metrics.experiments.labels(session.state.value).inc()
-        self.metrics.rows.inc(session.done)
+    async def _keep(self, experiment: LiveExperiment) -> None:
+        """Wait for an experiment's end and store it; when that fails, again later."""
+        await experiment.ended.wait()
+        self.metrics.experiments.labels(experiment.state.value).inc()
+        self.metrics.rows.inc(experiment.done)
         for pause in (*SAVE_AGAIN, None):
             try:
-                await self._save(session)
+                await self._save(experiment)
             except StoreError as error:
-                logger.warning("experiment %s is not stored yet: %s", session.id, error)
+                logger.warning("experiment %s is not stored yet: %s", experiment.id, error)
             else:
                 return
             if pause is not None:
                 await asyncio.sleep(pause)
 
-    async def _save(self, session: Session) -> None:
+    async def _save(self, experiment: LiveExperiment) -> None:
         packed = None
-        if session.state is State.SUCCEEDED and session.history is not None:
-            packed = await self.help(pack, session.history, session.checkpoints)
-        async with self._lock(session.id):
-            current = self.shelf.peek(session.id)
-            if not session.discarded and current in {None, session}:
-                await self.store.put(record_of(session), packed)
+        if experiment.state is State.SUCCEEDED and experiment.history is not None:
+            packed = await self.help(pack, experiment.history, experiment.checkpoints)
+        async with self._lock(experiment.id):
+            current = self.shelf.peek(experiment.id)
+            if not experiment.discarded and current in {None, experiment}:
+                await self.store.put(record_of(experiment), packed)
 
     async def _read(self, record: Record) -> Spec:
         try:
@@ -242,8 +244,8 @@ class Lab:
         """Start an interrupted experiment as soon as there is room for it."""
         while True:
             try:
-                if len(self.shelf.live) < self.settings.max_live:
-                    await self.session(record.id)
+                if len(self.shelf.unfinished) < self.settings.max_live:
+                    await self.experiment(record.id)
                     return
             except Unreadable as error:
                 logger.warning("experiment %s is no longer valid: %s", record.id, error)

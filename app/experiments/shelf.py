@@ -1,4 +1,4 @@
-"""The shelf: the sessions held in memory, bounded in number and in numbers.
+"""The shelf: the experiments held in memory, bounded in number and in numbers.
 
 Those that wait or run or have followers stay; of the others, the longest unused makes room first.
 """
@@ -6,7 +6,7 @@ Those that wait or run or have followers stay; of the others, the longest unused
 from app.http.errors import Problem
 from app.http.quotas import too_many
 from app.settings import Settings
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 
 
 class Shelf:
@@ -14,61 +14,61 @@ class Shelf:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._sessions: dict[str, Session] = {}
+        self._held: dict[str, LiveExperiment] = {}
 
     @property
-    def sessions(self) -> list[Session]:
+    def experiments(self) -> list[LiveExperiment]:
         """All of them."""
-        return list(self._sessions.values())
+        return list(self._held.values())
 
     @property
-    def live(self) -> list[Session]:
+    def unfinished(self) -> list[LiveExperiment]:
         """Those that wait or run."""
-        return [session for session in self._sessions.values() if session.live]
+        return [experiment for experiment in self._held.values() if experiment.unfinished]
 
     @property
     def numbers(self) -> int:
         """How many numbers their histories hold or will hold."""
-        return sum(session.spec.size for session in self._sessions.values())
+        return sum(experiment.spec.size for experiment in self._held.values())
 
-    def peek(self, experiment: str) -> Session | None:
-        """The session with this id, if it is held."""
-        return self._sessions.get(experiment)
+    def peek(self, experiment_id: str) -> LiveExperiment | None:
+        """The experiment with this id, if it is held."""
+        return self._held.get(experiment_id)
 
-    def use(self, experiment: str) -> Session | None:
+    def use(self, experiment_id: str) -> LiveExperiment | None:
         """The same, and it counts as used."""
-        session = self._sessions.pop(experiment, None)
-        if session is not None:
-            self._sessions[experiment] = session
-        return session
+        experiment = self._held.pop(experiment_id, None)
+        if experiment is not None:
+            self._held[experiment_id] = experiment
+        return experiment
 
-    def take(self, experiment: str) -> Session | None:
-        """The session with this id, no longer held."""
-        return self._sessions.pop(experiment, None)
+    def take(self, experiment_id: str) -> LiveExperiment | None:
+        """The experiment with this id, no longer held."""
+        return self._held.pop(experiment_id, None)
 
     def check_quota(self, owner: str) -> None:
         """Raises Problem 429 when the owner or everybody has too many live experiments."""
-        live = self.live
+        live = self.unfinished
         if len(live) >= self._settings.max_live:
             raise too_many(f"{len(live)} experiments are waiting or running; try again soon.", 2)
-        own = sum(session.owner == owner for session in live)
+        own = sum(experiment.owner == owner for experiment in live)
         if own >= self._settings.session_max_live:
             raise too_many(f"{own} experiments of yours are waiting or running; cancel some.", 2)
 
-    def put(self, session: Session) -> Session:
-        """Hold a session, making room if need be. Raises Problem 429 when there is none to make."""
-        room = self._settings.max_live_numbers - self.numbers - session.spec.size
-        idle = [held for held in self._sessions.values() if not held.live and not held.followers]
+    def put(self, experiment: LiveExperiment) -> LiveExperiment:
+        """Hold an experiment, making room if need be. Raises Problem 429 when none can be made."""
+        room = self._settings.max_live_numbers - self.numbers - experiment.spec.size
+        idle = [held for held in self._held.values() if not held.unfinished and not held.followers]
         surplus = len(idle) + 1 - self._settings.max_kept
         for index, unused in enumerate(idle):
             if room >= 0 and index >= surplus:
                 break
-            del self._sessions[unused.id]
+            del self._held[unused.id]
             room += unused.spec.size
         if room < 0:
             raise no_room()
-        self._sessions[session.id] = session
-        return session
+        self._held[experiment.id] = experiment
+        return experiment
 
 
 def no_room() -> Problem:

@@ -32,7 +32,7 @@ from app.experiments.records import Record
 from app.experiments.tables import experiments, histories, migrate, versions
 from app.http.errors import StoreError, StoreFull
 from app.kinds import Spec
-from app.streams.live import State
+from app.streams.live import UNFINISHED
 from engine.lanes import Array
 
 logger = logging.getLogger("descentlab")
@@ -40,7 +40,6 @@ logger = logging.getLogger("descentlab")
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 3_000
-UNFINISHED = (State.QUEUED.value, State.RUNNING.value)
 
 
 def pack(*arrays: Array) -> bytes:
@@ -77,9 +76,9 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
 
-    async def get(self, experiment: str) -> Record | None:
+    async def get(self, experiment_id: str) -> Record | None:
         """One experiment's record."""
-        query = select(experiments).where(experiments.c.id == experiment)
+        query = select(experiments).where(experiments.c.id == experiment_id)
 
         def read(connection: Connection) -> Record | None:
             row = connection.execute(query).one_or_none()
@@ -87,9 +86,9 @@ class Store:
 
         return await self._run(read)
 
-    async def history(self, experiment: str) -> bytes | None:
+    async def history(self, experiment_id: str) -> bytes | None:
         """One experiment's packed history."""
-        query = select(histories.c.numbers).where(histories.c.id == experiment)
+        query = select(histories.c.numbers).where(histories.c.id == experiment_id)
         return await self._run(lambda connection: connection.execute(query).scalar_one_or_none())
 
     async def put(self, record: Record, history: bytes | None = None) -> None:
@@ -108,12 +107,12 @@ class Store:
 
         await self._run(write)
 
-    async def delete(self, experiment: str) -> bool:
+    async def delete(self, experiment_id: str) -> bool:
         """Remove an experiment; whether there was one."""
 
         def remove(connection: Connection) -> bool:
-            connection.execute(delete(histories).where(histories.c.id == experiment))
-            gone = connection.execute(delete(experiments).where(experiments.c.id == experiment))
+            connection.execute(delete(histories).where(histories.c.id == experiment_id))
+            gone = connection.execute(delete(experiments).where(experiments.c.id == experiment_id))
             return bool(gone.rowcount)
 
         return await self._run(remove)
@@ -130,7 +129,7 @@ class Store:
         """What was queued or running when a server last stopped, oldest first."""
         query = (
             select(experiments)
-            .where(experiments.c.status.in_(UNFINISHED))
+            .where(experiments.c.status.in_([state.value for state in UNFINISHED]))
             .order_by(experiments.c.created)
         )
         return await self._run(lambda connection: records(connection.execute(query)))

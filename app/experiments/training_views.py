@@ -16,7 +16,7 @@ from app.http.errors import Problem
 from app.kinds import Outcome
 from app.single_flight import Shared
 from app.streams.follower import Encoded
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 from engine.specs.training import TrainingSpec
 from engine.training.evaluations import Evaluations
 from engine.training.landscapes import landscape
@@ -49,14 +49,14 @@ class Looks:
 
     def __init__(self, helpers: Helpers) -> None:
         self._helpers = helpers
-        self._evaluations: WeakKeyDictionary[Session, Evaluations] = WeakKeyDictionary()
+        self._evaluations: WeakKeyDictionary[LiveExperiment, Evaluations] = WeakKeyDictionary()
         self._snapshots: Shared[str] = Shared(REMEMBERED)
         self._evaluated: Shared[None] = Shared(0)
         self._results: Shared[None] = Shared(0)
 
-    async def snapshot(self, session: Session, index: int, start: int = 0) -> str:
+    async def snapshot(self, experiment: LiveExperiment, index: int, start: int = 0) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
-        trained = self.trained(session)
+        trained = self.trained(experiment)
         spec = trained.spec
         if not 0 <= index <= spec.evaluations or not 0 <= start < len(spec.seeds):
             detail = (
@@ -70,11 +70,11 @@ class Looks:
             found: str = await self._run(spec, 1)(lambda: encode(snapshot(trained, index, start)))
             return found
 
-        return await self._snapshots.get((session.id, index, start), look)
+        return await self._snapshots.get((experiment.id, index, start), look)
 
-    async def evaluations(self, session: Session, since: int) -> str:
+    async def evaluations(self, experiment: LiveExperiment, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""
-        trained = self.trained(session)
+        trained = self.trained(experiment)
         known, checkpoints, rows = trained.evaluations, trained.checkpoints, trained.rows
         missing = rows - int(known.known[:rows].sum())
 
@@ -82,7 +82,7 @@ class Looks:
             await self._run(trained.spec, missing)(known.work_out, checkpoints, 0, rows)
 
         if missing:
-            await self._evaluated.get((session.id, rows), work)
+            await self._evaluated.get((experiment.id, rows), work)
 
         def write() -> str:
             return encode(known.to_dict(trained.history, checkpoints[:rows, -1], since))
@@ -90,21 +90,21 @@ class Looks:
         found: str = await self._helpers.help(write)
         return found
 
-    async def result(self, session: Session) -> Outcome:
+    async def result(self, experiment: LiveExperiment) -> Outcome:
         """What an experiment came to, with all in it that takes long. Raises ValueError if none."""
-        found = session.result()
+        found = experiment.result()
         if isinstance(found, TrainingResult):
-            await self._results.get(session.id, partial(self._prepare, found))
+            await self._results.get(experiment.id, partial(self._prepare, found))
         return found
 
     async def _prepare(self, result: TrainingResult) -> None:
         await self._run(result.spec, result.spec.evaluations)(lambda: result.accuracies)
 
     async def landscape(
-        self, session: Session, plane: Mapping[str, Any], start: int, side: int
+        self, experiment: LiveExperiment, plane: Mapping[str, Any], start: int, side: int
     ) -> str:
         """A slice of the loss as JSON. Raises Problem where there is nothing to look from."""
-        trained = self.trained(session)
+        trained = self.trained(experiment)
         if not 0 <= start < len(trained.spec.seeds):
             raise Problem(404, f"There are starts 0 … {len(trained.spec.seeds) - 1}.")
         last = trained.spec.network.size - 1
@@ -125,30 +125,30 @@ class Looks:
         work = float(spec.network.size) * len(spec.entries) * examples * rows
         return self._helpers.help if work <= MOST_HELP else self._helpers.think
 
-    def trained(self, session: Session) -> TrainingProgress:
+    def trained(self, experiment: LiveExperiment) -> TrainingProgress:
         """A training as far as it is. Raises Problem for other kinds and before its first step."""
-        spec = session.spec
+        spec = experiment.spec
         if not isinstance(spec, TrainingSpec):
             raise Problem(404, f"This is a {spec.kind}; only a training has this.")
-        if session.history is None or not session.done:
+        if experiment.history is None or not experiment.done:
             raise Problem(409, "It has not begun to train.", kind="not-yet")
-        known = self._evaluations.setdefault(session, Evaluations(spec))
-        rows = spec.kept(session.done)
-        return TrainingProgress(spec, session.history, session.checkpoints, rows, known)
+        known = self._evaluations.setdefault(experiment, Evaluations(spec))
+        rows = spec.kept(experiment.done)
+        return TrainingProgress(spec, experiment.history, experiment.checkpoints, rows, known)
 
 
 class TrainingSnapshots:
     """The snapshots that go into one stream: the latest, at a bounded rate, each at most once."""
 
-    def __init__(self, looks: Looks, session: Session, since: int) -> None:
-        self._looks, self._session = looks, session
+    def __init__(self, looks: Looks, experiment: LiveExperiment, since: int) -> None:
+        self._looks, self._experiment = looks, experiment
         self._told, self._next = -1, -1e9
-        if isinstance(session.spec, TrainingSpec) and since >= session.spec.rows:
-            self._told = session.spec.evaluations
+        if isinstance(experiment.spec, TrainingSpec) and since >= experiment.spec.rows:
+            self._told = experiment.spec.evaluations
 
     async def next(self, rows: int) -> Encoded | None:
         """The snapshot that is due once `rows` rows have been sent."""
-        spec = self._session.spec
+        spec = self._experiment.spec
         if not isinstance(spec, TrainingSpec):
             return None
         index, now = spec.kept(rows) - 1, time.monotonic()
@@ -162,11 +162,11 @@ class TrainingSnapshots:
     async def _text(self, index: int) -> str | None:
         """A snapshot, None where it cannot be had: a stream goes on without it."""
         try:
-            return await self._looks.snapshot(self._session, index)
+            return await self._looks.snapshot(self._experiment, index)
         except Problem as problem:
-            logger.info("no snapshot %d of %s: %s", index, self._session.id, problem)
+            logger.info("no snapshot %d of %s: %s", index, self._experiment.id, problem)
         except Exception:
-            logger.exception("snapshot %d of %s failed", index, self._session.id)
+            logger.exception("snapshot %d of %s failed", index, self._experiment.id)
         return None
 
 

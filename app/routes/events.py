@@ -41,22 +41,22 @@ SSE_DOCUMENT: dict[str, Any] = {
 async def events(
     lab: LabDep,
     settings: SettingsDep,
-    experiment: IdDep,
+    experiment_id: IdDep,
     since: Annotated[str | None, Query(description="The first row wanted.")] = None,
     last_event_id: Annotated[str | None, Header(description="Where a reconnect resumes.")] = None,
 ) -> StreamingResponse:
     """The same messages for clients that cannot open a websocket."""
     try:
-        session, first = await find(lab, experiment, last_event_id or since)
+        experiment, first = await find(lab, experiment_id, last_event_id or since)
     except Refused as refused:
         field = "since" if refused.code == BAD_REQUEST else None
         raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
 
-    snapshots = TrainingSnapshots(lab.looks, session, first)
+    snapshots = TrainingSnapshots(lab.looks, experiment, first)
 
     async def body() -> AsyncIterator[bytes]:
-        with counted(lab, session):
-            async for piece in beating(messages(session, first, None, snapshots), settings):
+        with counted(lab, experiment):
+            async for piece in beating(messages(experiment, first, None, snapshots), settings):
                 yield piece
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}

@@ -34,9 +34,9 @@ PAGE = 50
 LONGEST_PAGE = 100
 
 
-def location(request: Request, experiment: str, suffix: str = "") -> str:
+def location(request: Request, experiment_id: str, suffix: str = "") -> str:
     """The path of an experiment's resource."""
-    return url(request, f"/api/v1/experiments/{experiment}{suffix}")
+    return url(request, f"/api/v1/experiments/{experiment_id}{suffix}")
 
 
 def show(request: Request, record: Record) -> dict[str, Any]:
@@ -84,13 +84,13 @@ async def create(
     prefer: Annotated[str | None, Header(description="wait=10 waits so many seconds.")] = None,
 ) -> dict[str, Any]:
     """Queue an experiment, or find it: equal specifications are one experiment."""
-    record, session = await lab.submit(spec, owner)
+    record, experiment = await lab.submit(spec, owner)
     wait = preferred_wait(prefer, settings.max_wait)
-    if session is not None and wait:
+    if experiment is not None and wait:
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
-                await session.ended.wait()
-        record = record_of(session)
+                await experiment.ended.wait()
+        record = record_of(experiment)
     if prefer is not None and wait:
         response.headers["preference-applied"] = f"wait={wait:g}"
     response.headers["location"] = location(request, record.id)
@@ -128,9 +128,9 @@ async def find(
     response_model=Experiment,
     responses=success(examples.EXPERIMENT, "How far it is.") | problems(404, 503),
 )
-async def look_up(request: Request, lab: LabDep, experiment: IdDep) -> dict[str, Any]:
+async def look_up(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[str, Any]:
     """Its specification, complete, and how far it is."""
-    return show(request, known(await lab.record(experiment)))
+    return show(request, known(await lab.record(experiment_id)))
 
 
 @router.post(
@@ -141,9 +141,9 @@ async def look_up(request: Request, lab: LabDep, experiment: IdDep) -> dict[str,
     responses=success(examples.EXPERIMENT | {"status": "cancelled"}, "It is stopped.")
     | problems(404, 409, 503, 507),
 )
-async def cancel(request: Request, lab: LabDep, experiment: IdDep) -> dict[str, Any]:
+async def cancel(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[str, Any]:
     """Stop it if it waits or runs; posted again, it is computed anew."""
-    record = known(await lab.cancel(experiment))
+    record = known(await lab.cancel(experiment_id))
     if record.status is not State.CANCELLED:
         raise Problem(409, f"The experiment has {record.status} and cannot be cancelled.")
     return show(request, record)
@@ -157,9 +157,9 @@ async def cancel(request: Request, lab: LabDep, experiment: IdDep) -> dict[str, 
     response_class=Response,
     responses=problems(404, 503, 507) | {204: {"description": "It is gone."}},
 )
-async def delete(lab: LabDep, experiment: IdDep) -> Response:
+async def delete(lab: LabDep, experiment_id: IdDep) -> Response:
     """Stop it if need be, and forget it and its result."""
-    if not await lab.delete(experiment):
+    if not await lab.delete(experiment_id):
         raise Problem(404, UNKNOWN)
     return Response(status_code=204)
 
@@ -180,11 +180,11 @@ def read_cursor(cursor: str) -> tuple[float, str]:
     """What `write_cursor` wrote. Raises Problem 422 for anything else."""
     try:
         text = base64.urlsafe_b64decode(cursor.encode()).decode()
-        created, _, experiment = text.partition(" ")
+        created, _, experiment_id = text.partition(" ")
         if re.fullmatch(r"\d{1,12}(\.\d{1,20})?", created) and re.fullmatch(
-            r"[0-9a-f]{32}", experiment
+            r"[0-9a-f]{32}", experiment_id
         ):
-            return float(created), experiment
+            return float(created), experiment_id
     except (binascii.Error, ValueError):
         pass
     raise Problem(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from app.deps import ID, UNKNOWN
 from app.experiments.registry import Lab
 from app.http.errors import Problem, StoreError
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 
 PRIVATE = 4000
 UNKNOWN_ID, BAD_REQUEST, TOO_MANY, NO_STORE = 4404, 4422, 4429, 4503
@@ -20,30 +20,30 @@ class Refused(Exception):
         self.code, self.reason = code, reason
 
 
-async def find(lab: Lab, experiment: str, since: str | None) -> tuple[Session, int]:
-    """The session to follow and the first row wanted. Raises Refused."""
+async def find(lab: Lab, experiment_id: str, since: str | None) -> tuple[LiveExperiment, int]:
+    """The experiment to follow and the first row wanted. Raises Refused."""
     if lab.followers >= lab.settings.max_followers:
         raise Refused(TOO_MANY, "too many streams are open; try again later")
     try:
-        session = await lab.session(experiment) if ID.fullmatch(experiment) else None
+        experiment = await lab.experiment(experiment_id) if ID.fullmatch(experiment_id) else None
     except StoreError as error:
         raise Refused(NO_STORE, str(error)) from error
     except Problem as problem:
         raise Refused(PRIVATE + problem.status, problem.detail) from problem
-    if session is None:
+    if experiment is None:
         raise Refused(UNKNOWN_ID, UNKNOWN)
-    return session, read_since(since, session.spec.rows)
+    return experiment, read_since(since, experiment.spec.rows)
 
 
 @contextmanager
-def counted(lab: Lab, session: Session) -> Iterator[None]:
-    """Count a follower while it follows; a session that has some stays in memory."""
-    session.followers += 1
+def counted(lab: Lab, experiment: LiveExperiment) -> Iterator[None]:
+    """Count a follower while it follows; an experiment that has some stays in memory."""
+    experiment.followers += 1
     lab.followers += 1
     try:
         yield
     finally:
-        session.followers -= 1
+        experiment.followers -= 1
         lab.followers -= 1
 
 

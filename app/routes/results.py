@@ -47,7 +47,7 @@ CONTENT: dict[str, Any] = {
 async def result(
     request: Request,
     lab: LabDep,
-    experiment: IdDep,
+    experiment_id: IdDep,
     format_name: Annotated[
         Literal["json", "csv", "npz"] | None,
         Query(alias="format", description="By default what the Accept header prefers."),
@@ -55,19 +55,21 @@ async def result(
 ) -> Response:
     """Complete and final, so it may be kept for ever; 409 as long as the experiment runs."""
     name = format_name or negotiate(request.headers.get("accept", "*/*"))
-    etag = tag(experiment, name, ENGINE_VERSION)
+    etag = tag(experiment_id, name, ENGINE_VERSION)
     headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
-    session = await lab.session(experiment)
-    if session is None:
+    experiment = await lab.experiment(experiment_id)
+    if experiment is None:
         raise Problem(404, UNKNOWN)
-    if session.state is not State.SUCCEEDED:
-        detail = f"The experiment is {session.state}; it has no result."
-        raise Problem(409, detail, kind="no-result", experiment_status=session.state.value)
+    if experiment.state is not State.SUCCEEDED:
+        detail = f"The experiment is {experiment.state}; it has no result."
+        raise Problem(409, detail, kind="no-result", experiment_status=experiment.state.value)
     if has_current(request, etag):
         return Response(status_code=304, headers=headers)
     disposition = "inline" if name == "json" else "attachment"
-    headers["content-disposition"] = f'{disposition}; filename="descentlab-{experiment[:8]}.{name}"'
-    pieces = in_threads(lab, write(await lab.looks.result(session), name))
+    headers["content-disposition"] = (
+        f'{disposition}; filename="descentlab-{experiment_id[:8]}.{name}"'
+    )
+    pieces = in_threads(lab, write(await lab.looks.result(experiment), name))
     return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
 
 

@@ -15,7 +15,7 @@ from app.metrics import Sent
 from app.routes.following import Refused, counted, find
 from app.settings import Settings
 from app.streams.follower import Encoded, Idle, Message, Window, messages
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 
@@ -32,9 +32,9 @@ async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
     with suppress(WebSocketDisconnect):
         try:
             async with asyncio.timeout(settings.stream_timeout):
-                session, first = await find(lab, socket.path_params["id"], since)
-                with counted(lab, session):
-                    await follow(socket, session, first, settings, lab)
+                experiment, first = await find(lab, socket.path_params["id"], since)
+                with counted(lab, experiment):
+                    await follow(socket, experiment, first, settings, lab)
         except Refused as refused:
             await close(socket, refused.code, refused.reason)
         except Idle:
@@ -44,12 +44,12 @@ async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
 
 
 async def follow(
-    socket: WebSocket, session: Session, first: int, settings: Settings, lab: Lab
+    socket: WebSocket, experiment: LiveExperiment, first: int, settings: Settings, lab: Lab
 ) -> None:
     """Send everything while listening for acknowledgements; when one ends, so do the others."""
     window = Window(settings.window, settings.idle_timeout)
     sender = Sender(socket, lab.metrics.sent)
-    snapshots = TrainingSnapshots(lab.looks, session, first)
+    snapshots = TrainingSnapshots(lab.looks, experiment, first)
     try:
         async with asyncio.TaskGroup() as tasks:
             others = [
@@ -57,7 +57,7 @@ async def follow(
                 tasks.create_task(sender.watch(settings.stall_timeout)),
             ]
             await tell(
-                sender, messages(session, first, window, snapshots), session, window, settings
+                sender, messages(experiment, first, window, snapshots), experiment, window, settings
             )
             for task in others:
                 task.cancel()
@@ -95,14 +95,14 @@ class Sender:
 async def tell(
     sender: Sender,
     stream: AsyncIterator[Message],
-    session: Session,
+    experiment: LiveExperiment,
     window: Window,
     settings: Settings,
 ) -> None:
     """Send the stream to its end, then wait a while for the last acknowledgement before closing."""
     async for message in stream:
         await sender.send(message)
-    if session.live:
+    if experiment.unfinished:
         await close(sender.socket, GOING_AWAY, "the server is stopping")
         return
     with suppress(TimeoutError, Idle):

@@ -12,7 +12,7 @@ from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
 from app.routes.insight import answer
 from app.schemas import Evaluated, Sample, SampleDocument, Slice, Snapshot, body, problems, success
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 from engine import datasets
 from engine.datasets import Data, Scaling
 from engine.results import ENGINE_VERSION
@@ -27,12 +27,12 @@ LAST_SEED = 2**32 - 1
 StartDep = Annotated[int, Query(ge=0, description="Which of the seeds, counted from 0.")]
 
 
-async def training(lab: Lab, experiment: str) -> Session:
-    """An experiment's session. Raises Problem 404 where there is none."""
-    session = await lab.session(experiment)
-    if session is None:
+async def training(lab: Lab, experiment_id: str) -> LiveExperiment:
+    """The experiment with this id. Raises Problem 404 where there is none."""
+    experiment = await lab.experiment(experiment_id)
+    if experiment is None:
         raise Problem(404, UNKNOWN)
-    return session
+    return experiment
 
 
 def as_json(text: str, **headers: str) -> Response:
@@ -52,14 +52,14 @@ def as_json(text: str, **headers: str) -> Response:
 async def get_snapshot(
     request: Request,
     lab: LabDep,
-    experiment: IdDep,
+    experiment_id: IdDep,
     index: Annotated[int, Path(ge=0, le=LIMITS.evaluations)],
     start: StartDep = 0,
 ) -> Response:
     """Index 0 is the start, index k what the k-th evaluated epoch left; it never changes."""
-    session = await training(lab, experiment)
-    text = await lab.looks.snapshot(session, index, start)
-    etag = tag(experiment, str(index), str(start), ENGINE_VERSION)
+    experiment = await training(lab, experiment_id)
+    text = await lab.looks.snapshot(experiment, index, start)
+    etag = tag(experiment_id, str(index), str(start), ENGINE_VERSION)
     if has_current(request, etag):
         return Response(status_code=304, headers={"etag": etag, "cache-control": IMMUTABLE})
     return as_json(text, etag=etag, cache_control=IMMUTABLE)
@@ -75,12 +75,12 @@ async def get_snapshot(
 )
 async def get_evaluations(
     lab: LabDep,
-    experiment: IdDep,
+    experiment_id: IdDep,
     since: Annotated[int, Query(ge=0, description="The first evaluation wanted.")] = 0,
 ) -> Response:
     """Works while it trains; ask again with `since` for what has come since."""
-    session = await training(lab, experiment)
-    return as_json(await lab.looks.evaluations(session, since), cache_control="no-store")
+    experiment = await training(lab, experiment_id)
+    return as_json(await lab.looks.evaluations(experiment, since), cache_control="no-store")
 
 
 @router.get(
@@ -93,7 +93,7 @@ async def get_evaluations(
 )
 async def get_landscape(
     lab: LabDep,
-    experiment: IdDep,
+    experiment_id: IdDep,
     plane: Literal["pca", "random", "weights"] = "pca",
     start: StartDep = 0,
     seed: Annotated[int, Query(ge=0, le=LAST_SEED, description="Of random directions.")] = 0,
@@ -104,9 +104,9 @@ async def get_landscape(
     """The plane in which the runs moved most, a random one, or that of two parameters."""
     if plane == "weights" and first == second:
         raise Problem(422, "second: must be another parameter than first", field="second")
-    session = await training(lab, experiment)
+    experiment = await training(lab, experiment_id)
     wanted = {"plane": plane, "seed": seed, "first": first, "second": second}
-    text = await lab.looks.landscape(session, wanted, start, n)
+    text = await lab.looks.landscape(experiment, wanted, start, n)
     return as_json(text, cache_control="no-store")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from app.streams import frames
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,12 @@ class Window:
                 raise Idle from error
 
 
-def hello(session: Session, since: int, window: Window | None) -> dict[str, Any]:
+def hello(experiment: LiveExperiment, since: int, window: Window | None) -> dict[str, Any]:
     """The first message: what the frames will hold."""
-    spec = session.spec
+    spec = experiment.spec
     return {
         "type": "hello",
-        "id": session.id,
+        "id": experiment.id,
         "kind": spec.kind,
         "shape": list(spec.shape),
         "runs": [entry.label for entry in spec.entries],
@@ -89,23 +89,26 @@ def hello(session: Session, since: int, window: Window | None) -> dict[str, Any]
 
 
 async def messages(
-    session: Session, since: int, window: Window | None, snapshots: SnapshotFeed | None = None
+    experiment: LiveExperiment,
+    since: int,
+    window: Window | None,
+    snapshots: SnapshotFeed | None = None,
 ) -> AsyncGenerator[Message]:
     """Everything from row `since` on, each row once; events come before the frame with their step.
 
     Of a training snapshots come, too. A stream that is hung up before the experiment's end has no
     last message.
     """
-    yield hello(session, since, window)
-    most = frames.rows_that_fit(*session.spec.shape[1:])
+    yield hello(experiment, since, window)
+    most = frames.rows_that_fit(*experiment.spec.shape[1:])
     while True:
         if window is not None:
             await window.room()
-        await session.grown(since)
-        if session.done <= since:
+        await experiment.grown(since)
+        if experiment.done <= since:
             break
-        stop = min(session.done, since + most)
-        for event in session.events_between(since, stop):
+        stop = min(experiment.done, since + most)
+        for event in experiment.events_between(since, stop):
             yield {
                 "type": "event",
                 "entry": event.entry,
@@ -116,11 +119,11 @@ async def messages(
             }
         if window is not None:
             window.sending(stop)  # before it goes out: its acknowledgement may be quick
-        yield session.frame(since, stop)
+        yield experiment.frame(since, stop)
         since = stop
         if snapshots is not None and (snapshot := await snapshots.next(since)) is not None:
             yield snapshot
-    if session.live:
+    if experiment.unfinished:
         return
-    end = {"type": "end", "status": session.state.value}
-    yield end | ({"detail": session.error} if session.state is State.FAILED else {})
+    end = {"type": "end", "status": experiment.state.value}
+    yield end | ({"detail": experiment.error} if experiment.state is State.FAILED else {})

@@ -1,4 +1,4 @@
-"""Sessions: experiments in memory, live or recorded; their history is what followers read.
+"""Live experiments: those in memory, under way or recorded; followers read their history.
 
 A producer, in a thread or behind one, publishes how far it is; the event loop takes that over at a
 bounded rate and wakes the followers. All other state belongs to the event loop.
@@ -30,7 +30,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-LIVE = frozenset({State.QUEUED, State.RUNNING})
+UNFINISHED = frozenset({State.QUEUED, State.RUNNING})
 NOTHING: Array = np.empty(0)
 
 
@@ -47,7 +47,7 @@ class Progress:
     checkpoints: Array = field(default_factory=lambda: NOTHING)
 
 
-class Session:
+class LiveExperiment:
     """One experiment that followers can read while it is computed, and afterwards."""
 
     def __init__(self, spec: Spec, owner: str = "", interval: float = 0.0) -> None:
@@ -78,18 +78,19 @@ class Session:
     @classmethod
     def recorded(
         cls, spec: Spec, history: Array, endings: Sequence[Ending], checkpoints: Array = NOTHING
-    ) -> "Session":
-        """A session that plays a finished experiment."""
-        session = cls(spec)
-        session.history, session.done, session.checkpoints = history, len(history), checkpoints
-        session.endings, session.events = tuple(endings), stops(spec, endings)
-        session.end(State.SUCCEEDED)
-        return session
+    ) -> "LiveExperiment":
+        """A finished experiment, to be read again."""
+        experiment = cls(spec)
+        experiment.history, experiment.checkpoints = history, checkpoints
+        experiment.done = len(history)
+        experiment.endings, experiment.events = tuple(endings), stops(spec, endings)
+        experiment.end(State.SUCCEEDED)
+        return experiment
 
     @property
-    def live(self) -> bool:
+    def unfinished(self) -> bool:
         """Whether it still waits or runs."""
-        return self.state in LIVE
+        return self.state in UNFINISHED
 
     @property
     def progress(self) -> float:
@@ -121,7 +122,7 @@ class Session:
 
     def end(self, state: State, error: str | None = None) -> None:
         """End it, on the event loop, unless it has ended; a producer notices within a chunk."""
-        if self.live:
+        if self.unfinished:
             self.state, self.error, self.finished = state, error, time.time()
             self.ended.set()
             self.wake()
@@ -139,7 +140,7 @@ class Session:
 
     async def grown(self, since: int) -> None:
         """Wait for rows beyond `since`, for the end, or for the stream to be hung up."""
-        while self.done <= since and self.live and not self.hung_up:
+        while self.done <= since and self.unfinished and not self.hung_up:
             await self._grew.wait()
 
     def frame(self, first: int, stop: int) -> bytes:
@@ -161,7 +162,7 @@ class Session:
             return
         with self._lock:
             news, self._news = self._news, None
-        if news is not None and self.live:
+        if news is not None and self.unfinished:
             self._absorb(news)
             self.wake()
 
@@ -174,7 +175,7 @@ class Session:
             self.checkpoints = news.checkpoints
 
     def _succeed(self, news: Progress, endings: tuple[Ending, ...]) -> None:
-        if self.live:
+        if self.unfinished:
             self._absorb(news)
             self.endings = endings
             self.end(State.SUCCEEDED)

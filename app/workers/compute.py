@@ -8,7 +8,7 @@ import numpy as np
 from app.kinds import Spec, begin, effort
 from app.metrics import Metrics
 from app.settings import Settings
-from app.streams.live import Progress, Session
+from app.streams.live import LiveExperiment, Progress
 from app.workers.drive import drive
 from app.workers.pool import Workers
 
@@ -28,12 +28,12 @@ class Compute:
         """Whether an experiment is a matter of milliseconds."""
         return effort(spec) <= self._budget
 
-    def submit(self, session: Session) -> None:
+    def submit(self, experiment: LiveExperiment) -> None:
         """Compute an experiment as soon as there is a thread or a worker for it."""
-        if self.is_short(session.spec):
-            self._threads.submit(self._in_thread, session)
+        if self.is_short(experiment.spec):
+            self._threads.submit(self._in_thread, experiment)
         else:
-            self.workers.submit(session)
+            self.workers.submit(experiment)
 
     @property
     def healthy(self) -> bool:
@@ -47,22 +47,22 @@ class Compute:
         self.workers.close()
         self._threads.shutdown(wait=True)
 
-    def _in_thread(self, session: Session) -> None:
+    def _in_thread(self, experiment: LiveExperiment) -> None:
         def stopped() -> bool:
-            return self._closing or not session.live
+            return self._closing or not experiment.unfinished
 
         if stopped():
             return
         try:
-            spec = session.spec
+            spec = experiment.spec
             history, checkpoints = spec.split(np.empty(spec.size))
             runner = begin(spec, history, checkpoints)
 
             def progress() -> Progress:
                 return Progress(history, runner.done, runner.events, checkpoints)
 
-            if drive(runner, lambda: session.publish(progress()), stopped):
-                session.succeed(progress(), runner.endings)
+            if drive(runner, lambda: experiment.publish(progress()), stopped):
+                experiment.succeed(progress(), runner.endings)
         except Exception as error:
-            logger.exception("experiment %s failed", session.id)
-            session.fail(f"{type(error).__name__}: {error}")
+            logger.exception("experiment %s failed", experiment.id)
+            experiment.fail(f"{type(error).__name__}: {error}")

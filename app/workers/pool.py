@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import send_handle
 
 from app.kinds import Event
-from app.streams.live import Progress, Session
+from app.streams.live import LiveExperiment, Progress
 from app.workers import worker
 from app.workers.shared_memory import SharedHistory, allocate
 
@@ -66,24 +66,26 @@ class Worker:
             self.process.start()
         theirs.close()
 
-    def compute(self, session: Session, stopped: Callable[[], bool]) -> None:
+    def compute(self, experiment: LiveExperiment, stopped: Callable[[], bool]) -> None:
         """Have one experiment computed. Raises Died, or MemoryError for want of room."""
         try:
-            descriptor = allocate(session.spec.size)
+            descriptor = allocate(experiment.spec.size)
         except OSError as error:
             raise MemoryError(str(error)) from error
         try:
-            shared = SharedHistory(descriptor, session.spec)
-            self.connection.send(session.spec.to_dict())
+            shared = SharedHistory(descriptor, experiment.spec)
+            self.connection.send(experiment.spec.to_dict())
             assert self.process.pid is not None, "the process has been started"
             send_handle(self.connection, descriptor, self.process.pid)
-            self._follow(session, shared, stopped)
+            self._follow(experiment, shared, stopped)
         except (EOFError, OSError) as error:
             raise Died from error
         finally:
             os.close(descriptor)
 
-    def _follow(self, session: Session, shared: SharedHistory, stopped: Callable[[], bool]) -> None:
+    def _follow(
+        self, experiment: LiveExperiment, shared: SharedHistory, stopped: Callable[[], bool]
+    ) -> None:
         events: list[Event] = []
         done = 0
         while True:
@@ -95,13 +97,13 @@ class Worker:
             if isinstance(message, worker.Rows):
                 events.extend(message.events)
                 done = message.done
-                session.publish(Progress(shared.history, done, events, shared.checkpoints))
+                experiment.publish(Progress(shared.history, done, events, shared.checkpoints))
             elif isinstance(message, worker.Failed):
-                session.fail(message.error)
+                experiment.fail(message.error)
                 return
             else:
                 if message.endings is not None:
-                    session.succeed(
+                    experiment.succeed(
                         Progress(shared.history, done, events, shared.checkpoints), message.endings
                     )
                 return
@@ -122,14 +124,14 @@ class Workers:
 
     def __init__(self, count: int, attempts: int, died: Callable[[], None]) -> None:
         self._count, self._attempts, self._died = count, attempts, died
-        self._queue: queue.SimpleQueue[Session | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[LiveExperiment | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._closing = threading.Event()
         self._processes: dict[int, int] = {}
 
-    def submit(self, session: Session) -> None:
+    def submit(self, experiment: LiveExperiment) -> None:
         """Queue an experiment; threads and processes start with the first ones."""
-        self._queue.put(session)
+        self._queue.put(experiment)
         if len(self._threads) < self._count:
             index = len(self._threads)
             thread = threading.Thread(
@@ -158,12 +160,12 @@ class Workers:
 
     def _serve(self, index: int) -> None:
         current: Worker | None = None
-        while (session := self._queue.get()) is not None and not self._closing.is_set():
+        while (experiment := self._queue.get()) is not None and not self._closing.is_set():
             try:
-                current = self._attempt(index, current, session)
+                current = self._attempt(index, current, experiment)
             except Exception:
-                logger.exception("experiment %s failed in its worker's thread", session.id)
-                session.fail("the server could not compute it")
+                logger.exception("experiment %s failed in its worker's thread", experiment.id)
+                experiment.fail("the server could not compute it")
                 if current is not None:
                     current.end()
                     current = None
@@ -171,11 +173,13 @@ class Workers:
             current.end()
         self._processes.pop(index, None)
 
-    def _attempt(self, index: int, current: Worker | None, session: Session) -> Worker | None:
+    def _attempt(
+        self, index: int, current: Worker | None, experiment: LiveExperiment
+    ) -> Worker | None:
         """Compute one experiment, with as many workers as it takes; returns the last one."""
 
         def stopped() -> bool:
-            return self._closing.is_set() or not session.live
+            return self._closing.is_set() or not experiment.unfinished
 
         for _ in range(self._attempts):
             if stopped():
@@ -187,17 +191,17 @@ class Workers:
                 if current is None:
                     current = Worker()
                     self._processes[index] = current.process.pid or 0
-                current.compute(session, stopped)
+                current.compute(experiment, stopped)
             except Died:
-                logger.warning("a worker died computing %s; it is replaced", session.id)
+                logger.warning("a worker died computing %s; it is replaced", experiment.id)
                 self._died()
                 if current is not None:
                     current.end()
                 current = None
             except MemoryError:
-                session.fail("there is not enough memory for its history")
+                experiment.fail("there is not enough memory for its history")
                 return current
             else:
                 return current
-        session.fail(f"its worker process died {self._attempts} times")
+        experiment.fail(f"its worker process died {self._attempts} times")
         return None

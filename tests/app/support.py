@@ -24,7 +24,7 @@ from app.metrics import Metrics
 from app.server import Server
 from app.settings import Settings
 from app.streams.frames import HEADER
-from app.streams.live import Session
+from app.streams.live import LiveExperiment
 from engine import specs
 from engine.descent.race import Race, race
 from engine.lanes import Array
@@ -48,10 +48,10 @@ def described(steps: Any = 50, **changes: Any) -> DescentSpec:
     return read
 
 
-def replay(spec: DescentSpec) -> Session:
-    """A session of a race that has been computed; on the event loop."""
+def replay(spec: DescentSpec) -> LiveExperiment:
+    """A race that has been computed; on the event loop."""
     result = race(spec)
-    return Session.recorded(spec, result.history, result.endings)
+    return LiveExperiment.recorded(spec, result.history, result.endings)
 
 
 def settings_in(folder: Path, **changes: Any) -> Settings:

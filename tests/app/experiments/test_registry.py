@@ -13,7 +13,7 @@ from app.experiments.records import Record
 from app.experiments.registry import Lab
 from app.http.errors import Problem, StoreError, StoreFull
 from app.settings import Settings
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 from engine.descent.race import race
 from engine.specs import DescentSpec
 from tests.app.support import PATIENCE, Gated, described, finished, settings_in, until, use
@@ -51,7 +51,7 @@ def test_questions_that_take_long_leave_the_helpers_free_and_are_bounded(
 def test_equal_requests_at_once_are_one_computation(settings: Settings) -> None:
     async def scenario(lab: Lab) -> None:
         answers = await asyncio.gather(*(lab.submit(small(), f"user {i}") for i in range(20)))
-        assert len({id(session) for _, session in answers}) == 1
+        assert len({id(experiment) for _, experiment in answers}) == 1
         await finished(lab, small().digest)
         assert computed(lab) == 1
 
@@ -60,21 +60,21 @@ def test_equal_requests_at_once_are_one_computation(settings: Settings) -> None:
 
 def test_a_stored_experiment_is_answered_without_computing(settings: Settings) -> None:
     async def first(lab: Lab) -> None:
-        _, session = await lab.submit(small(), "me")
-        assert session is not None
-        await finished(lab, session.id)
+        _, experiment = await lab.submit(small(), "me")
+        assert experiment is not None
+        await finished(lab, experiment.id)
 
     async def second(lab: Lab) -> None:
-        record, session = await lab.submit(small(), "you")
-        assert (record.status, session) == (State.SUCCEEDED, None)
-        replay = await lab.session(record.id)
+        record, experiment = await lab.submit(small(), "you")
+        assert (record.status, experiment) == (State.SUCCEEDED, None)
+        replay = await lab.experiment(record.id)
         assert replay is not None
         expected = race(small())
         np.testing.assert_array_equal(replay.result().history, expected.history)
         assert replay.endings == expected.endings
         assert (replay.created, replay.finished) == (record.created, record.finished)
         assert computed(lab) == 0
-        assert await lab.session(record.id) is replay
+        assert await lab.experiment(record.id) is replay
 
     use(settings, first)
     use(settings, second)
@@ -110,7 +110,7 @@ def test_what_is_no_longer_valid_fails(settings: Settings) -> None:
 
         assert "forgotten" in await until(error)
         with pytest.raises(Problem, match="cannot read"):
-            await lab.session(old.id)
+            await lab.experiment(old.id)
 
     use(settings, write)
     use(settings, read)
@@ -123,10 +123,10 @@ def test_a_damaged_history_is_computed_anew(settings: Settings) -> None:
         await lab.store.put(record, b"rubbish")
 
     async def after(lab: Lab) -> None:
-        session = await lab.session(small().digest)
-        assert session is not None
-        await session.ended.wait()
-        np.testing.assert_array_equal(session.result().history, race(small()).history)
+        experiment = await lab.experiment(small().digest)
+        assert experiment is not None
+        await experiment.ended.wait()
+        np.testing.assert_array_equal(experiment.result().history, race(small()).history)
 
     use(settings, scenario)
     use(settings, after)
@@ -162,15 +162,15 @@ def test_failures_and_cancellations_are_computed_again(
 
 def test_what_is_deleted_while_it_runs_stays_deleted(settings: Settings, gate: type[Gated]) -> None:
     async def scenario(lab: Lab) -> None:
-        _, session = await lab.submit(small(), "me")
-        assert session is not None
-        assert await lab.delete(session.id)
+        _, experiment = await lab.submit(small(), "me")
+        assert experiment is not None
+        assert await lab.delete(experiment.id)
         gate.gate.set()
         await asyncio.sleep(0.2)
-        assert await lab.record(session.id) is None
-        assert await lab.store.get(session.id) is None
-        assert not await lab.delete(session.id)
-        assert session.state is State.CANCELLED
+        assert await lab.record(experiment.id) is None
+        assert await lab.store.get(experiment.id) is None
+        assert not await lab.delete(experiment.id)
+        assert experiment.state is State.CANCELLED
 
     use(settings, scenario)
 
@@ -184,9 +184,9 @@ def test_cancelling_reaches_what_is_only_stored(settings: Settings) -> None:
         record = await lab.cancel(stored.id)
         assert record is not None
         assert record.status is State.CANCELLED
-        session = await lab.session(stored.id)
-        assert session is not None
-        assert (session.state, session.done) == (State.CANCELLED, 0)
+        experiment = await lab.experiment(stored.id)
+        assert experiment is not None
+        assert (experiment.state, experiment.done) == (State.CANCELLED, 0)
         assert await lab.cancel("0" * 32) is None
 
     use(settings, scenario)
@@ -216,17 +216,17 @@ def test_memory_is_bounded_and_the_longest_unused_goes_first(tmp_path: Path) -> 
         for seed in range(3):
             await lab.submit(small(seed=seed), "me")
             await finished(lab, small(seed=seed).digest)
-        oldest = await lab.session(small(seed=0).digest)
+        oldest = await lab.experiment(small(seed=0).digest)
         assert oldest is not None
         await lab.submit(small(seed=3), "me")
         await finished(lab, small(seed=3).digest)
-        assert await lab.session(small(seed=0).digest) is oldest
+        assert await lab.experiment(small(seed=0).digest) is oldest
         oldest.followers = 1
         for seed in range(4, 10):
             await lab.submit(small(seed=seed), "me")
             await finished(lab, small(seed=seed).digest)
             assert lab.shelf.numbers <= room
-        assert await lab.session(small(seed=0).digest) is oldest, "it has a follower"
+        assert await lab.experiment(small(seed=0).digest) is oldest, "it has a follower"
         with pytest.raises(Problem, match="memory"):
             await lab.submit(small(steps=1_000), "me")
 
@@ -249,13 +249,13 @@ def test_a_result_that_cannot_be_stored_stays_and_is_stored_later(
             await put(record, history)
 
         monkeypatch.setattr(lab.store, "put", fail)
-        _, session = await lab.submit(small(), "me")
-        assert session is not None
-        await session.ended.wait()
-        record = await lab.record(session.id)
+        _, experiment = await lab.submit(small(), "me")
+        assert experiment is not None
+        await experiment.ended.wait()
+        record = await lab.record(experiment.id)
         assert record is not None
         assert record.status is State.SUCCEEDED
-        assert (await finished(lab, session.id)).status is State.SUCCEEDED
+        assert (await finished(lab, experiment.id)).status is State.SUCCEEDED
         assert failures == 0
 
     use(settings, scenario)
@@ -269,16 +269,16 @@ def test_what_cannot_be_deleted_stays_as_it_was(
         raise StoreFull("The disk that holds the experiments is full.")
 
     async def scenario(lab: Lab) -> None:
-        _, session = await lab.submit(small(), "me")
-        assert session is not None
-        await session.ended.wait()
+        _, experiment = await lab.submit(small(), "me")
+        assert experiment is not None
+        await experiment.ended.wait()
         monkeypatch.setattr(lab.store, "delete", fail)
         with pytest.raises(StoreFull):
-            await lab.delete(session.id)
-        assert await lab.session(session.id) is session
+            await lab.delete(experiment.id)
+        assert await lab.experiment(experiment.id) is experiment
         monkeypatch.undo()
-        assert await lab.delete(session.id)
-        assert await lab.session(session.id) is None
+        assert await lab.delete(experiment.id)
+        assert await lab.experiment(experiment.id) is None
 
     use(settings, scenario)
 
@@ -286,7 +286,7 @@ def test_what_cannot_be_deleted_stays_as_it_was(
 def test_an_experiment_that_cannot_be_recorded_is_not_begun(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, gate: type[Gated]
 ) -> None:
-    async def scenario(lab: Lab) -> Session | None:
+    async def scenario(lab: Lab) -> LiveExperiment | None:
         running = (await lab.submit(small(seed=1), "me"))[1]
         assert running is not None
 
@@ -297,7 +297,7 @@ def test_an_experiment_that_cannot_be_recorded_is_not_begun(
             patch.setattr(lab.store, "put", fail)
             with pytest.raises(StoreError):
                 await lab.submit(small(), "me")
-        assert [session.id for session in lab.shelf.live] == [running.id]
+        assert [experiment.id for experiment in lab.shelf.unfinished] == [running.id]
         gate.gate.set()
         await running.ended.wait()
         return running

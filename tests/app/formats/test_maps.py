@@ -17,7 +17,7 @@ from app.kinds import read
 from app.metrics import Metrics
 from app.streams.follower import messages
 from app.streams.frames import decode
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 from app.workers.compute import Compute
 from engine.descent.basins import basin_map
 from tests.app.support import settings_in
@@ -38,12 +38,12 @@ def test_a_map_is_computed_streamed_and_kept(tmp_path: Path, thread_budget: int)
 
     async def scenario() -> None:
         compute = Compute(settings_in(tmp_path, thread_budget=thread_budget), Metrics())
-        session = Session(spec)
-        compute.submit(session)
+        experiment = LiveExperiment(spec)
+        compute.submit(experiment)
         found = []
         try:
             async with asyncio.timeout(60):
-                hello, *others = [message async for message in messages(session, 0, None)]
+                hello, *others = [message async for message in messages(experiment, 0, None)]
         finally:
             await asyncio.to_thread(compute.close)
         assert isinstance(hello, dict)
@@ -51,8 +51,8 @@ def test_a_map_is_computed_streamed_and_kept(tmp_path: Path, thread_budget: int)
         found = [decode(message)[1] for message in others if isinstance(message, bytes)]
         np.testing.assert_array_equal(np.concatenate(found), whole.history.astype(np.float32))
         assert others[-1] == {"type": "end", "status": "succeeded"}
-        assert (session.state, session.progress) == (State.SUCCEEDED, 1.0)
-        assert session.result().to_dict() == whole.to_dict()
+        assert (experiment.state, experiment.progress) == (State.SUCCEEDED, 1.0)
+        assert experiment.result().to_dict() == whole.to_dict()
 
     asyncio.run(scenario())
     np.testing.assert_array_equal(spec.split(unpack(pack(whole.history), spec))[0], whole.history)

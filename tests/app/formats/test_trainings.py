@@ -89,20 +89,20 @@ def test_it_comes_back_from_the_store_as_it_was(tmp_path: Path, result: Training
     told: list[dict[str, Any]] = []
 
     async def first(lab: Lab) -> None:
-        _, session = await lab.submit(spec, "me")
-        assert session is not None
-        await finished(lab, session.id)
-        told.append(session.result().to_dict())
+        _, experiment = await lab.submit(spec, "me")
+        assert experiment is not None
+        await finished(lab, experiment.id)
+        told.append(experiment.result().to_dict())
 
     async def second(lab: Lab) -> None:
-        session = await lab.session(spec.digest)
-        assert session is not None
-        again = session.result()
+        experiment = await lab.experiment(spec.digest)
+        assert experiment is not None
+        again = experiment.result()
         assert isinstance(again, TrainingResult)
         same(again, result)
         assert again.to_dict() == told[0], "the seconds, too"
         stops = [ending.stopped_at for ending in result.endings if ending.stopped_at is not None]
-        assert [event.step for event in session.events] == sorted(stops)
+        assert [event.step for event in experiment.events] == sorted(stops)
 
     use(settings, first)
     use(settings, second)

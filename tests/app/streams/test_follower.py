@@ -64,10 +64,10 @@ def test_an_old_acknowledgement_changes_nothing(rows: int) -> None:
 
 def test_an_acknowledgement_may_come_before_the_sender_goes_on() -> None:
     async def scenario() -> int:
-        session = replay(described(50))
+        experiment = replay(described(50))
         window = Window(1, 0.05)
         frames = 0
-        async for message in messages(session, 0, window):
+        async for message in messages(experiment, 0, window):
             if isinstance(message, bytes):
                 frames += 1
                 window.acknowledge(51)

@@ -1,4 +1,4 @@
-"""A session takes over what its producer publishes, never goes back, and wakes its followers."""
+"""A live experiment takes over what is published, never goes back, and wakes its followers."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ import numpy as np
 from app.kinds import Event, stops
 from app.streams.follower import Window, messages
 from app.streams.frames import decode
-from app.streams.live import Progress, Session, State
+from app.streams.live import LiveExperiment, Progress, State
 from engine.descent.race import Race, race
 from engine.lanes import Array, Status
 from tests.app.support import described, replay
@@ -38,28 +38,28 @@ async def settle() -> None:
 
 def test_progress_is_taken_over_on_the_event_loop() -> None:
     async def scenario() -> None:
-        session = Session(SPEC)
-        assert session.state is State.QUEUED
-        session.publish(Progress(history(1), 10, []))
-        assert session.done == 0
-        await session.grown(0)
-        assert (session.done, session.state) == (10, State.RUNNING)
-        assert session.progress == 10 / (STEPS + 1)
+        experiment = LiveExperiment(SPEC)
+        assert experiment.state is State.QUEUED
+        experiment.publish(Progress(history(1), 10, []))
+        assert experiment.done == 0
+        await experiment.grown(0)
+        assert (experiment.done, experiment.state) == (10, State.RUNNING)
+        assert experiment.progress == 10 / (STEPS + 1)
 
     run(scenario)
 
 
 def test_many_publications_wake_followers_few_times() -> None:
     async def scenario() -> int:
-        session = Session(SPEC, interval=60)
+        experiment = LiveExperiment(SPEC, interval=60)
         wakes = 0
 
         async def count() -> None:
             nonlocal wakes
             since = 0
-            while session.live:
-                await session.grown(since)
-                since = session.done
+            while experiment.unfinished:
+                await experiment.grown(since)
+                since = experiment.done
                 wakes += 1
 
         counting = asyncio.create_task(count())
@@ -67,13 +67,13 @@ def test_many_publications_wake_followers_few_times() -> None:
 
         def produce() -> None:
             for done in range(1, STEPS + 1):
-                session.publish(Progress(one, done, []))
-            session.succeed(Progress(one, STEPS + 1, []), [])
+                experiment.publish(Progress(one, done, []))
+            experiment.succeed(Progress(one, STEPS + 1, []), [])
 
         await asyncio.to_thread(produce)
-        await session.ended.wait()
+        await experiment.ended.wait()
         await counting
-        assert session.done == STEPS + 1
+        assert experiment.done == STEPS + 1
         return wakes
 
     assert run(scenario) <= 2
@@ -81,51 +81,51 @@ def test_many_publications_wake_followers_few_times() -> None:
 
 def test_a_repeated_attempt_never_goes_back() -> None:
     async def scenario() -> None:
-        session = Session(SPEC)
+        experiment = LiveExperiment(SPEC)
         first, second = history(1), history(2)
         event = Event(0, 0, 0, Status.DIVERGED, 5)
-        session.publish(Progress(first, 30, [event]))
+        experiment.publish(Progress(first, 30, [event]))
         await settle()
         for done in (1, 20, 30):
-            session.publish(Progress(second, done, []))
+            experiment.publish(Progress(second, done, []))
             await settle()
-            assert (session.done, session.history is first) == (30, True)
-            assert session.events_between(0, 30) == [event]
-        session.publish(Progress(second, 31, [event]))
+            assert (experiment.done, experiment.history is first) == (30, True)
+            assert experiment.events_between(0, 30) == [event]
+        experiment.publish(Progress(second, 31, [event]))
         await settle()
-        assert (session.done, session.history is second) == (31, True)
+        assert (experiment.done, experiment.history is second) == (31, True)
 
     run(scenario)
 
 
 def test_nothing_happens_after_the_end() -> None:
     async def scenario() -> None:
-        session = Session(SPEC)
-        session.end(State.CANCELLED)
-        session.publish(Progress(history(1), 10, []))
-        session.succeed(Progress(history(1), STEPS + 1, []), [])
-        session.fail("too late")
+        experiment = LiveExperiment(SPEC)
+        experiment.end(State.CANCELLED)
+        experiment.publish(Progress(history(1), 10, []))
+        experiment.succeed(Progress(history(1), STEPS + 1, []), [])
+        experiment.fail("too late")
         await settle()
-        assert (session.state, session.done, session.error) == (State.CANCELLED, 0, None)
-        assert session.ended.is_set()
+        assert (experiment.state, experiment.done, experiment.error) == (State.CANCELLED, 0, None)
+        assert experiment.ended.is_set()
 
     run(scenario)
 
 
 def test_a_producer_may_outlive_the_event_loop() -> None:
-    async def scenario() -> Session:
-        return Session(SPEC)
+    async def scenario() -> LiveExperiment:
+        return LiveExperiment(SPEC)
 
-    session = run(scenario)
-    session.publish(Progress(history(1), 10, []))
-    session.fail("nobody hears this")
+    experiment = run(scenario)
+    experiment.publish(Progress(history(1), 10, []))
+    experiment.fail("nobody hears this")
 
 
 def test_followers_at_the_same_row_share_one_frame() -> None:
     async def scenario() -> None:
-        session = replay(SPEC)
-        assert session.frame(0, 10) is session.frame(0, 10)
-        assert session.frame(0, 10) != session.frame(0, 11)
+        experiment = replay(SPEC)
+        assert experiment.frame(0, 10) is experiment.frame(0, 10)
+        assert experiment.frame(0, 10) != experiment.frame(0, 11)
 
     run(scenario)
 
@@ -136,20 +136,20 @@ def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
     whole = race(wild)
 
     async def scenario() -> None:
-        session = Session(wild)
+        experiment = LiveExperiment(wild)
         runner = Race(wild)
         pace = np.random.RandomState(0)
 
         def produce() -> None:
             while not runner.finished:
                 runner.advance(pace.randint(1, 40))
-                session.publish(Progress(runner.history, runner.done, runner.events))
+                experiment.publish(Progress(runner.history, runner.done, runner.events))
                 threading.Event().wait(0.002)
-            session.succeed(Progress(runner.history, runner.done, runner.events), runner.endings)
+            experiment.succeed(Progress(runner.history, runner.done, runner.events), runner.endings)
 
         async def read(window: Window | None, since: int) -> tuple[int, list[int]]:
             told: list[int] = []
-            async for message in messages(session, since, window):
+            async for message in messages(experiment, since, window):
                 if isinstance(message, bytes):
                     first, rows = decode(message)
                     assert first == since
@@ -182,13 +182,13 @@ def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
 
 def test_a_stream_that_is_hung_up_has_no_end() -> None:
     async def scenario() -> list[str]:
-        session = Session(SPEC)
-        session.publish(Progress(history(1), 10, []))
+        experiment = LiveExperiment(SPEC)
+        experiment.publish(Progress(history(1), 10, []))
         kinds = []
-        async for message in messages(session, 0, None):
+        async for message in messages(experiment, 0, None):
             kinds.append(message["type"] if isinstance(message, dict) else "frame")
             if kinds[-1] == "frame":
-                session.hang_up()
+                experiment.hang_up()
         return kinds
 
     assert run(scenario) == ["hello", "frame"]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.streams.live import Session, State
+from app.streams.live import LiveExperiment, State
 from app.workers.pool import ONE_THREAD, Workers, one_blas_thread
 from app.workers.shared_memory import SharedHistory, allocate
 from engine.descent.race import race
@@ -56,18 +56,18 @@ def run(scenario: Callable[[], Awaitable[Any]]) -> Any:
 
 
 def test_a_worker_computes_what_a_thread_would(workers: Workers, deaths: Deaths) -> None:
-    async def scenario() -> Session:
-        session = Session(LONG)
-        workers.submit(session)
-        await session.ended.wait()
-        return session
+    async def scenario() -> LiveExperiment:
+        experiment = LiveExperiment(LONG)
+        workers.submit(experiment)
+        await experiment.ended.wait()
+        return experiment
 
-    session = run(scenario)
+    experiment = run(scenario)
     expected = race(LONG)
-    assert session.state is State.SUCCEEDED
-    assert session.history is not None
-    np.testing.assert_array_equal(session.history, expected.history)
-    assert session.endings == expected.endings
+    assert experiment.state is State.SUCCEEDED
+    assert experiment.history is not None
+    np.testing.assert_array_equal(experiment.history, expected.history)
+    assert experiment.endings == expected.endings
     assert deaths.count == 0
     assert os.getpriority(os.PRIO_PROCESS, workers.pids[0]) == 10
 
@@ -75,68 +75,68 @@ def test_a_worker_computes_what_a_thread_would(workers: Workers, deaths: Deaths)
 def test_a_killed_worker_is_replaced_and_followers_see_no_gap(
     workers: Workers, deaths: Deaths
 ) -> None:
-    async def scenario() -> tuple[Session, list[int]]:
-        session = Session(LONG)
-        workers.submit(session)
+    async def scenario() -> tuple[LiveExperiment, list[int]]:
+        experiment = LiveExperiment(LONG)
+        workers.submit(experiment)
         seen = [0]
         for _ in range(2):
-            await session.grown(seen[-1])
-            seen.append(session.done)
+            await experiment.grown(seen[-1])
+            seen.append(experiment.done)
             pid = workers.pids[0]
             os.kill(pid, signal.SIGKILL)
             while workers.pids[0] == pid:
                 await asyncio.sleep(0.01)
-                seen.append(session.done)
-        while session.live:
-            await session.grown(seen[-1])
-            seen.append(session.done)
-        return session, seen
+                seen.append(experiment.done)
+        while experiment.unfinished:
+            await experiment.grown(seen[-1])
+            seen.append(experiment.done)
+        return experiment, seen
 
-    session, seen = run(scenario)
-    assert session.state is State.SUCCEEDED
+    experiment, seen = run(scenario)
+    assert experiment.state is State.SUCCEEDED
     assert seen == sorted(seen), "no step back"
     assert deaths.count == 2
-    assert session.history is not None
-    np.testing.assert_array_equal(session.history, race(LONG).history)
+    assert experiment.history is not None
+    np.testing.assert_array_equal(experiment.history, race(LONG).history)
 
 
 def test_an_idle_worker_that_dies_is_replaced(workers: Workers) -> None:
     async def scenario() -> None:
         for _ in range(2):
-            session = Session(described(50))
-            workers.submit(session)
-            await session.ended.wait()
-            assert session.state is State.SUCCEEDED
+            experiment = LiveExperiment(described(50))
+            workers.submit(experiment)
+            await experiment.ended.wait()
+            assert experiment.state is State.SUCCEEDED
             os.kill(workers.pids[0], signal.SIGKILL)
 
     run(scenario)
 
 
 def test_what_kills_every_worker_fails_in_the_end(workers: Workers, deaths: Deaths) -> None:
-    async def scenario() -> Session:
-        session = Session(ENDLESS)
-        workers.submit(session)
+    async def scenario() -> LiveExperiment:
+        experiment = LiveExperiment(ENDLESS)
+        workers.submit(experiment)
         killed: set[int] = set()
-        while session.live:
+        while experiment.unfinished:
             for pid in set(workers.pids) - killed:
                 if is_running(pid):
                     os.kill(pid, signal.SIGKILL)
                     killed.add(pid)
             await asyncio.sleep(0.01)
-        return session
+        return experiment
 
-    session = run(scenario)
-    assert (session.state, session.error) == (State.FAILED, "its worker process died 3 times")
+    experiment = run(scenario)
+    assert (experiment.state, experiment.error) == (State.FAILED, "its worker process died 3 times")
     assert deaths.count == 3
 
 
 def test_a_cancelled_experiment_frees_its_worker(workers: Workers, deaths: Deaths) -> None:
     async def scenario() -> tuple[int, int]:
-        first = Session(ENDLESS)
-        waiting = Session(described(800_000))
-        last = Session(described(50))
-        for session in (first, waiting, last):
-            workers.submit(session)
+        first = LiveExperiment(ENDLESS)
+        waiting = LiveExperiment(described(800_000))
+        last = LiveExperiment(described(50))
+        for experiment in (first, waiting, last):
+            workers.submit(experiment)
         await first.grown(0)
         pid = workers.pids[0]
         waiting.end(State.CANCELLED)
@@ -154,19 +154,21 @@ def test_a_cancelled_experiment_frees_its_worker(workers: Workers, deaths: Death
 def test_closing_ends_processes_in_the_middle_of_their_work(deaths: Deaths) -> None:
     pool = Workers(2, 3, deaths)
 
-    async def scenario() -> list[Session]:
-        sessions = [Session(ENDLESS), Session(described(900_000))]
-        for session in sessions:
-            pool.submit(session)
-            await session.grown(0)
-        return sessions
+    async def scenario() -> list[LiveExperiment]:
+        experiments = [LiveExperiment(ENDLESS), LiveExperiment(described(900_000))]
+        for experiment in experiments:
+            pool.submit(experiment)
+            await experiment.grown(0)
+        return experiments
 
-    sessions = run(scenario)
+    experiments = run(scenario)
     pids = pool.pids
     assert len(pids) == 2
     pool.close()
     assert not any(is_running(pid) for pid in pids)
-    assert all(session.live for session in sessions), "they are taken up at the next start"
+    assert all(experiment.unfinished for experiment in experiments), (
+        "they are taken up at the next start"
+    )
     assert deaths.count == 0
 
 
