@@ -1,4 +1,4 @@
-"""The application: routes, guard and the laboratory they work with, put together."""
+"""The application: routes, guard and all that they work with, put together."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,12 +9,14 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app.assets import Assets, make_templates
-from app.experiments.registry import Lab
+from app.experiments.registry import Experiments
+from app.experiments.training_views import TrainingViews
 from app.http import errors
 from app.http.guard import Guard
 from app.http.head import Head
 from app.http.quotas import Quotas
 from app.http.rootpath import RootPath
+from app.lesson_answers import LessonAnswers
 from app.metrics import Metrics
 from app.routes import (
     assets,
@@ -33,6 +35,8 @@ from app.routes import (
 )
 from app.schemas import REFERENCED
 from app.settings import Settings
+from app.streams.follower import Followers
+from app.workers.threads import Threads
 from engine.results import ENGINE_VERSION
 
 DESCRIPTION = """Watch optimizers race: post an experiment, follow its stream, fetch its result.
@@ -76,7 +80,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings, app.state.metrics = settings, metrics
-    app.state.quotas = Quotas(settings)
+    app.state.quotas, app.state.followers = Quotas(settings), Followers(settings.max_followers)
+    metrics.followers.set_function(lambda: app.state.followers.count)
     app.state.assets, app.state.templates = Assets(), make_templates()
     errors.install(app)
     for module in ROUTES:
@@ -90,14 +95,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The laboratory opens and closes with the server."""
-    lab = Lab(app.state.settings, app.state.metrics)
-    app.state.lab = lab
-    await lab.open()
-    try:
+    """What holds threads, processes or files opens and closes with the server."""
+    state = app.state
+    # Closed in the opposite order: streams and computing end before the threads they ask for help.
+    async with (
+        Threads() as threads,
+        Experiments(state.settings, state.metrics, threads) as experiments,
+    ):
+        state.threads, state.experiments = threads, experiments
+        state.training_views = TrainingViews(threads)
+        state.lessons = LessonAnswers(experiments, threads)
         yield
-    finally:
-        await lab.close()
 
 
 def document(app: FastAPI) -> dict[str, Any]:

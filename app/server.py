@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
         self._up()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.lab.hang_up()
+        self._app.state.experiments.hang_up()
         await super().shutdown(sockets)
 
 

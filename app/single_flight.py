@@ -1,4 +1,4 @@
-"""Sharing: work that many ask for at the same time, such as the figure that a class looks at.
+"""Single flight: work that many ask for at the same time, such as the figure that a class looks at.
 
 It is done once: whoever asks while it is under way waits for the same, and what came of it is
 remembered for those who ask later.
@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class Shared(Generic[T]):
+class SingleFlight(Generic[T]):
     """Pieces of work by key; of those that are done, the longest unused are forgotten first.
 
     To be used on one event loop.

@@ -31,6 +31,10 @@ class Shelf:
         """How many numbers their histories hold or will hold."""
         return sum(experiment.spec.size for experiment in self._held.values())
 
+    def has_room(self) -> bool:
+        """Whether one more may wait or run."""
+        return len(self.unfinished) < self._settings.max_live
+
     def peek(self, experiment_id: str) -> LiveExperiment | None:
         """The experiment with this id, if it is held."""
         return self._held.get(experiment_id)
@@ -49,7 +53,7 @@ class Shelf:
     def check_quota(self, owner: str) -> None:
         """Raises Problem 429 when the owner or everybody has too many live experiments."""
         live = self.unfinished
-        if len(live) >= self._settings.max_live:
+        if not self.has_room():
             raise too_many(f"{len(live)} experiments are waiting or running; try again soon.", 2)
         own = sum(experiment.owner == owner for experiment in live)
         if own >= self._settings.session_max_live:

@@ -1,7 +1,6 @@
-"""Looks: what is worked out about a training beside its numbers, as JSON that followers share.
+"""Training views: what is worked out about a training beside its numbers, as JSON for all.
 
-However many look at the same snapshot, it is worked out and encoded once, in a thread. What takes
-long waits in the queue of the long ones.
+However many look at the same snapshot, it is worked out and encoded once, in a thread.
 """
 
 import json
@@ -9,14 +8,15 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from app.http.errors import Problem
 from app.kinds import Outcome
-from app.single_flight import Shared
+from app.single_flight import SingleFlight
 from app.streams.follower import Encoded
 from app.streams.live import LiveExperiment
+from app.workers.threads import Threads
 from engine.specs.training import TrainingSpec
 from engine.training.evaluations import Evaluations
 from engine.training.landscapes import landscape
@@ -27,8 +27,8 @@ from engine.training.snapshots import snapshot
 logger = logging.getLogger("descentlab")
 
 REMEMBERED = 256
-# Parameters × examples that a helper multiplies; more is for a thinker.
-MOST_HELP = 1e9
+# Parameters × examples that are multiplied in milliseconds; more is long work.
+MOST_SHORT = 1e9
 COMPACT: dict[str, Any] = {"allow_nan": False, "separators": (",", ":")}
 # The least seconds between two snapshots of one stream.
 PAUSE = 0.1
@@ -36,23 +36,15 @@ PAUSE = 0.1
 PATIENCE = 5.0
 
 
-class Helpers(Protocol):
-    """Threads: some to help with what takes milliseconds, others to think about the rest."""
-
-    async def help(self, function: Any, *arguments: Any) -> Any: ...
-
-    async def think(self, function: Any, *arguments: Any) -> Any: ...
-
-
-class Looks:
+class TrainingViews:
     """The snapshots, evaluations and landscapes of the trainings held in memory."""
 
-    def __init__(self, helpers: Helpers) -> None:
-        self._helpers = helpers
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
         self._evaluations: WeakKeyDictionary[LiveExperiment, Evaluations] = WeakKeyDictionary()
-        self._snapshots: Shared[str] = Shared(REMEMBERED)
-        self._evaluated: Shared[None] = Shared(0)
-        self._results: Shared[None] = Shared(0)
+        self._snapshots: SingleFlight[str] = SingleFlight(REMEMBERED)
+        self._evaluated: SingleFlight[None] = SingleFlight(0)
+        self._results: SingleFlight[None] = SingleFlight(0)
 
     async def snapshot(self, experiment: LiveExperiment, index: int, start: int = 0) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
@@ -66,11 +58,11 @@ class Looks:
         if index >= trained.rows:
             raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
 
-        async def look() -> str:
+        async def work() -> str:
             found: str = await self._run(spec, 1)(lambda: encode(snapshot(trained, index, start)))
             return found
 
-        return await self._snapshots.get((experiment.id, index, start), look)
+        return await self._snapshots.get((experiment.id, index, start), work)
 
     async def evaluations(self, experiment: LiveExperiment, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""
@@ -87,7 +79,7 @@ class Looks:
         def write() -> str:
             return encode(known.to_dict(trained.history, checkpoints[:rows, -1], since))
 
-        found: str = await self._helpers.help(write)
+        found: str = await self._threads.short(write)
         return found
 
     async def result(self, experiment: LiveExperiment) -> Outcome:
@@ -112,7 +104,7 @@ class Looks:
             if plane["plane"] == "weights" and plane[name] > last:
                 raise Problem(422, f"{name}: there are parameters 0 … {last}", field=name)
         try:
-            found: str = await self._helpers.think(
+            found: str = await self._threads.long(
                 lambda: encode(landscape(trained, plane, start, side))
             )
         except ValueError as error:
@@ -120,10 +112,10 @@ class Looks:
         return found
 
     def _run(self, spec: TrainingSpec, rows: int) -> Callable[..., Any]:
-        """Whoever can evaluate so many rows: a helper, or a thinker where it takes long."""
+        """The pool that evaluates so many rows."""
         examples = spec.samples + int(spec.dataset["test_samples"])
         work = float(spec.network.size) * len(spec.entries) * examples * rows
-        return self._helpers.help if work <= MOST_HELP else self._helpers.think
+        return self._threads.short if work <= MOST_SHORT else self._threads.long
 
     def trained(self, experiment: LiveExperiment) -> TrainingProgress:
         """A training as far as it is. Raises Problem for other kinds and before its first step."""
@@ -140,8 +132,8 @@ class Looks:
 class TrainingSnapshots:
     """The snapshots that go into one stream: the latest, at a bounded rate, each at most once."""
 
-    def __init__(self, looks: Looks, experiment: LiveExperiment, since: int) -> None:
-        self._looks, self._experiment = looks, experiment
+    def __init__(self, views: TrainingViews, experiment: LiveExperiment, since: int) -> None:
+        self._views, self._experiment = views, experiment
         self._told, self._next = -1, -1e9
         if isinstance(experiment.spec, TrainingSpec) and since >= experiment.spec.rows:
             self._told = experiment.spec.evaluations
@@ -162,7 +154,7 @@ class TrainingSnapshots:
     async def _text(self, index: int) -> str | None:
         """A snapshot, None where it cannot be had: a stream goes on without it."""
         try:
-            return await self._looks.snapshot(self._experiment, index)
+            return await self._views.snapshot(self._experiment, index)
         except Problem as problem:
             logger.info("no snapshot %d of %s: %s", index, self._experiment.id, problem)
         except Exception:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from app.figures.scales import Scale, fitted, number
+from app.figures.scales import Scale, fit, number
 from engine.figures.contours import below
 from engine.figures.figure import (
     Axis,
@@ -112,7 +112,7 @@ class Drawing:
         return Table(title=self.panel.title, columns=columns, rows=rows)
 
 
-def drawn(figure: Figure) -> list[Drawing]:
+def draw_figure(figure: Figure) -> list[Drawing]:
     """All panels of a figure; what has a name is explained in the first panel that shows it."""
     known: set[str] = set()
     return [draw(panel, known) for panel in figure.panels]
@@ -121,8 +121,8 @@ def drawn(figure: Figure) -> list[Drawing]:
 def draw(panel: Panel, known: set[str]) -> Drawing:
     """One panel. Names that are not `known` go into its key, and are known from then on."""
     x, y = scale_of(panel, "x"), scale_of(panel, "y")
-    shapes = [shape for layer in panel.layers for shape in shaped(layer, x, y)]
-    labels = [label for layer in panel.layers for label in labelled(layer, x, y)]
+    shapes = [shape for layer in panel.layers for shape in shapes_of(layer, x, y)]
+    labels = [label for layer in panel.layers for label in labels_of(layer, x, y)]
     named = {shape.name: shape for shape in shapes if shape.name and shape.name not in known}
     known.update(named)
     return Drawing(panel, x, y, shapes, labels, list(named.values()))
@@ -133,14 +133,14 @@ def scale_of(panel: Panel, axis: Literal["x", "y"]) -> Scale:
     chosen: Axis = getattr(panel, axis)
     if chosen.range is not None:
         return Scale(*chosen.range, chosen.log)
-    drawn_numbers = [np.ravel(v) for layer in panel.layers for v in extent(layer, axis)]
-    values = np.concatenate([np.empty(0), *drawn_numbers])
+    numbers = [np.ravel(v) for layer in panel.layers for v in extent(layer, axis)]
+    values = np.concatenate([np.empty(0), *numbers])
     usable = values[np.isfinite(values) & ((values > 0) | (not chosen.log))]
     if chosen.names:
         return Scale(-0.6, len(chosen.names) - 0.4)
     if not len(usable):
-        return fitted(np.nan, np.nan, chosen.log)
-    return fitted(float(usable.min()), float(usable.max()), chosen.log)
+        return fit(np.nan, np.nan, chosen.log)
+    return fit(float(usable.min()), float(usable.max()), chosen.log)
 
 
 def extent(layer: Layer, axis: Literal["x", "y"]) -> Iterable[Any]:
@@ -156,7 +156,7 @@ def extent(layer: Layer, axis: Literal["x", "y"]) -> Iterable[Any]:
     return [np.asarray(getattr(layer, axis), float)]
 
 
-def shaped(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
+def shapes_of(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
     """The paths of a layer."""
     if isinstance(layer, Line):
         return [line(layer, x, y)]
@@ -209,7 +209,7 @@ def film(layer: Film, x: Scale, y: Scale) -> list[Shape]:
     ]
 
 
-def labelled(layer: Layer, x: Scale, y: Scale) -> list[Label]:
+def labels_of(layer: Layer, x: Scale, y: Scale) -> list[Label]:
     """The words of a layer."""
     if isinstance(layer, Mark):
         left, top = percent(layer.x, layer.y, x, y)
@@ -281,7 +281,7 @@ def cell(value: Any, digits: int = 3) -> str:
     return number(int(value) if whole else float(value), digits)
 
 
-def told(fact: Fact) -> str:
+def fact_text(fact: Fact) -> str:
     """A fact's value as text."""
     word = fact.unit.removesuffix("s") if fact.value == 1 else fact.unit
     unit = f" {word}" if word else ""

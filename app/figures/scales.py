@@ -39,7 +39,7 @@ class Scale:
         return [(float(self.shares(at)), number(at)) for at in round_numbers(self, count)]
 
 
-def fitted(low: float, high: float, log: bool) -> Scale:
+def fit(low: float, high: float, log: bool) -> Scale:
     """A scale that shows all from `low` to `high` with a little room around."""
     if not (isfinite(low) and isfinite(high)):
         return Scale(0.1 if log else 0.0, 1.0, log)

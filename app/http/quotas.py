@@ -34,7 +34,7 @@ def too_many(detail: str, retry_after: float) -> Problem:
 
 
 class Quotas:
-    """Creations per minute; how many experiments are live is for the laboratory to know."""
+    """Creations per minute; how many experiments are live is for the shelf to know."""
 
     def __init__(self, settings: Settings) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())

@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 from fastapi import APIRouter, Request, Response
 
-from app.deps import LabDep
+from app.deps import ThreadsDep
 from app.http.caching import json_response
 from app.schemas import Item, problems, success
 from engine.datasets import DATASETS
@@ -90,9 +90,9 @@ def listing(items: Mapping[str, Describable]) -> bytes:
     response_model=list[Item],
     responses=success([OPTIMIZER], "The optimizers.") | problems(304),
 )
-async def optimizers(request: Request, lab: LabDep) -> Response:
+async def optimizers(request: Request, threads: ThreadsDep) -> Response:
     """Every knob's name, default, range, scale and help; formula, citation, equivalent calls."""
-    return json_response(request, await lab.help(listing, OPTIMIZERS))
+    return json_response(request, await threads.short(listing, OPTIMIZERS))
 
 
 @router.get(
@@ -102,9 +102,9 @@ async def optimizers(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([SCHEDULE], "The schedules.") | problems(304),
 )
-async def schedules(request: Request, lab: LabDep) -> Response:
+async def schedules(request: Request, threads: ThreadsDep) -> Response:
     """Name, formula and parameters of every schedule."""
-    return json_response(request, await lab.help(listing, SCHEDULES))
+    return json_response(request, await threads.short(listing, SCHEDULES))
 
 
 @router.get(
@@ -114,9 +114,9 @@ async def schedules(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([SURFACE], "The surfaces.") | problems(304),
 )
-async def surfaces(request: Request, lab: LabDep) -> Response:
+async def surfaces(request: Request, threads: ThreadsDep) -> Response:
     """Formula, view, start, landmarks, parameters, and rates tuned for each optimizer."""
-    return json_response(request, await lab.help(listing, SURFACES))
+    return json_response(request, await threads.short(listing, SURFACES))
 
 
 @router.get(
@@ -126,9 +126,9 @@ async def surfaces(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([DATASET], "The data sets.") | problems(304),
 )
-async def datasets(request: Request, lab: LabDep) -> Response:
+async def datasets(request: Request, threads: ThreadsDep) -> Response:
     """Task, features, classes and every field of a data set's specification."""
-    return json_response(request, await lab.help(listing, DATASETS))
+    return json_response(request, await threads.short(listing, DATASETS))
 
 
 @router.get(
@@ -138,9 +138,9 @@ async def datasets(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([INITIALIZER], "The initializers.") | problems(304),
 )
-async def initializers(request: Request, lab: LabDep) -> Response:
+async def initializers(request: Request, threads: ThreadsDep) -> Response:
     """Distribution, parameters, citation and equivalent calls of every initializer."""
-    return json_response(request, await lab.help(listing, INITIALIZERS))
+    return json_response(request, await threads.short(listing, INITIALIZERS))
 
 
 @router.get(
@@ -150,9 +150,9 @@ async def initializers(request: Request, lab: LabDep) -> Response:
     response_model=list[Item],
     responses=success([ACTIVATION], "The activations.") | problems(304),
 )
-async def activations(request: Request, lab: LabDep) -> Response:
+async def activations(request: Request, threads: ThreadsDep) -> Response:
     """Name and formula of every activation."""
-    return json_response(request, await lab.help(listing, ACTIVATIONS))
+    return json_response(request, await threads.short(listing, ACTIVATIONS))
 
 
 @router.get(
@@ -163,8 +163,8 @@ async def activations(request: Request, lab: LabDep) -> Response:
     responses=success([STORY], "The stories.") | problems(304),
 )
 async def stories(
-    request: Request, lab: LabDep, kind: Literal["descent", "training"] = "descent"
+    request: Request, threads: ThreadsDep, kind: Literal["descent", "training"] = "descent"
 ) -> Response:
     """Question, answer and complete specification of every story of a kind."""
     told = TRAININGS if kind == "training" else STORIES
-    return json_response(request, await lab.help(listing, told))
+    return json_response(request, await threads.short(listing, told))

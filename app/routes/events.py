@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
-from app.deps import IdDep, LabDep, SettingsDep
+from app.deps import ExperimentsDep, FollowersDep, IdDep, SettingsDep, TrainingViewsDep
 from app.experiments.training_views import TrainingSnapshots
 from app.http.errors import Problem
-from app.routes.following import BAD_REQUEST, PRIVATE, Refused, counted, find
+from app.routes.following import BAD_REQUEST, PRIVATE, Refused, find
 from app.schemas import problems
 from app.settings import Settings
 from app.streams.follower import Encoded, Message, messages
@@ -39,7 +39,9 @@ SSE_DOCUMENT: dict[str, Any] = {
     responses=problems(404, 409, 422, 429, 503) | {200: SSE_DOCUMENT},
 )
 async def events(
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    followers: FollowersDep,
+    views: TrainingViewsDep,
     settings: SettingsDep,
     experiment_id: IdDep,
     since: Annotated[str | None, Query(description="The first row wanted.")] = None,
@@ -47,15 +49,17 @@ async def events(
 ) -> StreamingResponse:
     """The same messages for clients that cannot open a websocket."""
     try:
-        experiment, first = await find(lab, experiment_id, last_event_id or since)
+        experiment, first = await find(
+            experiments, followers, experiment_id, last_event_id or since
+        )
     except Refused as refused:
         field = "since" if refused.code == BAD_REQUEST else None
         raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
 
-    snapshots = TrainingSnapshots(lab.looks, experiment, first)
+    snapshots = TrainingSnapshots(views, experiment, first)
 
     async def body() -> AsyncIterator[bytes]:
-        with counted(lab, experiment):
+        with followers.follow(experiment):
             async for piece in beating(messages(experiment, first, None, snapshots), settings):
                 yield piece
 

@@ -12,7 +12,15 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from app import examples
 from app.assets import url
-from app.deps import UNKNOWN, IdDep, LabDep, SessionKey, SettingsDep, SpecDep
+from app.deps import (
+    UNKNOWN,
+    ExperimentsDep,
+    IdDep,
+    SessionKey,
+    SettingsDep,
+    SpecDep,
+    ThreadsDep,
+)
 from app.experiments.records import Record, record_of
 from app.http.errors import Problem
 from app.schemas import (
@@ -77,14 +85,14 @@ def preferred_wait(prefer: str | None, most: float) -> float:
 async def create(
     request: Request,
     response: Response,
-    lab: LabDep,
+    experiments: ExperimentsDep,
     settings: SettingsDep,
     owner: SessionKey,
     spec: SpecDep,
     prefer: Annotated[str | None, Header(description="wait=10 waits so many seconds.")] = None,
 ) -> dict[str, Any]:
     """Queue an experiment, or find it: equal specifications are one experiment."""
-    record, experiment = await lab.submit(spec, owner)
+    record, experiment = await experiments.submit(spec, owner)
     wait = preferred_wait(prefer, settings.max_wait)
     if experiment is not None and wait:
         with suppress(TimeoutError):
@@ -107,18 +115,19 @@ async def create(
 )
 async def find(
     request: Request,
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    threads: ThreadsDep,
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
     cursor: Annotated[str | None, Query(max_length=200, description="`next` of a page.")] = None,
 ) -> Response:
     """One page; `next` is the cursor of the page after it."""
-    records = await lab.page(limit + 1, None if cursor is None else read_cursor(cursor))
+    records = await experiments.page(limit + 1, None if cursor is None else read_cursor(cursor))
     items, more = records[:limit], len(records) > limit
     page = {
         "items": [show(request, record) for record in items],
         "next": write_cursor(items[-1]) if more else None,
     }
-    return Response(await lab.help(json.dumps, page), media_type="application/json")
+    return Response(await threads.short(json.dumps, page), media_type="application/json")
 
 
 @router.get(
@@ -128,9 +137,11 @@ async def find(
     response_model=Experiment,
     responses=success(examples.EXPERIMENT, "How far it is.") | problems(404, 503),
 )
-async def look_up(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[str, Any]:
+async def look_up(
+    request: Request, experiments: ExperimentsDep, experiment_id: IdDep
+) -> dict[str, Any]:
     """Its specification, complete, and how far it is."""
-    return show(request, known(await lab.record(experiment_id)))
+    return show(request, known(await experiments.record(experiment_id)))
 
 
 @router.post(
@@ -141,9 +152,11 @@ async def look_up(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[s
     responses=success(examples.EXPERIMENT | {"status": "cancelled"}, "It is stopped.")
     | problems(404, 409, 503, 507),
 )
-async def cancel(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[str, Any]:
+async def cancel(
+    request: Request, experiments: ExperimentsDep, experiment_id: IdDep
+) -> dict[str, Any]:
     """Stop it if it waits or runs; posted again, it is computed anew."""
-    record = known(await lab.cancel(experiment_id))
+    record = known(await experiments.cancel(experiment_id))
     if record.status is not State.CANCELLED:
         raise Problem(409, f"The experiment has {record.status} and cannot be cancelled.")
     return show(request, record)
@@ -157,9 +170,9 @@ async def cancel(request: Request, lab: LabDep, experiment_id: IdDep) -> dict[st
     response_class=Response,
     responses=problems(404, 503, 507) | {204: {"description": "It is gone."}},
 )
-async def delete(lab: LabDep, experiment_id: IdDep) -> Response:
+async def delete(experiments: ExperimentsDep, experiment_id: IdDep) -> Response:
     """Stop it if need be, and forget it and its result."""
-    if not await lab.delete(experiment_id):
+    if not await experiments.delete(experiment_id):
         raise Problem(404, UNKNOWN)
     return Response(status_code=204)
 

@@ -1,11 +1,9 @@
 """Following: what every stream begins with, whether a websocket or server-sent events."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from app.deps import ID, UNKNOWN
-from app.experiments.registry import Lab
+from app.experiments.registry import Experiments
 from app.http.errors import Problem, StoreError
+from app.streams.follower import Followers
 from app.streams.live import LiveExperiment
 
 PRIVATE = 4000
@@ -20,12 +18,14 @@ class Refused(Exception):
         self.code, self.reason = code, reason
 
 
-async def find(lab: Lab, experiment_id: str, since: str | None) -> tuple[LiveExperiment, int]:
+async def find(
+    experiments: Experiments, followers: Followers, experiment_id: str, since: str | None
+) -> tuple[LiveExperiment, int]:
     """The experiment to follow and the first row wanted. Raises Refused."""
-    if lab.followers >= lab.settings.max_followers:
+    if followers.full:
         raise Refused(TOO_MANY, "too many streams are open; try again later")
     try:
-        experiment = await lab.experiment(experiment_id) if ID.fullmatch(experiment_id) else None
+        experiment = await experiments.load(experiment_id) if ID.fullmatch(experiment_id) else None
     except StoreError as error:
         raise Refused(NO_STORE, str(error)) from error
     except Problem as problem:
@@ -33,18 +33,6 @@ async def find(lab: Lab, experiment_id: str, since: str | None) -> tuple[LiveExp
     if experiment is None:
         raise Refused(UNKNOWN_ID, UNKNOWN)
     return experiment, read_since(since, experiment.spec.rows)
-
-
-@contextmanager
-def counted(lab: Lab, experiment: LiveExperiment) -> Iterator[None]:
-    """Count a follower while it follows; an experiment that has some stays in memory."""
-    experiment.followers += 1
-    lab.followers += 1
-    try:
-        yield
-    finally:
-        experiment.followers -= 1
-        lab.followers -= 1
 
 
 def read_since(text: str | None, rows: int) -> int:

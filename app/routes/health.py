@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.deps import LabDep, SettingsDep
+from app.deps import ExperimentsDep, MetricsDep, SettingsDep, ThreadsDep
 from app.http.errors import Problem, StoreError
 from app.metrics import CONTENT_TYPE_LATEST
 from app.schemas import problems, success
@@ -32,16 +32,18 @@ async def healthz() -> dict[str, str]:
     summary="Whether the server can do its work",
     responses=success({"status": "ok", "checks": {"database": "ok"}}, "It can.") | problems(503),
 )
-async def readyz(lab: LabDep, settings: SettingsDep) -> dict[str, Any]:
+async def readyz(
+    experiments: ExperimentsDep, threads: ThreadsDep, settings: SettingsDep
+) -> dict[str, Any]:
     """The database takes writes, the disk has room, threads and workers serve."""
-    checks = {"compute": "ok" if lab.compute.healthy else "a worker's thread has ended"}
+    checks = {"compute": "ok" if experiments.compute.healthy else "a worker's thread has ended"}
     try:
-        await lab.store.check()
+        await experiments.store.check()
         checks["database"] = "ok"
     except StoreError as error:
         checks["database"] = str(error)
     if settings.database_url is None:
-        free = await lab.help(free_space, settings)
+        free = await threads.short(free_space, settings)
         checks["disk"] = "ok" if free >= LEAST_FREE else f"{free:,} bytes are free"
     failed = [name for name, result in checks.items() if result != "ok"]
     if failed:
@@ -69,6 +71,6 @@ def free_space(settings: Any) -> int:
         }
     },
 )
-async def metrics(lab: LabDep) -> Response:
+async def metrics(metrics: MetricsDep) -> Response:
     """Requests, experiments, followers, frames, memory, worker deaths."""
-    return Response(lab.metrics.render(), headers={"content-type": CONTENT_TYPE_LATEST})
+    return Response(metrics.render(), headers={"content-type": CONTENT_TYPE_LATEST})

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from latex2mathml.converter import convert
 
 from app import examples
-from app.deps import ContentDep, LabDep
+from app.deps import ContentDep, ThreadsDep
 from app.frameworks import constructors, python
 from app.http.body import parse
 from app.kinds import read
@@ -49,9 +49,9 @@ REMEMBERED = 512
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.TUNE, TuneDocument),
 )
-async def tune_run(lab: LabDep, content: ContentDep) -> Response:
+async def tune_run(threads: ThreadsDep, content: ContentDep) -> Response:
     """A sweep at the race's own budget, starts, schedule and noise."""
-    return answer(await lab.think(lambda: swept(parse(content))))
+    return answer(await threads.long(lambda: swept(parse(content))))
 
 
 @router.post(
@@ -63,9 +63,9 @@ async def tune_run(lab: LabDep, content: ContentDep) -> Response:
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.INSIDE, InsideDocument),
 )
-async def look_inside(lab: LabDep, content: ContentDep) -> Response:
+async def look_inside(threads: ThreadsDep, content: ContentDep) -> Response:
     """Gradient, memory, update and the formula with its numbers, from the update `first` on."""
-    return answer(await lab.think(lambda: looked(parse(content))))
+    return answer(await threads.long(lambda: looked(parse(content))))
 
 
 @router.post(
@@ -77,9 +77,9 @@ async def look_inside(lab: LabDep, content: ContentDep) -> Response:
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body({"spec": examples.SPEC}, CodeDocument),
 )
-async def write_code(lab: LabDep, content: ContentDep) -> Response:
+async def write_code(threads: ThreadsDep, content: ContentDep) -> Response:
     """A program for the engine, and the same optimizers in PyTorch, Keras and optax."""
-    return answer(await lab.help(lambda: coded(parse(content))))
+    return answer(await threads.short(lambda: coded(parse(content))))
 
 
 def answer(data: dict[str, Any]) -> Response:

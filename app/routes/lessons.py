@@ -9,20 +9,20 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import Field
 
-from app.deps import LabDep
-from app.experiments.registry import Lab
-from app.figures.drawing import cell, told
+from app.deps import LessonsDep, ThreadsDep
+from app.figures.drawing import cell, fact_text
 from app.http.caching import REVALIDATE, has_current, json_response, tag
 from app.http.errors import Problem
-from app.lesson_answers import Answer, answer, answers, chapter, glimpses, strange, tex
+from app.lesson_answers import Answer, LessonAnswers, chapter, tex, unknown_settings
 from app.routes.pages import page
 from app.schemas import Item, problems, success
+from app.workers.threads import Threads
 from engine.lessons import LESSONS, SECTIONS, Lesson
 from engine.registry import UnknownName
 
 router = APIRouter()
 
-HELPERS: dict[str, Any] = {"tex": tex, "cell": cell, "told": told}
+TEMPLATE_FUNCTIONS: dict[str, Any] = {"tex": tex, "cell": cell, "fact_text": fact_text}
 
 QUESTION = {"ask": "What happens first?", "choices": ["It climbs.", "It falls."], "answer": 0}
 LESSON = {
@@ -45,7 +45,7 @@ FIGURE = {
     "knobs": {"alpha": 0.0331, "beta": 0.669},
     "spec": {"surface": "ravine", "runs": [{"optimizer": "gd"}]},
 }
-SHOWN = LESSON | {
+WITH_FIGURES = LESSON | {
     "values": {"kappa": 100},
     "notes": [],
     "figures": {"ravine": FIGURE},
@@ -53,7 +53,7 @@ SHOWN = LESSON | {
 }
 
 
-class Shown(Item):
+class LessonFigures(Item):
     """A lesson with what its experiments show; `figures` are plots as data, by experiment."""
 
     values: dict[str, Any] = Field(description="The values in force.")
@@ -73,9 +73,9 @@ class Shown(Item):
     response_model=list[Item],
     responses=success([LESSON], "The lessons, in the chapter's order.") | problems(304),
 )
-async def list_lessons(request: Request, lab: LabDep) -> Response:
+async def list_lessons(request: Request, threads: ThreadsDep) -> Response:
     """Title, questions, experiments with their knobs, and further reading of every lesson."""
-    return json_response(request, await lab.help(listed))
+    return json_response(request, await threads.short(lesson_list))
 
 
 @router.get(
@@ -83,62 +83,69 @@ async def list_lessons(request: Request, lab: LabDep) -> Response:
     tags=["lessons"],
     operation_id="getLesson",
     summary="Get a lesson with its figures",
-    response_model=Shown,
-    responses=success(SHOWN, "What its experiments show.") | problems(304, 404, 429),
+    response_model=LessonFigures,
+    responses=success(WITH_FIGURES, "What its experiments show.") | problems(304, 404, 429),
 )
-async def get_lesson(request: Request, lab: LabDep, topic: str) -> Response:
+async def get_lesson(
+    request: Request, lessons: LessonsDep, threads: ThreadsDep, topic: str
+) -> Response:
     """Knobs go into the query; what is out of range is moved into it, and `notes` say so."""
-    lesson, given = found(topic), request.query_params
-    shown = await answers(lab, lesson, given, draw=False)
-    return json_response(request, await lab.help(document, lesson, given, shown))
+    lesson, query = find_lesson(topic), request.query_params
+    answers = await lessons.answers(lesson, query, draw=False)
+    return json_response(request, await threads.short(document, lesson, query, answers))
 
 
 @router.get("/learn", include_in_schema=False, name="learn", response_class=HTMLResponse)
-async def learn(request: Request, lab: LabDep) -> Response:
+async def learn(request: Request, lessons: LessonsDep, threads: ThreadsDep) -> Response:
     """The map of the chapter."""
-    return await overview(request, lab)
+    return await overview(request, lessons, threads)
 
 
 @router.get("/learn/{topic}", include_in_schema=False, response_class=HTMLResponse)
-async def lesson_page(request: Request, lab: LabDep, topic: str) -> Response:
+async def lesson_page(
+    request: Request, lessons: LessonsDep, threads: ThreadsDep, topic: str
+) -> Response:
     """One lesson, its figures drawn as its address asks."""
     try:
         lesson = LESSONS.find(topic)
     except UnknownName as error:
-        return await overview(request, lab, f"{str(error)[0].upper()}{str(error)[1:]}.")
-    shown = await answers(lab, lesson, request.query_params)
+        notice = f"{str(error)[0].upper()}{str(error)[1:]}."
+        return await overview(request, lessons, threads, notice)
+    answers = await lessons.answers(lesson, request.query_params)
     order = chapter()
     place = order.index(lesson)
-    return await lab.help(
+    return await threads.short(
         lambda: page(
             request,
             f"lessons/{lesson.name}.html",
             "pages/lesson-main.js",
             {
                 "lesson": lesson.to_dict(),
-                "values": {one.experiment.name: one.values for one in shown},
+                "values": {one.experiment.name: one.values for one in answers},
             },
             lesson=lesson,
-            shown={one.experiment.name: one for one in shown},
-            first=shown[0].experiment.name,
-            strange=strange(lesson, request.query_params),
+            answers={one.experiment.name: one for one in answers},
+            first=answers[0].experiment.name,
+            notes=unknown_settings(lesson, request.query_params),
             before=order[place - 1] if place else None,
             after=order[place + 1] if place + 1 < len(order) else None,
-            **HELPERS,
+            **TEMPLATE_FUNCTIONS,
         )
     )
 
 
 @router.get("/learn/{topic}/{experiment}", include_in_schema=False, response_class=HTMLResponse)
-async def figure_piece(request: Request, lab: LabDep, topic: str, experiment: str) -> Response:
+async def figure_piece(
+    request: Request, lessons: LessonsDep, threads: ThreadsDep, topic: str, experiment: str
+) -> Response:
     """What one experiment shows, as the piece of the page that it is."""
-    lesson = found(topic)
+    lesson = find_lesson(topic)
     if experiment not in lesson.experiments:
         raise Problem(404, f"The lesson {lesson.name} has no experiment of this name.")
-    shown = await answer(lab, lesson, lesson.experiments[experiment], request.query_params)
+    answer = await lessons.answer(lesson, lesson.experiments[experiment], request.query_params)
     templates: Jinja2Templates = request.app.state.templates
     piece = templates.get_template("figure.html")
-    text = await lab.help(lambda: piece.render(shown=shown, **HELPERS))
+    text = await threads.short(lambda: piece.render(answer=answer, **TEMPLATE_FUNCTIONS))
     etag = tag(text)
     headers = {"cache-control": REVALIDATE, "etag": etag}
     if has_current(request, etag):
@@ -146,44 +153,50 @@ async def figure_piece(request: Request, lab: LabDep, topic: str, experiment: st
     return HTMLResponse(text, headers=headers)
 
 
-async def overview(request: Request, lab: Lab, notice: str = "") -> Response:
+async def overview(
+    request: Request, lessons: LessonAnswers, threads: Threads, notice: str = ""
+) -> Response:
     """The map; with a notice it stands in for a lesson that does not exist."""
     sections = {
-        section: [lesson for lesson in chapter() if lesson.section == section]
+        section: inside
         for section in SECTIONS
+        if (inside := [lesson for lesson in chapter() if lesson.section == section])
     }
-    pictures = await glimpses(lab)
-    return await lab.help(
+    pictures = await lessons.pictures()
+    return await threads.short(
         lambda: page(
             request,
             "learn.html",
             "pages/learn-main.js",
             {},
             404 if notice else 200,
-            sections={name: lessons for name, lessons in sections.items() if lessons},
-            glimpses=pictures,
+            sections=sections,
+            pictures=pictures,
             notice=notice,
         )
     )
 
 
-def listed() -> bytes:
+def lesson_list() -> bytes:
     """The lessons as JSON."""
     return json.dumps([lesson.to_dict() for lesson in chapter()], allow_nan=False).encode()
 
 
-def document(lesson: Lesson, given: Mapping[str, str], shown: list[Answer]) -> bytes:
+def document(lesson: Lesson, query: Mapping[str, str], answers: list[Answer]) -> bytes:
     """A lesson and what its experiments show as JSON."""
     content = lesson.to_dict() | {
-        "values": {name: value for one in shown for name, value in one.values.items()},
-        "notes": [*strange(lesson, given), *(note for one in shown for note in one.notes)],
-        "figures": {one.experiment.name: one.figure.to_dict() for one in shown},
-        "waiting": {one.experiment.name: one.waiting.share for one in shown if one.waiting},
+        "values": {name: value for one in answers for name, value in one.values.items()},
+        "notes": [
+            *unknown_settings(lesson, query),
+            *(note for one in answers for note in one.notes),
+        ],
+        "figures": {one.experiment.name: one.figure.to_dict() for one in answers},
+        "waiting": {one.experiment.name: one.waiting.share for one in answers if one.waiting},
     }
     return json.dumps(content, allow_nan=False).encode()
 
 
-def found(topic: str) -> Lesson:
+def find_lesson(topic: str) -> Lesson:
     """The lesson of a name. Raises Problem 404."""
     try:
         return LESSONS.find(topic)

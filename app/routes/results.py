@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app import examples
-from app.deps import UNKNOWN, IdDep, LabDep
-from app.experiments.registry import Lab
+from app.deps import UNKNOWN, ExperimentsDep, IdDep, ThreadsDep, TrainingViewsDep
 from app.formats.results import MEDIA_TYPES, write
 from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
 from app.schemas import problems
 from app.streams.live import State
+from app.workers.threads import Threads
 from engine.results import ENGINE_VERSION
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
@@ -46,7 +46,9 @@ CONTENT: dict[str, Any] = {
 )
 async def result(
     request: Request,
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    threads: ThreadsDep,
+    views: TrainingViewsDep,
     experiment_id: IdDep,
     format_name: Annotated[
         Literal["json", "csv", "npz"] | None,
@@ -57,7 +59,7 @@ async def result(
     name = format_name or negotiate(request.headers.get("accept", "*/*"))
     etag = tag(experiment_id, name, ENGINE_VERSION)
     headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
-    experiment = await lab.experiment(experiment_id)
+    experiment = await experiments.load(experiment_id)
     if experiment is None:
         raise Problem(404, UNKNOWN)
     if experiment.state is not State.SUCCEEDED:
@@ -69,7 +71,7 @@ async def result(
     headers["content-disposition"] = (
         f'{disposition}; filename="descentlab-{experiment_id[:8]}.{name}"'
     )
-    pieces = in_threads(lab, write(await lab.looks.result(experiment), name))
+    pieces = in_threads(threads, write(await views.result(experiment), name))
     return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
 
 
@@ -90,9 +92,9 @@ def negotiate(accept: str) -> str:
     return max(wanted, key=lambda item: item[0])[1]
 
 
-async def in_threads(lab: Lab, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def in_threads(threads: Threads, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Pieces made in threads, some at a time, while the event loop goes on."""
-    while piece := await lab.help(gather, pieces):
+    while piece := await threads.short(gather, pieces):
         yield piece
 
 

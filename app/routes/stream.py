@@ -8,11 +8,10 @@ from contextlib import suppress
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from app.deps import LabDep, SettingsDep
-from app.experiments.registry import Lab
+from app.deps import ExperimentsDep, FollowersDep, MetricsDep, SettingsDep, TrainingViewsDep
 from app.experiments.training_views import TrainingSnapshots
 from app.metrics import Sent
-from app.routes.following import Refused, counted, find
+from app.routes.following import Refused, find
 from app.settings import Settings
 from app.streams.follower import Encoded, Idle, Message, Window, messages
 from app.streams.live import LiveExperiment
@@ -24,17 +23,28 @@ CLOSING = 1.0
 
 
 @router.websocket("/{id}/stream")
-async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
+async def stream(
+    socket: WebSocket,
+    experiments: ExperimentsDep,
+    followers: FollowersDep,
+    views: TrainingViewsDep,
+    settings: SettingsDep,
+    metrics: MetricsDep,
+) -> None:
     """Frames and events from row `since` on, at the pace of the client's acknowledgements."""
     await socket.accept()
     since = socket.query_params.get("since")
+    sender = Sender(socket, metrics.sent)
     # A client that is gone shows as WebSocketDisconnect, one that is stuck as TimeoutError.
     with suppress(WebSocketDisconnect):
         try:
             async with asyncio.timeout(settings.stream_timeout):
-                experiment, first = await find(lab, socket.path_params["id"], since)
-                with counted(lab, experiment):
-                    await follow(socket, experiment, first, settings, lab)
+                experiment, first = await find(
+                    experiments, followers, socket.path_params["id"], since
+                )
+                snapshots = TrainingSnapshots(views, experiment, first)
+                with followers.follow(experiment):
+                    await follow(sender, experiment, first, snapshots, settings)
         except Refused as refused:
             await close(socket, refused.code, refused.reason)
         except Idle:
@@ -44,16 +54,18 @@ async def stream(socket: WebSocket, lab: LabDep, settings: SettingsDep) -> None:
 
 
 async def follow(
-    socket: WebSocket, experiment: LiveExperiment, first: int, settings: Settings, lab: Lab
+    sender: "Sender",
+    experiment: LiveExperiment,
+    first: int,
+    snapshots: TrainingSnapshots,
+    settings: Settings,
 ) -> None:
     """Send everything while listening for acknowledgements; when one ends, so do the others."""
     window = Window(settings.window, settings.idle_timeout)
-    sender = Sender(socket, lab.metrics.sent)
-    snapshots = TrainingSnapshots(lab.looks, experiment, first)
     try:
         async with asyncio.TaskGroup() as tasks:
             others = [
-                tasks.create_task(listen(socket, window)),
+                tasks.create_task(listen(sender.socket, window)),
                 tasks.create_task(sender.watch(settings.stall_timeout)),
             ]
             await tell(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from latex2mathml.converter import convert
 
 from app import examples
-from app.deps import ContentDep, LabDep
+from app.deps import ContentDep, ThreadsDep
 from app.http.body import parse
 from app.http.caching import json_response
 from app.http.errors import Problem
@@ -37,7 +37,7 @@ Edge = Annotated[float | None, Query(allow_inf_nan=False, description="An edge o
 )
 async def grid(
     request: Request,
-    lab: LabDep,
+    threads: ThreadsDep,
     name: str,
     nx: Count = USUAL,
     ny: Count = USUAL,
@@ -58,7 +58,7 @@ async def grid(
     view: Any = None if x0 is None else ((x0, x1), (y0, y1))
     given = request.query_params.multi_items()
     others = {key: text for key, text in given if key not in {"nx", "ny", *WINDOW}}
-    content = await lab.help(named_grid, name, others, nx, ny, view)
+    content = await threads.short(named_grid, name, others, nx, ny, view)
     return json_response(request, content, CACHE)
 
 
@@ -81,9 +81,9 @@ async def grid(
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.COMPILE, CompileDocument),
 )
-async def compile_formula(lab: LabDep, content: ContentDep) -> Response:
+async def compile_formula(threads: ThreadsDep, content: ContentDep) -> Response:
     """The formula, its gradient and its heights, or the column at which it is wrong."""
-    compiled = await lab.help(lambda: custom_grid(parse(content)))
+    compiled = await threads.short(lambda: custom_grid(parse(content)))
     return Response(compiled, media_type="application/json", headers={"cache-control": "no-store"})
 
 

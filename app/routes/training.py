@@ -5,8 +5,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import examples
-from app.deps import UNKNOWN, ContentDep, IdDep, LabDep
-from app.experiments.registry import Lab
+from app.deps import (
+    UNKNOWN,
+    ContentDep,
+    ExperimentsDep,
+    IdDep,
+    ThreadsDep,
+    TrainingViewsDep,
+)
+from app.experiments.registry import Experiments
 from app.http.body import parse
 from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
@@ -27,9 +34,9 @@ LAST_SEED = 2**32 - 1
 StartDep = Annotated[int, Query(ge=0, description="Which of the seeds, counted from 0.")]
 
 
-async def training(lab: Lab, experiment_id: str) -> LiveExperiment:
+async def training(experiments: Experiments, experiment_id: str) -> LiveExperiment:
     """The experiment with this id. Raises Problem 404 where there is none."""
-    experiment = await lab.experiment(experiment_id)
+    experiment = await experiments.load(experiment_id)
     if experiment is None:
         raise Problem(404, UNKNOWN)
     return experiment
@@ -51,14 +58,15 @@ def as_json(text: str, **headers: str) -> Response:
 )
 async def get_snapshot(
     request: Request,
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    views: TrainingViewsDep,
     experiment_id: IdDep,
     index: Annotated[int, Path(ge=0, le=LIMITS.evaluations)],
     start: StartDep = 0,
 ) -> Response:
     """Index 0 is the start, index k what the k-th evaluated epoch left; it never changes."""
-    experiment = await training(lab, experiment_id)
-    text = await lab.looks.snapshot(experiment, index, start)
+    experiment = await training(experiments, experiment_id)
+    text = await views.snapshot(experiment, index, start)
     etag = tag(experiment_id, str(index), str(start), ENGINE_VERSION)
     if has_current(request, etag):
         return Response(status_code=304, headers={"etag": etag, "cache-control": IMMUTABLE})
@@ -74,13 +82,14 @@ async def get_snapshot(
     | problems(404, 409, 422, 429, 503),
 )
 async def get_evaluations(
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    views: TrainingViewsDep,
     experiment_id: IdDep,
     since: Annotated[int, Query(ge=0, description="The first evaluation wanted.")] = 0,
 ) -> Response:
     """Works while it trains; ask again with `since` for what has come since."""
-    experiment = await training(lab, experiment_id)
-    return as_json(await lab.looks.evaluations(experiment, since), cache_control="no-store")
+    experiment = await training(experiments, experiment_id)
+    return as_json(await views.evaluations(experiment, since), cache_control="no-store")
 
 
 @router.get(
@@ -92,7 +101,8 @@ async def get_evaluations(
     | problems(404, 409, 422, 429, 503),
 )
 async def get_landscape(
-    lab: LabDep,
+    experiments: ExperimentsDep,
+    views: TrainingViewsDep,
     experiment_id: IdDep,
     plane: Literal["pca", "random", "weights"] = "pca",
     start: StartDep = 0,
@@ -104,9 +114,9 @@ async def get_landscape(
     """The plane in which the runs moved most, a random one, or that of two parameters."""
     if plane == "weights" and first == second:
         raise Problem(422, "second: must be another parameter than first", field="second")
-    experiment = await training(lab, experiment_id)
+    experiment = await training(experiments, experiment_id)
     wanted = {"plane": plane, "seed": seed, "first": first, "second": second}
-    text = await lab.looks.landscape(experiment, wanted, start, n)
+    text = await views.landscape(experiment, wanted, start, n)
     return as_json(text, cache_control="no-store")
 
 
@@ -119,9 +129,9 @@ async def get_landscape(
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.SAMPLE_OF, SampleDocument),
 )
-async def sample(lab: LabDep, content: ContentDep) -> Response:
+async def sample(threads: ThreadsDep, content: ContentDep) -> Response:
     """Training and test data as they are drawn, and how they would be normalized."""
-    return answer(await lab.help(lambda: sampled(parse(content))))
+    return answer(await threads.short(lambda: sampled(parse(content))))
 
 
 def sampled(data: object) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Nothing here knows about sockets: `messages` says what comes next, the window sa
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -28,6 +29,29 @@ class SnapshotFeed(Protocol):
 
 
 Message: TypeAlias = dict[str, Any] | bytes | Encoded
+
+
+class Followers:
+    """How many follow: in all, which is bounded, and each experiment."""
+
+    def __init__(self, most: int) -> None:
+        self.count, self._most = 0, most
+
+    @property
+    def full(self) -> bool:
+        """Whether there is room for no more."""
+        return self.count >= self._most
+
+    @contextmanager
+    def follow(self, experiment: LiveExperiment) -> Iterator[None]:
+        """Count a follower while it follows; an experiment that has some stays in memory."""
+        experiment.followers += 1
+        self.count += 1
+        try:
+            yield
+        finally:
+            experiment.followers -= 1
+            self.count -= 1
 
 
 class Idle(Exception):

@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from app.experiments.records import Record
-from app.experiments.registry import Lab
+from app.experiments.registry import Experiments
 from app.http.sockets import address_of, bind
 from app.main import create_app
 from app.metrics import Metrics
@@ -25,6 +25,7 @@ from app.server import Server
 from app.settings import Settings
 from app.streams.frames import HEADER
 from app.streams.live import LiveExperiment
+from app.workers.threads import Threads
 from engine import specs
 from engine.descent.race import Race, race
 from engine.lanes import Array
@@ -97,26 +98,25 @@ async def until(happened: Callable[[], Awaitable[T | None]]) -> T:
     raise AssertionError("it did not happen in time")
 
 
-def use(settings: Settings, scenario: Callable[[Lab], Awaitable[Any]]) -> Any:
-    """Run a scenario in a laboratory of its own."""
+def use(settings: Settings, scenario: Callable[[Experiments], Awaitable[Any]]) -> Any:
+    """Run a scenario with experiments of its own."""
 
     async def bounded() -> Any:
-        lab = Lab(settings, Metrics())
-        async with asyncio.timeout(PATIENCE):
-            await lab.open()
-            try:
-                return await scenario(lab)
-            finally:
-                await lab.close()
+        async with (
+            asyncio.timeout(PATIENCE),
+            Threads() as threads,
+            Experiments(settings, Metrics(), threads) as experiments,
+        ):
+            return await scenario(experiments)
 
     return asyncio.run(bounded())
 
 
-async def finished(lab: Lab, experiment: str) -> Record:
+async def finished(experiments: Experiments, experiment: str) -> Record:
     """The record of an experiment once it is stored as ended."""
 
     async def look() -> Record | None:
-        record = await lab.store.get(experiment)
+        record = await experiments.store.get(experiment)
         return record if record and record.finished else None
 
     return await until(look)
@@ -161,7 +161,7 @@ class Live:
         """Wait until so many follow."""
 
         async def counted() -> bool:
-            return bool(self.app.state.lab.followers == times)
+            return bool(self.app.state.followers.count == times)
 
         await until(counted)
 

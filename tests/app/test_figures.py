@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assets import make_templates
-from app.figures import drawn
-from app.figures.drawing import SIZE, Drawing, cell, draw, told
-from app.figures.scales import Scale, fitted, number
+from app.figures import draw_figure
+from app.figures.drawing import SIZE, Drawing, cell, draw, fact_text
+from app.figures.scales import Scale, fit, number
 from engine.figures.figure import (
     Axis,
     Band,
@@ -37,7 +37,7 @@ def one(*layers: Layer, **axes: Axis) -> Drawing:
     """A panel with these layers, drawn."""
     x, y = axes.get("x", Axis()), axes.get("y", Axis())
     panel = Panel(title="A panel", about="What it shows.", x=x, y=y, layers=layers)
-    return drawn(Figure(panels=(panel,)))[0]
+    return draw_figure(Figure(panels=(panel,)))[0]
 
 
 def places(path: str) -> list[tuple[int, int]]:
@@ -103,9 +103,9 @@ def test_cells_and_facts() -> None:
         "3",
         "0.5",
     ]
-    assert told(Fact(name="a", label="A", value=709, unit="steps")) == "709 steps"
-    assert told(Fact(name="a", label="A", value=1, unit="steps")) == "1 step"
-    assert told(Fact(name="a", label="A", value=None, unit="steps")) == "–"
+    assert fact_text(Fact(name="a", label="A", value=709, unit="steps")) == "709 steps"
+    assert fact_text(Fact(name="a", label="A", value=1, unit="steps")) == "1 step"
+    assert fact_text(Fact(name="a", label="A", value=None, unit="steps")) == "–"
 
 
 @given(
@@ -153,7 +153,7 @@ def test_an_axis_fits_all_that_is_drawn() -> None:
     assert drawing.y.high > 4
     log = one(Line(x=[1, 2], y=[0.0, 1e-3]), y=Axis(log=True)).y
     assert 0 < log.low < 1e-3 < log.high
-    assert one(Line(x=[], y=[])).x == fitted(np.nan, np.nan, False)
+    assert one(Line(x=[], y=[])).x == fit(np.nan, np.nan, False)
 
 
 def test_an_axis_with_names_has_a_place_for_each() -> None:
@@ -201,7 +201,7 @@ def test_frames_take_turns_and_are_explained_once() -> None:
 def test_a_name_is_explained_once() -> None:
     line = Line(name="momentum", x=[0, 1], y=[0, 1])
     panel = Panel(title="A", about="A.", x=Axis(), y=Axis(), layers=(line, line))
-    first, second = drawn(Figure(panels=(panel, panel)))
+    first, second = draw_figure(Figure(panels=(panel, panel)))
     assert [shape.name for shape in first.key] == ["momentum"]
     assert second.key == []
 
@@ -247,15 +247,15 @@ def templates() -> Any:
     """A figure and notes as the piece of a page."""
 
     def render(figure: Figure, notes: list[str]) -> str:
-        shown = SimpleNamespace(
+        answer = SimpleNamespace(
             experiment=SimpleNamespace(name="nasty-one"),
             figure=figure,
-            drawings=drawn(figure),
+            drawings=draw_figure(figure),
             notes=notes,
             values={"a": "</script>"},
             waiting=None,
         )
         piece = make_templates().get_template("figure.html")
-        return piece.render(shown=shown, cell=cell, told=told)
+        return piece.render(answer=answer, cell=cell, fact_text=fact_text)
 
     return render

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.single_flight import Shared
+from app.single_flight import SingleFlight
 
 
 class Work:
@@ -25,7 +25,7 @@ class Work:
 
 def test_many_who_ask_wait_for_the_same_work_and_later_ones_find_it() -> None:
     async def body() -> None:
-        shared, work = Shared[int](2), Work()
+        shared, work = SingleFlight[int](2), Work()
         asking = [asyncio.create_task(shared.get("key", work)) for _ in range(9)]
         await asyncio.sleep(0)
         work.free.set()
@@ -37,7 +37,7 @@ def test_many_who_ask_wait_for_the_same_work_and_later_ones_find_it() -> None:
 
 def test_work_goes_on_when_whoever_began_it_is_gone() -> None:
     async def body() -> None:
-        shared, work = Shared[int](2), Work()
+        shared, work = SingleFlight[int](2), Work()
         first = asyncio.create_task(shared.get("key", work))
         await asyncio.sleep(0)
         second = asyncio.create_task(shared.get("key", work))
@@ -52,7 +52,7 @@ def test_work_goes_on_when_whoever_began_it_is_gone() -> None:
 
 def test_work_that_failed_is_begun_anew() -> None:
     async def body() -> None:
-        shared, work = Shared[int](2), Work()
+        shared, work = SingleFlight[int](2), Work()
         work.free.set()
         work.fault = ValueError("no")
         with pytest.raises(ValueError, match="no"):
@@ -65,7 +65,7 @@ def test_work_that_failed_is_begun_anew() -> None:
 
 def test_the_longest_unused_is_forgotten_but_nothing_under_way() -> None:
     async def body() -> None:
-        shared, work = Shared[int](2), Work()
+        shared, work = SingleFlight[int](2), Work()
         under_way = asyncio.create_task(shared.get("slow", work))
         await asyncio.sleep(0)
         quick = Work()

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.cli import main
-from app.experiments.registry import Lab
+from app.experiments.registry import Experiments
 from app.experiments.store import pack, unpack
 from app.formats.results import MEDIA_TYPES, write
 from app.main import create_app
@@ -88,14 +88,14 @@ def test_it_comes_back_from_the_store_as_it_was(tmp_path: Path, result: Training
     settings, spec = settings_in(tmp_path), read(SPEC)
     told: list[dict[str, Any]] = []
 
-    async def first(lab: Lab) -> None:
-        _, experiment = await lab.submit(spec, "me")
+    async def first(experiments: Experiments) -> None:
+        _, experiment = await experiments.submit(spec, "me")
         assert experiment is not None
-        await finished(lab, experiment.id)
+        await finished(experiments, experiment.id)
         told.append(experiment.result().to_dict())
 
-    async def second(lab: Lab) -> None:
-        experiment = await lab.experiment(spec.digest)
+    async def second(experiments: Experiments) -> None:
+        experiment = await experiments.load(spec.digest)
         assert experiment is not None
         again = experiment.result()
         assert isinstance(again, TrainingResult)
@@ -207,7 +207,7 @@ def test_memory_and_live_trainings_are_bounded(tmp_path: Path) -> None:
 def test_a_long_training_goes_to_a_worker_and_a_short_one_does_not(tmp_path: Path) -> None:
     app = create_app(settings_in(tmp_path, thread_budget=25_000))
     with TestClient(app, base_url="http://localhost") as client:
-        compute = app.state.lab.compute
+        compute = app.state.experiments.compute
         assert compute.is_short(read(SPEC))
         assert not compute.is_short(read(training(epochs=10_000)))
         own = client.post(ALL, json=training(epochs=20_000)).headers["location"]

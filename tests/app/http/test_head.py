@@ -37,4 +37,4 @@ def test_the_head_of_a_stream_does_not_wait_for_its_end(live: Live, gate: type[G
     path = f"/api/v1/experiments/{live.post(spec())}/stream"
     answer = httpx2.head(live.url(path), timeout=PATIENCE)
     assert answer.headers["content-type"].startswith("text/event-stream")
-    assert live.app.state.lab.followers == 0
+    assert live.app.state.followers.count == 0

@@ -71,7 +71,7 @@ def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None
 def test_a_figure_waits_for_its_training(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, several: bool
 ) -> None:
-    """What is known before is shown at once; the training is one of the laboratory's, done once."""
+    """What is known before is shown at once; the training is an experiment, done once."""
     tiny = {
         "kind": "training",
         "dataset": {"name": "moons", "samples": 20},
@@ -207,14 +207,16 @@ def test_nothing_is_drawn_or_written_on_the_event_loop(
 
         return watched
 
-    monkeypatch.setattr("app.lesson_answers.drawn", seen(app.figures.drawn))
+    monkeypatch.setattr("app.lesson_answers.draw_figure", seen(app.figures.draw_figure))
     monkeypatch.setattr(Figure, "to_dict", seen(Figure.to_dict))
-    monkeypatch.setitem(app.routes.lessons.HELPERS, "told", seen(app.figures.drawing.told))
+    monkeypatch.setitem(
+        app.routes.lessons.TEMPLATE_FUNCTIONS, "fact_text", seen(app.figures.drawing.fact_text)
+    )
     for address in ("/learn", "/learn/averages", "/learn/averages/year?beta=0.7"):
         assert client.get(address).status_code == 200
     assert client.get("/api/v1/lessons/averages").status_code == 200
     assert threads
-    assert all(name.startswith("descentlab-helper") for name in threads)
+    assert all(name.startswith("descentlab-short") for name in threads)
 
 
 def test_a_lesson_can_be_read_when_the_disk_is_full(

@@ -183,7 +183,7 @@ def test_an_abrupt_disconnect_leaves_nothing_behind(
 
     story = asyncio.run(scenario())
     assert story.rows == live.rows(experiment)
-    wait_until(lambda: live.app.state.lab.followers == 0)
+    wait_until(lambda: live.app.state.followers.count == 0)
     assert not caplog.records
 
 
@@ -268,7 +268,7 @@ def test_a_lost_listener_of_events_leaves_nothing_behind(
         with httpx2.stream("GET", path, timeout=PATIENCE) as answer:
             assert next(answer.iter_lines())
     live.wait_for(experiment)
-    wait_until(lambda: live.app.state.lab.followers == 0)
+    wait_until(lambda: live.app.state.followers.count == 0)
     assert not caplog.records
 
 

@@ -71,9 +71,9 @@ def test_a_client_that_is_stuck_is_dropped_and_disturbs_nobody(
                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
             )
             assert b"101" in stuck.recv(64)
-            wait_until(lambda: live.app.state.lab.followers == 1)
+            wait_until(lambda: live.app.state.followers.count == 1)
             story = asyncio.run(follow(live.stream(experiment)))
-            wait_until(lambda: live.app.state.lab.followers == 0)
+            wait_until(lambda: live.app.state.followers.count == 0)
         assert story.rows == live.rows(experiment)
 
 

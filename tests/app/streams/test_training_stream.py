@@ -173,7 +173,7 @@ def test_followers_see_no_gap_when_workers_are_killed(
     tmp_path: Path, alone: TrainingResult
 ) -> None:
     with serving(settings_in(tmp_path, thread_budget=0)) as live:
-        workers = live.app.state.lab.compute.workers
+        workers = live.app.state.experiments.compute.workers
 
         def kill() -> None:
             """Once it has told something, and once more while it catches up."""
@@ -195,7 +195,7 @@ def test_followers_see_no_gap_when_workers_are_killed(
         assert bytes(story.rows) == costs(alone)
         assert story.messages[-1] == {"type": "end", "status": "succeeded"}
         check_snapshots(story.of_type("snapshot"), alone)
-        result = live.app.state.lab.shelf.peek(experiment).result()
+        result = live.app.state.experiments.shelf.peek(experiment).result()
         assert result.history.tobytes() == alone.history.tobytes()
         assert result.parameters.tobytes() == alone.parameters.tobytes()
         assert result.endings == alone.endings
@@ -221,4 +221,4 @@ def test_a_cancelled_training_ends_its_stream_and_frees_its_worker(tmp_path: Pat
         # What it came to can still be looked at, and the worker is free for others.
         assert httpx2.get(path(live, experiment, "/evaluations")).json()["complete"] is False
         live.wait_for(live.post(SPEC | {"epochs": 50, "evaluations": 5}))
-        wait_until(lambda: live.app.state.lab.followers == 0)
+        wait_until(lambda: live.app.state.followers.count == 0)
