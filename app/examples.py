@@ -48,7 +48,7 @@ SWEEP: dict[str, Any] = {
 }
 
 INSIDE: dict[str, Any] = {"spec": SPEC, "entry": 0, "first": 12, "count": 1}
-LOOKS: dict[str, Any] = {
+UPDATES: dict[str, Any] = {
     "looks": [
         {
             "label": "Gradient descent",

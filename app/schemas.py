@@ -156,7 +156,7 @@ class Experiment(BaseModel):
     links: Links
 
 
-class Experiments(BaseModel):
+class ExperimentPage(BaseModel):
     """A page of experiments, the newest first."""
 
     items: list[Experiment]
@@ -164,7 +164,7 @@ class Experiments(BaseModel):
 
 
 class Item(Extensible):
-    """An entry of a catalog."""
+    """An entry of the catalogue."""
 
     name: str
     title: str
@@ -178,7 +178,7 @@ class Grid(Extensible):
     z: list[list[float | None]]
 
 
-class Compiled(Extensible):
+class CompiledSurface(Extensible):
     """A formula understood."""
 
     expression: str
@@ -198,7 +198,7 @@ class Sweep(Extensible):
     good: list[float] | None = Field(description="The range of rates about as good as the best.")
 
 
-class Looks(BaseModel):
+class InsideAnswer(BaseModel):
     """Updates seen from inside; each has its quantities and its formula with the numbers in."""
 
     looks: list[dict[str, Any]]
@@ -215,7 +215,7 @@ class Snapshot(Extensible):
     boundary: dict[str, Any] | None = Field(description="The lattice of the boundaries.")
 
 
-class Evaluated(Extensible):
+class EvaluationSeries(Extensible):
     """Accuracies and norms, evaluation by evaluation."""
 
     complete: bool

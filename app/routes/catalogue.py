@@ -1,14 +1,12 @@
-"""Catalog routes: optimizers, surfaces, data sets and the rest, with all that forms need."""
+"""Catalogue routes: optimizers, surfaces, data sets and the rest, with all that forms need."""
 
-import json
-from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
 from app.deps import ThreadsDep
-from app.http.caching import json_response
-from app.schemas import Item, problems, success
+from app.routes.listing import Describable, List, add_list
 from engine.datasets import DATASETS
 from engine.networks.activations import ACTIVATIONS
 from engine.networks.initializers import INITIALIZERS
@@ -18,7 +16,7 @@ from engine.stories import STORIES
 from engine.stories.trainings import TRAININGS
 from engine.surfaces import SURFACES
 
-router = APIRouter(prefix="/api/v1", tags=["catalog"])
+router = APIRouter(prefix="/api/v1")
 
 KNOB = {
     "name": "lr",
@@ -71,100 +69,78 @@ SURFACE = {
     "rates": {"adam": {"lr": 0.3}},
 }
 
-
-class Describable(Protocol):
-    """An item that can describe itself."""
-
-    def to_dict(self) -> dict[str, Any]: ...
+Kind = Literal["descent", "training"]
 
 
-def listing(items: Mapping[str, Describable]) -> bytes:
-    """All items as a JSON list."""
-    return json.dumps([item.to_dict() for item in items.values()], allow_nan=False).encode()
+def stories_of(kind: Kind) -> Iterable[Describable]:
+    """The stories of a kind."""
+    return (TRAININGS if kind == "training" else STORIES).values()
 
 
-@router.get(
-    "/optimizers",
-    operation_id="listOptimizers",
-    summary="List the optimizers and their hyper-parameters",
-    response_model=list[Item],
-    responses=success([OPTIMIZER], "The optimizers.") | problems(304),
+LISTS = (
+    List(
+        "/optimizers",
+        "listOptimizers",
+        "List the optimizers and their hyper-parameters",
+        "Every knob's name, default, range, scale and help; formula, citation, equivalent calls.",
+        OPTIMIZER,
+        OPTIMIZERS.values,
+    ),
+    List(
+        "/schedules",
+        "listSchedules",
+        "List the learning-rate schedules",
+        "Name, formula and parameters of every schedule.",
+        SCHEDULE,
+        SCHEDULES.values,
+    ),
+    List(
+        "/surfaces",
+        "listSurfaces",
+        "List the surfaces",
+        "Formula, view, start, landmarks, parameters, and rates tuned for each optimizer.",
+        SURFACE,
+        SURFACES.values,
+    ),
+    List(
+        "/datasets",
+        "listDatasets",
+        "List the data sets",
+        "Task, features, classes and every field of a data set's specification.",
+        DATASET,
+        DATASETS.values,
+    ),
+    List(
+        "/initializers",
+        "listInitializers",
+        "List the initializers of weights",
+        "Distribution, parameters, citation and equivalent calls of every initializer.",
+        INITIALIZER,
+        INITIALIZERS.values,
+    ),
+    List(
+        "/activations",
+        "listActivations",
+        "List the activations of hidden layers",
+        "Name and formula of every activation.",
+        ACTIVATION,
+        ACTIVATIONS.values,
+    ),
 )
-async def optimizers(request: Request, threads: ThreadsDep) -> Response:
-    """Every knob's name, default, range, scale and help; formula, citation, equivalent calls."""
-    return json_response(request, await threads.short(listing, OPTIMIZERS))
-
-
-@router.get(
-    "/schedules",
-    operation_id="listSchedules",
-    summary="List the learning-rate schedules",
-    response_model=list[Item],
-    responses=success([SCHEDULE], "The schedules.") | problems(304),
-)
-async def schedules(request: Request, threads: ThreadsDep) -> Response:
-    """Name, formula and parameters of every schedule."""
-    return json_response(request, await threads.short(listing, SCHEDULES))
-
-
-@router.get(
-    "/surfaces",
-    operation_id="listSurfaces",
-    summary="List the surfaces",
-    response_model=list[Item],
-    responses=success([SURFACE], "The surfaces.") | problems(304),
-)
-async def surfaces(request: Request, threads: ThreadsDep) -> Response:
-    """Formula, view, start, landmarks, parameters, and rates tuned for each optimizer."""
-    return json_response(request, await threads.short(listing, SURFACES))
-
-
-@router.get(
-    "/datasets",
-    operation_id="listDatasets",
-    summary="List the data sets",
-    response_model=list[Item],
-    responses=success([DATASET], "The data sets.") | problems(304),
-)
-async def datasets(request: Request, threads: ThreadsDep) -> Response:
-    """Task, features, classes and every field of a data set's specification."""
-    return json_response(request, await threads.short(listing, DATASETS))
-
-
-@router.get(
-    "/initializers",
-    operation_id="listInitializers",
-    summary="List the initializers of weights",
-    response_model=list[Item],
-    responses=success([INITIALIZER], "The initializers.") | problems(304),
-)
-async def initializers(request: Request, threads: ThreadsDep) -> Response:
-    """Distribution, parameters, citation and equivalent calls of every initializer."""
-    return json_response(request, await threads.short(listing, INITIALIZERS))
-
-
-@router.get(
-    "/activations",
-    operation_id="listActivations",
-    summary="List the activations of hidden layers",
-    response_model=list[Item],
-    responses=success([ACTIVATION], "The activations.") | problems(304),
-)
-async def activations(request: Request, threads: ThreadsDep) -> Response:
-    """Name and formula of every activation."""
-    return json_response(request, await threads.short(listing, ACTIVATIONS))
-
-
-@router.get(
+STORY_LIST = List(
     "/stories",
-    operation_id="listStories",
-    summary="List the stories: races worth watching, each with a question and its answer",
-    response_model=list[Item],
-    responses=success([STORY], "The stories.") | problems(304),
+    "listStories",
+    "List the stories: races worth watching, each with a question and its answer",
+    "Question, answer and complete specification of every story of a kind.",
+    STORY,
+    stories_of,
 )
-async def stories(
-    request: Request, threads: ThreadsDep, kind: Literal["descent", "training"] = "descent"
-) -> Response:
-    """Question, answer and complete specification of every story of a kind."""
-    told = TRAININGS if kind == "training" else STORIES
-    return json_response(request, await threads.short(listing, told))
+
+for each in LISTS:
+    add_list(router, each)
+
+
+@router.get(STORY_LIST.path, **STORY_LIST.documentation)
+async def stories(request: Request, threads: ThreadsDep, kind: Kind = "descent") -> Response:
+    """The one list that takes a parameter."""
+    return await STORY_LIST.response(request, threads, kind)

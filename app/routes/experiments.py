@@ -26,7 +26,7 @@ from app.http.errors import Problem
 from app.schemas import (
     BasinDocument,
     Experiment,
-    Experiments,
+    ExperimentPage,
     SpecDocument,
     TrainingDocument,
     body,
@@ -110,7 +110,7 @@ async def create(
     "",
     operation_id="listExperiments",
     summary="List experiments, the newest first",
-    response_model=Experiments,
+    response_model=ExperimentPage,
     responses=success({"items": [examples.DONE], "next": None}, "A page.") | problems(422, 503),
 )
 async def find(
@@ -141,7 +141,7 @@ async def look_up(
     request: Request, experiments: ExperimentsDep, experiment_id: IdDep
 ) -> dict[str, Any]:
     """Its specification, complete, and how far it is."""
-    return show(request, known(await experiments.record(experiment_id)))
+    return show(request, existing(await experiments.record(experiment_id)))
 
 
 @router.post(
@@ -156,7 +156,7 @@ async def cancel(
     request: Request, experiments: ExperimentsDep, experiment_id: IdDep
 ) -> dict[str, Any]:
     """Stop it if it waits or runs; posted again, it is computed anew."""
-    record = known(await experiments.cancel(experiment_id))
+    record = existing(await experiments.cancel(experiment_id))
     if record.status is not State.CANCELLED:
         raise Problem(409, f"The experiment has {record.status} and cannot be cancelled.")
     return show(request, record)
@@ -177,7 +177,7 @@ async def delete(experiments: ExperimentsDep, experiment_id: IdDep) -> Response:
     return Response(status_code=204)
 
 
-def known(record: Record | None) -> Record:
+def existing(record: Record | None) -> Record:
     """The record, if there is one. Raises Problem 404."""
     if record is None:
         raise Problem(404, UNKNOWN)

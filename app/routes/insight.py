@@ -3,7 +3,6 @@
 Nothing here is stored: every answer follows from the specification alone.
 """
 
-import json
 from functools import lru_cache
 from typing import Any
 
@@ -13,13 +12,13 @@ from latex2mathml.converter import convert
 from app import examples
 from app.deps import ContentDep, ThreadsDep
 from app.frameworks import constructors, python
-from app.http.body import parse
+from app.http.responses import json_answer, uncached
 from app.kinds import read
 from app.schemas import (
     Code,
     CodeDocument,
+    InsideAnswer,
     InsideDocument,
-    Looks,
     Sweep,
     TuneDocument,
     body,
@@ -35,7 +34,7 @@ from engine.validation import SpecError, integer, record
 router = APIRouter(prefix="/api/v1", tags=["insight"])
 
 MOST_STEPS = 20_000
-MOST_LOOKS = 64
+MOST_UPDATES = 64
 USUAL_RATES = 61
 REMEMBERED = 512
 
@@ -51,21 +50,21 @@ REMEMBERED = 512
 )
 async def tune_run(threads: ThreadsDep, content: ContentDep) -> Response:
     """A sweep at the race's own budget, starts, schedule and noise."""
-    return answer(await threads.long(lambda: swept(parse(content))))
+    return uncached(await threads.long(json_answer, sweep, content))
 
 
 @router.post(
     "/inside",
     operation_id="lookInside",
     summary="Look inside the updates of one run",
-    response_model=Looks,
-    responses=success(examples.LOOKS, "One look for each update, fewer where the run ends.")
+    response_model=InsideAnswer,
+    responses=success(examples.UPDATES, "One look for each update, fewer where the run ends.")
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.INSIDE, InsideDocument),
 )
 async def look_inside(threads: ThreadsDep, content: ContentDep) -> Response:
     """Gradient, memory, update and the formula with its numbers, from the update `first` on."""
-    return answer(await threads.long(lambda: looked(parse(content))))
+    return uncached(await threads.long(json_answer, inside_answer, content))
 
 
 @router.post(
@@ -79,33 +78,27 @@ async def look_inside(threads: ThreadsDep, content: ContentDep) -> Response:
 )
 async def write_code(threads: ThreadsDep, content: ContentDep) -> Response:
     """A program for the engine, and the same optimizers in PyTorch, Keras and optax."""
-    return answer(await threads.short(lambda: coded(parse(content))))
+    return uncached(await threads.short(json_answer, code, content))
 
 
-def answer(data: dict[str, Any]) -> Response:
-    """JSON that nobody need keep."""
-    text = json.dumps(data, allow_nan=False)
-    return Response(text, media_type="application/json", headers={"cache-control": "no-store"})
-
-
-def swept(data: object) -> dict[str, Any]:
+def sweep(data: object) -> dict[str, Any]:
     """The sweep that a request asks for. Raises SpecError."""
     fields = record(data, "", ("spec", "run", "rates"))
     spec = read_race(fields.get("spec"), MOST_STEPS)
     return tune(spec, fields.get("run", 0), fields.get("rates", USUAL_RATES)).to_dict()
 
 
-def looked(data: object) -> dict[str, Any]:
-    """The looks that a request asks for, their formulas also as MathML. Raises SpecError."""
+def inside_answer(data: object) -> dict[str, Any]:
+    """The updates that a request asks for, their formulas also as MathML. Raises SpecError."""
     fields = record(data, "", ("spec", "entry", "first", "count"))
     spec = read_race(fields.get("spec"))
     first = integer(fields.get("first", 0), "first", 0, MOST_STEPS)
-    count = integer(fields.get("count", 1), "count", 1, MOST_LOOKS)
-    found = updates(spec, fields.get("entry", 0), first, count)
-    return {"looks": [with_mathml(update) for update in found]}
+    count = integer(fields.get("count", 1), "count", 1, MOST_UPDATES)
+    inside = updates(spec, fields.get("entry", 0), first, count)
+    return {"looks": [with_mathml(update) for update in inside]}
 
 
-def coded(data: object) -> dict[str, Any]:
+def code(data: object) -> dict[str, Any]:
     """The code that a request asks for. Raises SpecError."""
     spec = read_spec(record(data, "", ("spec",)).get("spec"))
     runs = constructors(spec) if isinstance(spec, DescentSpec | TrainingSpec) else []
@@ -131,13 +124,15 @@ def read_race(data: object, most_steps: int | None = None) -> DescentSpec:
 
 
 def with_mathml(update: Inside) -> dict[str, Any]:
-    """A look with its formulas rendered."""
-    told = update.to_dict()
-    lines = {"formula": told["formula"], **told["filled"]}
-    return told | {"mathml": {name: [rendered(line) for line in lines[name]] for name in lines}}
+    """An update seen from inside, with its formulas as MathML beside them."""
+    fields = update.to_dict()
+    formulas = {"formula": fields["formula"], **fields["filled"]}
+    return fields | {
+        "mathml": {name: [mathml(line) for line in lines] for name, lines in formulas.items()}
+    }
 
 
 @lru_cache(REMEMBERED)
-def rendered(line: str) -> str:
-    """A line of LaTeX as MathML; the lines that all looks share are rendered once."""
+def mathml(line: str) -> str:
+    """A line of LaTeX as MathML; the lines that all updates share are converted once."""
     return str(convert(line, display="block"))

@@ -1,6 +1,5 @@
 """Lesson routes: the chapter's pages, their live figures, and the same figures as data."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,10 @@ from pydantic import Field
 
 from app.deps import LessonsDep, ThreadsDep
 from app.figures.drawing import cell, fact_text
-from app.http.caching import REVALIDATE, has_current, json_response, tag
 from app.http.errors import Problem
+from app.http.responses import HTML, cached, to_json
 from app.lesson_answers import Answer, LessonAnswers, chapter, tex, unknown_settings
+from app.routes.listing import List, add_list
 from app.routes.pages import page
 from app.schemas import Item, problems, success
 from app.workers.threads import Threads
@@ -65,17 +65,18 @@ class LessonFigures(Item):
     )
 
 
-@router.get(
-    "/api/v1/lessons",
-    tags=["lessons"],
-    operation_id="listLessons",
-    summary="List the lessons, their questions and the knobs of their experiments",
-    response_model=list[Item],
-    responses=success([LESSON], "The lessons, in the chapter's order.") | problems(304),
+add_list(
+    router,
+    List(
+        "/api/v1/lessons",
+        "listLessons",
+        "List the lessons, their questions and the knobs of their experiments",
+        "Title, questions, experiments with their knobs, and further reading of every lesson.",
+        LESSON,
+        chapter,
+        tag="lessons",
+    ),
 )
-async def list_lessons(request: Request, threads: ThreadsDep) -> Response:
-    """Title, questions, experiments with their knobs, and further reading of every lesson."""
-    return json_response(request, await threads.short(lesson_list))
 
 
 @router.get(
@@ -92,7 +93,7 @@ async def get_lesson(
     """Knobs go into the query; what is out of range is moved into it, and `notes` say so."""
     lesson, query = find_lesson(topic), request.query_params
     answers = await lessons.answers(lesson, query, draw=False)
-    return json_response(request, await threads.short(document, lesson, query, answers))
+    return cached(request, await threads.short(document, lesson, query, answers))
 
 
 @router.get("/learn", include_in_schema=False, name="learn", response_class=HTMLResponse)
@@ -146,11 +147,7 @@ async def figure_piece(
     templates: Jinja2Templates = request.app.state.templates
     piece = templates.get_template("figure.html")
     text = await threads.short(lambda: piece.render(answer=answer, **TEMPLATE_FUNCTIONS))
-    etag = tag(text)
-    headers = {"cache-control": REVALIDATE, "etag": etag}
-    if has_current(request, etag):
-        return Response(status_code=304, headers=headers)
-    return HTMLResponse(text, headers=headers)
+    return cached(request, text, media_type=HTML)
 
 
 async def overview(
@@ -177,11 +174,6 @@ async def overview(
     )
 
 
-def lesson_list() -> bytes:
-    """The lessons as JSON."""
-    return json.dumps([lesson.to_dict() for lesson in chapter()], allow_nan=False).encode()
-
-
 def document(lesson: Lesson, query: Mapping[str, str], answers: list[Answer]) -> bytes:
     """A lesson and what its experiments show as JSON."""
     content = lesson.to_dict() | {
@@ -193,7 +185,7 @@ def document(lesson: Lesson, query: Mapping[str, str], answers: list[Answer]) ->
         "figures": {one.experiment.name: one.figure.to_dict() for one in answers},
         "waiting": {one.experiment.name: one.waiting.share for one in answers if one.waiting},
     }
-    return json.dumps(content, allow_nan=False).encode()
+    return to_json(content)
 
 
 def find_lesson(topic: str) -> Lesson:

@@ -9,8 +9,8 @@ from fastapi.responses import StreamingResponse
 from app import examples
 from app.deps import UNKNOWN, ExperimentsDep, IdDep, ThreadsDep, TrainingViewsDep
 from app.formats.results import MEDIA_TYPES, write
-from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
+from app.http.responses import IMMUTABLE, not_modified, tag
 from app.schemas import problems
 from app.streams.live import State
 from app.workers.threads import Threads
@@ -65,8 +65,8 @@ async def result(
     if experiment.state is not State.SUCCEEDED:
         detail = f"The experiment is {experiment.state}; it has no result."
         raise Problem(409, detail, kind="no-result", experiment_status=experiment.state.value)
-    if has_current(request, etag):
-        return Response(status_code=304, headers=headers)
+    if unchanged := not_modified(request, headers):
+        return unchanged
     disposition = "inline" if name == "json" else "attachment"
     headers["content-disposition"] = (
         f'{disposition}; filename="descentlab-{experiment_id[:8]}.{name}"'
@@ -77,7 +77,7 @@ async def result(
 
 def negotiate(accept: str) -> str:
     """The format an Accept header prefers. Raises Problem 406 when it takes none."""
-    wanted: list[tuple[float, str]] = []
+    weighted: list[tuple[float, str]] = []
     for item in accept.lower().split(","):
         media, *parameters = (part.strip() for part in item.split(";"))
         weights = [part[2:] for part in parameters if part.startswith("q=")]
@@ -86,10 +86,10 @@ def negotiate(accept: str) -> str:
         except ValueError:
             weight = 0.0
         if media in ACCEPTED and weight > 0:
-            wanted.append((weight, ACCEPTED[media]))
-    if not wanted:
+            weighted.append((weight, ACCEPTED[media]))
+    if not weighted:
         raise Problem(406, f"Formats: {', '.join(MEDIA_TYPES)}.")
-    return max(wanted, key=lambda item: item[0])[1]
+    return max(weighted, key=lambda item: item[0])[1]
 
 
 async def in_threads(threads: Threads, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
@@ -100,11 +100,11 @@ async def in_threads(threads: Threads, pieces: Iterator[bytes]) -> AsyncIterator
 
 def gather(pieces: Iterator[bytes]) -> bytes:
     """The next pieces, together not much larger than PIECE; nothing at the end."""
-    gathered: list[bytes] = []
+    batch: list[bytes] = []
     size = 0
     for piece in pieces:
-        gathered.append(piece)
+        batch.append(piece)
         size += len(piece)
         if size >= PIECE:
             break
-    return b"".join(gathered)
+    return b"".join(batch)

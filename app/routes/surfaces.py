@@ -1,4 +1,4 @@
-"""Surface routes: heights over a grid, for surfaces of the catalog and for formulas being typed."""
+"""Surface routes: heights over a grid, of the catalogue's surfaces and of formulas being typed."""
 
 import json
 from typing import Annotated, Any
@@ -9,9 +9,9 @@ from latex2mathml.converter import convert
 from app import examples
 from app.deps import ContentDep, ThreadsDep
 from app.http.body import parse
-from app.http.caching import json_response
 from app.http.errors import Problem
-from app.schemas import Compiled, CompileDocument, Grid, body, problems, success
+from app.http.responses import cached, uncached
+from app.schemas import CompileDocument, CompiledSurface, Grid, body, problems, success
 from engine import surfaces as library
 from engine.surfaces import SURFACES, Surface, View, heights
 from engine.validation import SpecError, integer, record
@@ -59,14 +59,14 @@ async def grid(
     given = request.query_params.multi_items()
     others = {key: text for key, text in given if key not in {"nx", "ny", *WINDOW}}
     content = await threads.short(named_grid, name, others, nx, ny, view)
-    return json_response(request, content, CACHE)
+    return cached(request, content, cache=CACHE)
 
 
 @router.post(
     "/compile",
     operation_id="compileSurface",
     summary="Try a formula",
-    response_model=Compiled,
+    response_model=CompiledSurface,
     responses=success(
         {
             "expression": "x^2",
@@ -84,11 +84,11 @@ async def grid(
 async def compile_formula(threads: ThreadsDep, content: ContentDep) -> Response:
     """The formula, its gradient and its heights, or the column at which it is wrong."""
     compiled = await threads.short(lambda: custom_grid(parse(content)))
-    return Response(compiled, media_type="application/json", headers={"cache-control": "no-store"})
+    return uncached(compiled)
 
 
 def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | None) -> bytes:
-    """A catalog surface's grid and landmarks as JSON. Raises SpecError or Problem."""
+    """A catalogue surface's grid and landmarks as JSON. Raises SpecError or Problem."""
     parameters: dict[str, float] = {}
     for key, text in texts.items():
         try:
@@ -110,11 +110,11 @@ def custom_grid(data: object) -> bytes:
     surface = library.custom(
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
-    described = surface.to_dict() | rendered(surface)
-    return json.dumps(described | {"grid": heights_json(surface, nx, ny, None)}).encode()
+    description = surface.to_dict() | mathml(surface)
+    return json.dumps(description | {"grid": heights_json(surface, nx, ny, None)}).encode()
 
 
-def rendered(surface: Surface) -> dict[str, str | None]:
+def mathml(surface: Surface) -> dict[str, str | None]:
     """The formula and its gradient as MathML, for pages that have no LaTeX."""
     gradient = surface.gradient_latex
     return {
@@ -126,10 +126,10 @@ def rendered(surface: Surface) -> dict[str, str | None]:
 def heights_json(surface: Surface, nx: int, ny: int, view: View | None) -> dict[str, Any]:
     """A grid for JSON, which has null in place of NaN."""
     try:
-        found = heights.grid(surface, nx, ny, view)
+        grid = heights.grid(surface, nx, ny, view)
     except ValueError as error:
         raise Problem(422, str(error), kind="invalid-parameter", field="view") from error
-    finite = found.z == found.z
-    z = found.z.astype(object)
-    z[~finite] = None
-    return {"x": found.x.tolist(), "y": found.y.tolist(), "z": z.tolist()}
+    numbers = grid.z == grid.z
+    z = grid.z.astype(object)
+    z[~numbers] = None
+    return {"x": grid.x.tolist(), "y": grid.y.tolist(), "z": z.tolist()}

@@ -14,11 +14,18 @@ from app.deps import (
     TrainingViewsDep,
 )
 from app.experiments.registry import Experiments
-from app.http.body import parse
-from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
-from app.routes.insight import answer
-from app.schemas import Evaluated, Sample, SampleDocument, Slice, Snapshot, body, problems, success
+from app.http.responses import IMMUTABLE, cached, json_answer, tag, uncached
+from app.schemas import (
+    EvaluationSeries,
+    Sample,
+    SampleDocument,
+    Slice,
+    Snapshot,
+    body,
+    problems,
+    success,
+)
 from app.streams.live import LiveExperiment
 from engine import datasets
 from engine.datasets import Data, Scaling
@@ -34,18 +41,12 @@ LAST_SEED = 2**32 - 1
 StartDep = Annotated[int, Query(ge=0, description="Which of the seeds, counted from 0.")]
 
 
-async def training(experiments: Experiments, experiment_id: str) -> LiveExperiment:
+async def find_training(experiments: Experiments, experiment_id: str) -> LiveExperiment:
     """The experiment with this id. Raises Problem 404 where there is none."""
     experiment = await experiments.load(experiment_id)
     if experiment is None:
         raise Problem(404, UNKNOWN)
     return experiment
-
-
-def as_json(text: str, **headers: str) -> Response:
-    """JSON that has been encoded already."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(text, media_type="application/json", headers=named)
 
 
 @router.get(
@@ -65,19 +66,17 @@ async def get_snapshot(
     start: StartDep = 0,
 ) -> Response:
     """Index 0 is the start, index k what the k-th evaluated epoch left; it never changes."""
-    experiment = await training(experiments, experiment_id)
+    experiment = await find_training(experiments, experiment_id)
     text = await views.snapshot(experiment, index, start)
     etag = tag(experiment_id, str(index), str(start), ENGINE_VERSION)
-    if has_current(request, etag):
-        return Response(status_code=304, headers={"etag": etag, "cache-control": IMMUTABLE})
-    return as_json(text, etag=etag, cache_control=IMMUTABLE)
+    return cached(request, text, etag=etag, cache=IMMUTABLE)
 
 
 @router.get(
     "/experiments/{id}/evaluations",
     operation_id="getEvaluations",
     summary="Get a training's accuracies and norms so far",
-    response_model=Evaluated,
+    response_model=EvaluationSeries,
     responses=success(examples.EVALUATIONS, "A list for each quantity, the start first.")
     | problems(404, 409, 422, 429, 503),
 )
@@ -88,8 +87,8 @@ async def get_evaluations(
     since: Annotated[int, Query(ge=0, description="The first evaluation wanted.")] = 0,
 ) -> Response:
     """Works while it trains; ask again with `since` for what has come since."""
-    experiment = await training(experiments, experiment_id)
-    return as_json(await views.evaluations(experiment, since), cache_control="no-store")
+    experiment = await find_training(experiments, experiment_id)
+    return uncached(await views.evaluations(experiment, since))
 
 
 @router.get(
@@ -114,10 +113,9 @@ async def get_landscape(
     """The plane in which the runs moved most, a random one, or that of two parameters."""
     if plane == "weights" and first == second:
         raise Problem(422, "second: must be another parameter than first", field="second")
-    experiment = await training(experiments, experiment_id)
-    wanted = {"plane": plane, "seed": seed, "first": first, "second": second}
-    text = await views.landscape(experiment, wanted, start, n)
-    return as_json(text, cache_control="no-store")
+    experiment = await find_training(experiments, experiment_id)
+    choice = {"plane": plane, "seed": seed, "first": first, "second": second}
+    return uncached(await views.landscape(experiment, choice, start, n))
 
 
 @router.post(
@@ -131,10 +129,10 @@ async def get_landscape(
 )
 async def sample(threads: ThreadsDep, content: ContentDep) -> Response:
     """Training and test data as they are drawn, and how they would be normalized."""
-    return answer(await threads.short(lambda: sampled(parse(content))))
+    return uncached(await threads.short(json_answer, draw_sample, content))
 
 
-def sampled(data: object) -> dict[str, Any]:
+def draw_sample(data: object) -> dict[str, Any]:
     """The points that a request asks for. Raises SpecError."""
     fields = record(data, "", ("dataset", "normalize"))
     dataset = datasets.check(fields.get("dataset"), "dataset")
