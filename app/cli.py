@@ -127,10 +127,10 @@ def summary(result: Outcome) -> Iterator[str]:
     for index, (entry, ending) in enumerate(zip(result.spec.entries, result.endings, strict=True)):
         when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
         last = result.history[result.length(index) - 1, index, cost]
-        told = f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
+        line = f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
         if isinstance(result, TrainingResult) and (count := result.evaluation_count(index)):
-            told += f", accuracy {result.accuracies[0][count, index]:.4g}"
-        yield told
+            line += f", accuracy {result.accuracies[0][count, index]:.4g}"
+        yield line
 
 
 def optimizers_command(_: argparse.Namespace) -> int:

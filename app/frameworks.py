@@ -11,22 +11,22 @@ from engine.specs.descent import DescentSpec
 
 def python(spec: Spec) -> str:
     """A program that runs the experiment with the engine and prints where it ends."""
-    described = pformat(spec.to_dict(), sort_dicts=False, width=92)
+    text = pformat(spec.to_dict(), sort_dicts=False, width=92)
     if isinstance(spec, TrainingSpec):
         return (
-            f"from engine import train\n\nspec = {described}\n"
+            f"from engine import train\n\nspec = {text}\n"
             'for run in train(spec).to_dict()["runs"]:\n'
             '    print(run["label"], run["epoch_cost"][-1:], run["train_accuracy"][-1:])\n'
         )
     if not isinstance(spec, DescentSpec):
         return (
             "from engine import basin_map, from_dict\n\n"
-            f"spec = {described}\n"
+            f"spec = {text}\n"
             "result = basin_map(from_dict(spec)).to_dict()\n"
             'print(result["attractors"])\n'
         )
     return (
-        f"from engine import race\n\nspec = {described}\n"
+        f"from engine import race\n\nspec = {text}\n"
         'for run in race(spec).to_dict()["runs"]:\n'
         '    print(run["label"], run["status"], run["cost"][-1])\n'
     )

@@ -1,4 +1,4 @@
-"""Kinds of experiment, for instance a descent: how each is begun, and what it comes to.
+"""Kinds of experiment, for instance a descent: how each is started, and what it comes to.
 
 A new kind is one more row of RUNNERS and of RESULTS; streams, workers and store treat all kinds
 alike: as a history (rows, columns, channels) that is filled row by row, and what is kept
@@ -26,10 +26,10 @@ __all__ = [
     "Runner",
     "Spec",
     "begin",
+    "early_ends",
     "effort",
     "outcome",
     "read",
-    "stops",
 ]
 
 LANES_PER_RUN = 64
@@ -87,7 +87,7 @@ def effort(spec: Spec) -> float:
     return spec.steps * len(spec.entries) + spec.work / LANES_PER_RUN
 
 
-def stops(spec: Spec, endings: Sequence[Ending]) -> list[Event]:
+def early_ends(spec: Spec, endings: Sequence[Ending]) -> list[Event]:
     """The events of a finished experiment: which entries stopped early, in order of step."""
     events = [
         Event(index, entry.run, entry.start, ending.status, ending.stopped_at)

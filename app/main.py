@@ -111,7 +111,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, with the schemas that only operations' extras refer to."""
     if app.openapi_schema is None:
-        made = get_openapi(
+        schema = get_openapi(
             title=app.title,
             version=app.version,
             summary=app.summary,
@@ -122,18 +122,18 @@ def document(app: FastAPI) -> dict[str, Any]:
             [(model, "validation") for model in REFERENCED],
             ref_template="#/components/schemas/{model}",
         )
-        made["components"]["schemas"] |= extra["$defs"]
-        app.openapi_schema = without_framework_errors(made)
+        schema["components"]["schemas"] |= extra["$defs"]
+        app.openapi_schema = without_framework_errors(schema)
     return app.openapi_schema
 
 
-def without_framework_errors(made: dict[str, Any]) -> dict[str, Any]:
+def without_framework_errors(schema: dict[str, Any]) -> dict[str, Any]:
     """Drop the error that FastAPI documents of its own accord: here, every error is a problem."""
     for name in ("HTTPValidationError", "ValidationError"):
-        made["components"]["schemas"].pop(name, None)
-    for methods in made["paths"].values():
+        schema["components"]["schemas"].pop(name, None)
+    for methods in schema["paths"].values():
         for operation in methods.values():
             responses = operation["responses"]
             if "application/json" in responses.get("422", {}).get("content", {}):
                 del responses["422"]
-    return made
+    return schema

@@ -35,8 +35,8 @@ def training_data() -> Mapping[str, Any]:
         "story": TRAININGS[STANDARD_STORY].to_dict(),
         "spec": standard_training(),
         "datasets": [row.to_dict() for row in DATASETS.values()],
-        "initializers": [written(row.to_dict()) for row in INITIALIZERS.values()],
-        "activations": [written(row.to_dict()) for row in ACTIVATIONS.values()],
+        "initializers": [with_mathml(row.to_dict()) for row in INITIALIZERS.values()],
+        "activations": [with_mathml(row.to_dict()) for row in ACTIVATIONS.values()],
         "rates": {
             name: {"lr": RATES.get(name, USUAL_RATE)}
             for name, rule in OPTIMIZERS.items()
@@ -45,18 +45,22 @@ def training_data() -> Mapping[str, Any]:
     }
 
 
-def written(entry: dict[str, Any]) -> dict[str, Any]:
+def with_mathml(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of the catalogue with MathML in the place of LaTeX."""
-    latex = entry.pop("latex")
-    return entry | {"mathml": convert(latex, display="inline")}
+    return without_latex(entry) | {"mathml": convert(entry["latex"], display="inline")}
+
+
+def without_latex(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the catalogue as a page gets it, which cannot read LaTeX."""
+    return {name: value for name, value in entry.items() if "latex" not in name}
 
 
 def standard_training() -> dict[str, Any]:
     """The standard story's training."""
-    return titled(TRAININGS[STANDARD_STORY].to_dict()["spec"])
+    return with_labels(TRAININGS[STANDARD_STORY].to_dict()["spec"])
 
 
-def titled(spec: dict[str, Any]) -> dict[str, Any]:
+def with_labels(spec: dict[str, Any]) -> dict[str, Any]:
     """A specification with each run called as its optimizer is."""
     runs = [run | {"label": OPTIMIZERS[run["optimizer"]].title} for run in spec["runs"]]
     return {**spec, "runs": runs}

@@ -7,7 +7,7 @@ import asyncio
 import logging
 
 from app.experiments.locks import Locks
-from app.experiments.records import Record, record_of, replayed
+from app.experiments.records import Record, from_record, record_of
 from app.experiments.shelf import Shelf
 from app.experiments.store import Store, pack, unpack
 from app.http.errors import Problem, StoreError
@@ -61,7 +61,7 @@ class Archive:
         except ValueError:
             logger.warning("the stored history of %s is damaged; it is recomputed", record.id)
             return None
-        return replayed(spec, record, numbers)
+        return from_record(spec, record, numbers)
 
     async def _write(self, experiment: LiveExperiment) -> None:
         packed = None

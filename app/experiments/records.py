@@ -67,7 +67,7 @@ def record_of(experiment: LiveExperiment) -> Record:
     )
 
 
-def replayed(spec: Spec, record: Record, numbers: Array | None) -> LiveExperiment:
+def from_record(spec: Spec, record: Record, numbers: Array | None) -> LiveExperiment:
     """An experiment that has ended, to be read again: its numbers, or nothing but how it ended."""
     experiment = LiveExperiment(spec)
     if numbers is not None:

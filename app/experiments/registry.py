@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from app.experiments.archive import Archive
 from app.experiments.locks import Locks
-from app.experiments.records import Record, record_of, replayed
+from app.experiments.records import Record, from_record, record_of
 from app.experiments.recovery import Recovery
 from app.experiments.shelf import Shelf
 from app.experiments.store import Store
@@ -106,7 +106,7 @@ class Experiments:
                 return None
             spec = await self._archive.read(record)
             if record.status in {State.FAILED, State.CANCELLED}:
-                return replayed(spec, record, None)
+                return from_record(spec, record, None)
             if record.status is State.SUCCEEDED:
                 stored = await self._archive.load(spec, record)
                 if stored is not None:

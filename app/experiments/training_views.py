@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from app.http.errors import Problem
 from app.kinds import Outcome
 from app.single_flight import SingleFlight
-from app.streams.follower import Encoded
+from app.streams.follower import EncodedMessage
 from app.streams.live import LiveExperiment
 from app.workers.threads import Threads
 from engine.specs.training import TrainingSpec
@@ -48,46 +48,46 @@ class TrainingViews:
 
     async def snapshot(self, experiment: LiveExperiment, index: int, start: int = 0) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
-        trained = self.trained(experiment)
-        spec = trained.spec
+        progress = self._progress(experiment)
+        spec = progress.spec
         if not 0 <= index <= spec.evaluations or not 0 <= start < len(spec.seeds):
             detail = (
                 f"There are snapshots 0 … {spec.evaluations}, starts 0 … {len(spec.seeds) - 1}."
             )
             raise Problem(404, detail)
-        if index >= trained.rows:
+        if index >= progress.rows:
             raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
 
         async def work() -> str:
-            found: str = await self._run(spec, 1)(lambda: encode(snapshot(trained, index, start)))
-            return found
+            text: str = await self._run(spec, 1)(lambda: encode(snapshot(progress, index, start)))
+            return text
 
         return await self._snapshots.get((experiment.id, index, start), work)
 
     async def evaluations(self, experiment: LiveExperiment, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""
-        trained = self.trained(experiment)
-        known, checkpoints, rows = trained.evaluations, trained.checkpoints, trained.rows
-        missing = rows - int(known.known[:rows].sum())
+        progress = self._progress(experiment)
+        evaluations, checkpoints = progress.evaluations, progress.checkpoints
+        rows = progress.rows
+        missing = rows - int(evaluations.known[:rows].sum())
 
         async def work() -> None:
-            await self._run(trained.spec, missing)(known.work_out, checkpoints, 0, rows)
+            await self._run(progress.spec, missing)(evaluations.work_out, checkpoints, 0, rows)
 
         if missing:
             await self._evaluated.get((experiment.id, rows), work)
 
         def write() -> str:
-            return encode(known.to_dict(trained.history, checkpoints[:rows, -1], since))
+            return encode(evaluations.to_dict(progress.history, checkpoints[:rows, -1], since))
 
-        found: str = await self._threads.short(write)
-        return found
+        return await self._threads.short(write)
 
     async def result(self, experiment: LiveExperiment) -> Outcome:
         """What an experiment came to, with all in it that takes long. Raises ValueError if none."""
-        found = experiment.result()
-        if isinstance(found, TrainingResult):
-            await self._results.get(experiment.id, partial(self._prepare, found))
-        return found
+        outcome = experiment.result()
+        if isinstance(outcome, TrainingResult):
+            await self._results.get(experiment.id, partial(self._prepare, outcome))
+        return outcome
 
     async def _prepare(self, result: TrainingResult) -> None:
         await self._run(result.spec, result.spec.evaluations)(lambda: result.accuracies)
@@ -96,20 +96,17 @@ class TrainingViews:
         self, experiment: LiveExperiment, plane: Mapping[str, Any], start: int, side: int
     ) -> str:
         """A slice of the loss as JSON. Raises Problem where there is nothing to look from."""
-        trained = self.trained(experiment)
-        if not 0 <= start < len(trained.spec.seeds):
-            raise Problem(404, f"There are starts 0 … {len(trained.spec.seeds) - 1}.")
-        last = trained.spec.network.size - 1
+        progress = self._progress(experiment)
+        if not 0 <= start < len(progress.spec.seeds):
+            raise Problem(404, f"There are starts 0 … {len(progress.spec.seeds) - 1}.")
+        last = progress.spec.network.size - 1
         for name in ("first", "second"):
             if plane["plane"] == "weights" and plane[name] > last:
                 raise Problem(422, f"{name}: there are parameters 0 … {last}", field=name)
         try:
-            found: str = await self._threads.long(
-                lambda: encode(landscape(trained, plane, start, side))
-            )
+            return await self._threads.long(lambda: encode(landscape(progress, plane, start, side)))
         except ValueError as error:
             raise Problem(409, f"{error}.", kind="no-landscape") from error
-        return found
 
     def _run(self, spec: TrainingSpec, rows: int) -> Callable[..., Any]:
         """The pool that evaluates so many rows."""
@@ -117,16 +114,16 @@ class TrainingViews:
         work = float(spec.network.size) * len(spec.entries) * examples * rows
         return self._threads.short if work <= MOST_SHORT else self._threads.long
 
-    def trained(self, experiment: LiveExperiment) -> TrainingProgress:
+    def _progress(self, experiment: LiveExperiment) -> TrainingProgress:
         """A training as far as it is. Raises Problem for other kinds and before its first step."""
         spec = experiment.spec
         if not isinstance(spec, TrainingSpec):
             raise Problem(404, f"This is a {spec.kind}; only a training has this.")
         if experiment.history is None or not experiment.done:
             raise Problem(409, "It has not begun to train.", kind="not-yet")
-        known = self._evaluations.setdefault(experiment, Evaluations(spec))
+        evaluations = self._evaluations.setdefault(experiment, Evaluations(spec))
         rows = spec.kept(experiment.done)
-        return TrainingProgress(spec, experiment.history, experiment.checkpoints, rows, known)
+        return TrainingProgress(spec, experiment.history, experiment.checkpoints, rows, evaluations)
 
 
 class TrainingSnapshots:
@@ -134,22 +131,22 @@ class TrainingSnapshots:
 
     def __init__(self, views: TrainingViews, experiment: LiveExperiment, since: int) -> None:
         self._views, self._experiment = views, experiment
-        self._told, self._next = -1, -1e9
+        self._sent, self._next = -1, -1e9
         if isinstance(experiment.spec, TrainingSpec) and since >= experiment.spec.rows:
-            self._told = experiment.spec.evaluations
+            self._sent = experiment.spec.evaluations
 
-    async def next(self, rows: int) -> Encoded | None:
+    async def next(self, rows: int) -> EncodedMessage | None:
         """The snapshot that is due once `rows` rows have been sent."""
         spec = self._experiment.spec
         if not isinstance(spec, TrainingSpec):
             return None
         index, now = spec.kept(rows) - 1, time.monotonic()
-        if index <= self._told or (now < self._next and rows < spec.rows):
+        if index <= self._sent or (now < self._next and rows < spec.rows):
             return None
         text = await self._text(index)
         done = time.monotonic()
-        self._told, self._next = index, done + max(PAUSE, PATIENCE * (done - now))
-        return None if text is None else Encoded("snapshot", text)
+        self._sent, self._next = index, done + max(PAUSE, PATIENCE * (done - now))
+        return None if text is None else EncodedMessage("snapshot", text)
 
     async def _text(self, index: int) -> str | None:
         """A snapshot, None where it cannot be had: a stream goes on without it."""

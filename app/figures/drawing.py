@@ -47,7 +47,7 @@ class Shape:
     path: str
     ink: str
     name: str = ""
-    looks: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
     steps: bool = False
     head: str = ""
     at: tuple[float, float] | None = None
@@ -163,12 +163,12 @@ def shapes_of(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
     if isinstance(layer, Film):
         return film(layer, x, y)
     if isinstance(layer, Points):
-        looks = ("small",) if layer.small else ()
+        styles = ("small",) if layer.small else ()
         dots = "".join(f"M{a} {b}h0" for a, b in corners(layer.x, layer.y, x, y) if a is not None)
-        return [Shape("dots", dots, layer.ink, layer.name, looks, layer.steps)]
+        return [Shape("dots", dots, layer.ink, layer.name, styles, layer.steps)]
     if isinstance(layer, Bars):
-        looks = ("faint",) if layer.faint else ()
-        return [Shape("area-fill", bars(layer, x, y), layer.ink, layer.name, looks)]
+        styles = ("faint",) if layer.faint else ()
+        return [Shape("area-fill", bars(layer, x, y), layer.ink, layer.name, styles)]
     if isinstance(layer, Band):
         there, back = np.append(layer.x, layer.x[::-1]), np.append(layer.low, layer.high[::-1])
         return [
@@ -189,22 +189,22 @@ def shapes_of(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
 
 def line(layer: Line, x: Scale, y: Scale) -> Shape:
     """A line, and where its head stands at the end."""
-    looks = tuple(name for name in ("dashed", "thin", "faint") if getattr(layer, name))
+    styles = tuple(name for name in ("dashed", "thin", "faint") if getattr(layer, name))
     known = np.flatnonzero(np.isfinite(np.asarray(layer.x, float) + np.asarray(layer.y, float)))
     at = None
     if layer.head and len(known):
         last = known[-1]
         at = percent(layer.x[last], layer.y[last], x, y)
     path = polyline(layer.x, layer.y, x, y)
-    return Shape("line", path, layer.ink, layer.name, looks, layer.steps, layer.head or "", at)
+    return Shape("line", path, layer.ink, layer.name, styles, layer.steps, layer.head or "", at)
 
 
 def film(layer: Film, x: Scale, y: Scale) -> list[Shape]:
     """A line for each frame."""
-    looks = ("dashed",) if layer.dashed else ()
+    styles = ("dashed",) if layer.dashed else ()
     spans = zip(layer.since, [*layer.since[1:], None], strict=True)
     return [
-        Shape("line", polyline(*frame, x, y), layer.ink, layer.name, looks, span=span)
+        Shape("line", polyline(*frame, x, y), layer.ink, layer.name, styles, span=span)
         for frame, span in zip(layer.frames, spans, strict=True)
     ]
 

@@ -28,8 +28,8 @@ class Scale:
                 for v in (np.asarray(values, float), self.low, self.high)
             )
             shares = (bent - low) / (high - low)
-        found: Array = np.where(np.isnan(shares), np.nan, np.clip(shares, -FAR, FAR))
-        return found
+        clipped: Array = np.where(np.isnan(shares), np.nan, np.clip(shares, -FAR, FAR))
+        return clipped
 
     def ticks(self, count: int) -> list[tuple[float, str]]:
         """About `count` round numbers with where they lie."""

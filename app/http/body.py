@@ -81,9 +81,9 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, value in pairs:
         if name in data:
-            shown = name[:60]
+            field = name[:60]
             raise Problem(
-                422, f"The field {shown!r} is given twice.", kind="invalid-json", field=shown
+                422, f"The field {field!r} is given twice.", kind="invalid-json", field=field
             )
         data[name] = value
     return data

@@ -86,12 +86,12 @@ def phrase(status: int) -> str:
 
 def from_http(error: HTTPException) -> Problem:
     """The problem for what the framework itself refuses, such as an unknown path."""
-    known = {
+    details = {
         404: "There is nothing at this address.",
         405: "This address does not answer to that method.",
     }
     same = error.detail == phrase(error.status_code)
-    detail = known.get(error.status_code, error.detail) if same else error.detail
+    detail = details.get(error.status_code, error.detail) if same else error.detail
     return Problem(error.status_code, str(detail), headers=error.headers)
 
 
@@ -102,8 +102,8 @@ def allowed(request: Request) -> str:
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
-    found = {method for method in METHODS if answers(method)}
-    return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+    methods = {method for method in METHODS if answers(method)}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def from_validation(error: RequestValidationError) -> Problem:

@@ -56,8 +56,8 @@ class Guard:
                 started = True
                 self._decorate(scope, message)
                 method = scope.get("method", "WS")
-                known = method if method in METHODS else "OTHER"
-                self.metrics.requests.labels(known, message["status"]).inc()
+                label = method if method in METHODS else "OTHER"
+                self.metrics.requests.labels(label, message["status"]).inc()
             elif message["type"] == "websocket.accept":
                 started = True
             elif message["type"] == "websocket.close" and not started:

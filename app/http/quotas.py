@@ -23,8 +23,8 @@ def session_of(connection: HTTPConnection) -> str:
     """A short key for whoever asks."""
     cookie = connection.cookies.get(COOKIE)
     client = connection.client.host if connection.client else ""
-    told_by = f"cookie {cookie}" if cookie else f"address {client}"
-    return hashlib.sha256(told_by.encode("utf-8", "replace")).hexdigest()[:16]
+    identity = f"cookie {cookie}" if cookie else f"address {client}"
+    return hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def too_many(detail: str, retry_after: float) -> Problem:

@@ -20,10 +20,10 @@ class Unavailable(Exception):
 def bind(host: str, port: int | None, stall_timeout: float) -> socket.socket:
     """A listening socket, by default at the first free port from 8000 on. Raises Unavailable."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"{host!r} is not an address of this machine") from error
-    family, *_, address = found[0]
+    family, *_, address = addresses[0]
     ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
     for candidate in ports:
         # With its protocol named, asyncio turns Nagle's algorithm off, which costs 40 ms an answer.

@@ -23,7 +23,7 @@ async def static(request: Request, path: str) -> Response:
     assets: Assets = request.app.state.assets
     prefix, _, rest = path.partition("/")
     if prefix == assets.build and rest in assets.files:
-        return await packed(request, assets.files[rest])
+        return await compressed(request, assets.files[rest])
     hashed = HASH.fullmatch(prefix) is not None
     files = StaticFiles(directory=assets.static)
     response = await files.get_response(rest if hashed else path, request.scope)
@@ -35,22 +35,22 @@ async def static(request: Request, path: str) -> Response:
 async def bundle(request: Request, name: str) -> Response:
     """A large file of another package, compressed where the client takes it so."""
     assets: Assets = request.app.state.assets
-    found = assets.bundles.get(name)
-    if found is None:
+    file = assets.bundles.get(name)
+    if file is None:
         raise HTTPException(404)
-    return await packed(request, found)
+    return await compressed(request, file)
 
 
-async def packed(request: Request, found: Bundle) -> Response:
+async def compressed(request: Request, file: Bundle) -> Response:
     """A bundle, compressed where the client takes it so; browsers keep it for ever."""
     headers = {"cache-control": FOREVER, "vary": "accept-encoding"}
     if not accepts_gzip(request.headers.get("accept-encoding", "")):
-        return FileResponse(found.path, media_type=found.media_type, headers=headers)
-    headers |= {"etag": f'"{found.name}.gz"', "content-encoding": "gzip"}
+        return FileResponse(file.path, media_type=file.media_type, headers=headers)
+    headers |= {"etag": f'"{file.name}.gz"', "content-encoding": "gzip"}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
-    body = found.compressed if found.ready else await asyncio.to_thread(lambda: found.compressed)
-    return Response(body, media_type=found.media_type, headers=headers)
+    body = file.compressed if file.ready else await asyncio.to_thread(lambda: file.compressed)
+    return Response(body, media_type=file.media_type, headers=headers)
 
 
 def accepts_gzip(header: str) -> bool:

@@ -13,10 +13,10 @@ from fastapi.responses import StreamingResponse
 from app.deps import ExperimentsDep, FollowersDep, IdDep, SettingsDep, TrainingViewsDep
 from app.experiments.training_views import TrainingSnapshots
 from app.http.errors import Problem
-from app.routes.following import BAD_REQUEST, PRIVATE, Refused, find
+from app.routes.following import BAD_REQUEST, PRIVATE, Refusal, find
 from app.schemas import problems
 from app.settings import Settings
-from app.streams.follower import Encoded, Message, messages
+from app.streams.follower import EncodedMessage, Message, messages
 from app.streams.frames import HEADER
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
@@ -52,9 +52,9 @@ async def events(
         experiment, first = await find(
             experiments, followers, experiment_id, last_event_id or since
         )
-    except Refused as refused:
-        field = "since" if refused.code == BAD_REQUEST else None
-        raise Problem(refused.code - PRIVATE, refused.reason, field=field) from refused
+    except Refusal as refusal:
+        field = "since" if refusal.code == BAD_REQUEST else None
+        raise Problem(refusal.code - PRIVATE, refusal.reason, field=field) from refusal
 
     snapshots = TrainingSnapshots(views, experiment, first)
 
@@ -95,6 +95,6 @@ def as_event(message: Message) -> bytes:
         first, count, *_ = HEADER.unpack_from(message)
         data = base64.b64encode(message).decode()
         return f"event: frame\nid: {first + count}\ndata: {data}\n\n".encode()
-    if not isinstance(message, Encoded):
-        message = Encoded(message["type"], json.dumps(message))
+    if not isinstance(message, EncodedMessage):
+        message = EncodedMessage(message["type"], json.dumps(message))
     return f"event: {message.type}\ndata: {message.text}\n\n".encode()

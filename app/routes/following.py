@@ -10,8 +10,8 @@ PRIVATE = 4000
 UNKNOWN_ID, BAD_REQUEST, TOO_MANY, NO_STORE = 4404, 4422, 4429, 4503
 
 
-class Refused(Exception):
-    """A stream that cannot be; with the code the websocket is closed with."""
+class Refusal(Exception):
+    """Why a stream cannot be, with the code that its websocket is closed with."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -21,24 +21,24 @@ class Refused(Exception):
 async def find(
     experiments: Experiments, followers: Followers, experiment_id: str, since: str | None
 ) -> tuple[LiveExperiment, int]:
-    """The experiment to follow and the first row wanted. Raises Refused."""
+    """The experiment to follow and the first row wanted. Raises Refusal."""
     if followers.full:
-        raise Refused(TOO_MANY, "too many streams are open; try again later")
+        raise Refusal(TOO_MANY, "too many streams are open; try again later")
     try:
         experiment = await experiments.load(experiment_id) if ID.fullmatch(experiment_id) else None
     except StoreError as error:
-        raise Refused(NO_STORE, str(error)) from error
+        raise Refusal(NO_STORE, str(error)) from error
     except Problem as problem:
-        raise Refused(PRIVATE + problem.status, problem.detail) from problem
+        raise Refusal(PRIVATE + problem.status, problem.detail) from problem
     if experiment is None:
-        raise Refused(UNKNOWN_ID, UNKNOWN)
+        raise Refusal(UNKNOWN_ID, UNKNOWN)
     return experiment, read_since(since, experiment.spec.rows)
 
 
 def read_since(text: str | None, rows: int) -> int:
-    """The first row wanted. Raises Refused unless it is a number between 0 and `rows`."""
+    """The first row wanted. Raises Refusal unless it is a number between 0 and `rows`."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= rows):
-        raise Refused(BAD_REQUEST, f"since: expected a whole number between 0 and {rows:,}")
+        raise Refusal(BAD_REQUEST, f"since: expected a whole number between 0 and {rows:,}")
     return int(text)

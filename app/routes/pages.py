@@ -11,7 +11,7 @@ from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, imports, plotly_url, url
-from app.training_page import titled, training_data
+from app.training_page import training_data, with_labels, with_mathml, without_latex
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -47,9 +47,9 @@ def page(
     script: str,
     data: Mapping[str, Any],
     status: int = 200,
-    **shown: Any,
+    **context: Any,
 ) -> Response:
-    """A page with its script, what that imports, the data it starts with, and what it shows.
+    """A page with its script, what that imports, the data it starts with, and what else it shows.
 
     To be called in a thread: it takes a fiftieth of a second.
     """
@@ -60,17 +60,17 @@ def page(
         "plotly": plotly_url(request),
         "ancestors": request.app.state.settings.frame_ancestors,
     }
-    context = {
+    variables = {
         "data": {**basics, **data},
         "script": script,
         "modules": [path.relative_to(scripts).as_posix() for path in imports(scripts / script)],
         "pages": PAGES,
-        **shown,
+        **context,
     }
     templates = request.app.state.templates
-    made: Response = templates.TemplateResponse(request, template, context, status)
-    made.headers["cache-control"] = "no-cache"
-    return made
+    response: Response = templates.TemplateResponse(request, template, variables, status)
+    response.headers["cache-control"] = "no-cache"
+    return response
 
 
 @cache
@@ -79,10 +79,7 @@ def race_data() -> Mapping[str, Any]:
     return {
         "story": STORIES[STANDARD_STORY].to_dict(),
         "spec": standard_race(),
-        "surfaces": [
-            described(surface.to_dict(), mathml=convert(surface.latex, display="inline"))
-            for surface in (row.surface for row in SURFACES.values())
-        ],
+        "surfaces": [with_mathml(row.surface.to_dict()) for row in SURFACES.values()],
         **rules(),
     }
 
@@ -92,18 +89,11 @@ def rules() -> Mapping[str, Any]:
     """The optimizers and schedules with their formulas as MathML."""
     return {
         "optimizers": [
-            described(rule.to_dict(), formulas=formulas(rule)) for rule in OPTIMIZERS.values()
+            without_latex(rule.to_dict()) | {"formulas": formulas(rule)}
+            for rule in OPTIMIZERS.values()
         ],
-        "schedules": [
-            described(schedule.to_dict(), mathml=convert(schedule.latex, display="inline"))
-            for schedule in SCHEDULES.values()
-        ],
+        "schedules": [with_mathml(schedule.to_dict()) for schedule in SCHEDULES.values()],
     }
-
-
-def described(entry: dict[str, Any], **extra: Any) -> dict[str, Any]:
-    """An entry of the catalogue with MathML in the place of LaTeX."""
-    return {name: value for name, value in entry.items() if "latex" not in name} | extra
 
 
 def formulas(rule: Optimizer) -> list[dict[str, Any]]:
@@ -124,4 +114,4 @@ def formulas(rule: Optimizer) -> list[dict[str, Any]]:
 
 def standard_race() -> dict[str, Any]:
     """The standard story's race."""
-    return titled(STORIES[STANDARD_STORY].to_dict()["spec"])
+    return with_labels(STORIES[STANDARD_STORY].to_dict()["spec"])

@@ -11,9 +11,9 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from app.deps import ExperimentsDep, FollowersDep, MetricsDep, SettingsDep, TrainingViewsDep
 from app.experiments.training_views import TrainingSnapshots
 from app.metrics import Sent
-from app.routes.following import Refused, find
+from app.routes.following import Refusal, find
 from app.settings import Settings
-from app.streams.follower import Encoded, Idle, Message, Window, messages
+from app.streams.follower import EncodedMessage, Idle, Message, Window, messages
 from app.streams.live import LiveExperiment
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
@@ -45,8 +45,8 @@ async def stream(
                 snapshots = TrainingSnapshots(views, experiment, first)
                 with followers.follow(experiment):
                     await follow(sender, experiment, first, snapshots, settings)
-        except Refused as refused:
-            await close(socket, refused.code, refused.reason)
+        except Refusal as refusal:
+            await close(socket, refusal.code, refusal.reason)
         except Idle:
             await close(socket, IDLE, "nothing was acknowledged for too long")
         except TimeoutError:
@@ -90,7 +90,7 @@ class Sender:
         if isinstance(message, bytes):
             self._sent.add(len(message))
             await self.socket.send_bytes(message)
-        elif isinstance(message, Encoded):
+        elif isinstance(message, EncodedMessage):
             await self.socket.send_text(message.text)
         else:
             await self.socket.send_text(json.dumps(message))
@@ -124,7 +124,7 @@ async def tell(
 
 
 async def listen(socket: WebSocket, window: Window) -> None:
-    """Take acknowledgements. Raises WebSocketDisconnect at the end, Refused for anything else."""
+    """Take acknowledgements. Raises WebSocketDisconnect at the end, Refusal for anything else."""
     while True:
         message = await socket.receive()
         if message["type"] == "websocket.disconnect":
@@ -135,7 +135,7 @@ async def listen(socket: WebSocket, window: Window) -> None:
         except (ValueError, TypeError, KeyError, RecursionError):
             rows = None
         if not isinstance(rows, int) or isinstance(rows, bool):
-            raise Refused(POLICY, 'expected {"type": "ack", "step": k}')
+            raise Refusal(POLICY, 'expected {"type": "ack", "step": k}')
         window.acknowledge(rows)
 
 

@@ -15,8 +15,8 @@ from app.streams.live import LiveExperiment, State
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """A control message as text, and what it is."""
+class EncodedMessage:
+    """A control message as text, and its type."""
 
     type: str
     text: str
@@ -25,10 +25,10 @@ class Encoded:
 class SnapshotFeed(Protocol):
     """What a stream carries beside the numbers, once so many rows have been sent."""
 
-    async def next(self, rows: int) -> Encoded | None: ...
+    async def next(self, rows: int) -> EncodedMessage | None: ...
 
 
-Message: TypeAlias = dict[str, Any] | bytes | Encoded
+Message: TypeAlias = dict[str, Any] | bytes | EncodedMessage
 
 
 class Followers:

@@ -15,7 +15,7 @@ from threading import Lock
 
 import numpy as np
 
-from app.kinds import Ending, Event, Outcome, Spec, outcome, stops
+from app.kinds import Ending, Event, Outcome, Spec, early_ends, outcome
 from app.streams import frames
 from engine.lanes import Array
 
@@ -71,7 +71,7 @@ class LiveExperiment:
         self._loop = asyncio.get_running_loop()
         self._interval, self._woken = interval, -1e9
         self._lock = Lock()
-        self._news: Progress | None = None
+        self._latest: Progress | None = None
         self._frame: tuple[int, int, bytes] = (0, 0, b"")
         self._outcome: Outcome | None = None
 
@@ -83,7 +83,7 @@ class LiveExperiment:
         experiment = cls(spec)
         experiment.history, experiment.checkpoints = history, checkpoints
         experiment.done = len(history)
-        experiment.endings, experiment.events = tuple(endings), stops(spec, endings)
+        experiment.endings, experiment.events = tuple(endings), early_ends(spec, endings)
         experiment.end(State.SUCCEEDED)
         return experiment
 
@@ -105,19 +105,19 @@ class LiveExperiment:
             self._outcome = outcome(self.spec, self.history, self.checkpoints, self.endings)
         return self._outcome
 
-    def publish(self, news: Progress) -> None:
-        """Tell, from any thread, how far the computation is."""
+    def publish(self, progress: Progress) -> None:
+        """Report, from any thread, how far the computation is."""
         with self._lock:
-            told, self._news = self._news is not None, news
-        if not told:
+            scheduled, self._latest = self._latest is not None, progress
+        if not scheduled:
             self._call(self._take)
 
-    def succeed(self, news: Progress, endings: Sequence[Ending]) -> None:
-        """Tell, from any thread, that everything is computed."""
-        self._call(self._succeed, news, tuple(endings))
+    def succeed(self, progress: Progress, endings: Sequence[Ending]) -> None:
+        """Report, from any thread, that everything is computed."""
+        self._call(self._succeed, progress, tuple(endings))
 
     def fail(self, error: str) -> None:
-        """Tell, from any thread, that it cannot be computed."""
+        """Report, from any thread, that it cannot be computed."""
         self._call(self.end, State.FAILED, error)
 
     def end(self, state: State, error: str | None = None) -> None:
@@ -161,22 +161,22 @@ class LiveExperiment:
             self._loop.call_later(wait, self._take)
             return
         with self._lock:
-            news, self._news = self._news, None
-        if news is not None and self.unfinished:
-            self._absorb(news)
+            progress, self._latest = self._latest, None
+        if progress is not None and self.unfinished:
+            self._absorb(progress)
             self.wake()
 
-    def _absorb(self, news: Progress) -> None:
+    def _absorb(self, progress: Progress) -> None:
         if self.state is State.QUEUED:
             self.state, self.started = State.RUNNING, time.time()
         # A repeated attempt begins anew: until it has caught up, the rows of the one before stand.
-        if news.done > self.done:
-            self.history, self.done, self.events = news.history, news.done, news.events
-            self.checkpoints = news.checkpoints
+        if progress.done > self.done:
+            self.history, self.done, self.events = progress.history, progress.done, progress.events
+            self.checkpoints = progress.checkpoints
 
-    def _succeed(self, news: Progress, endings: tuple[Ending, ...]) -> None:
+    def _succeed(self, progress: Progress, endings: tuple[Ending, ...]) -> None:
         if self.unfinished:
-            self._absorb(news)
+            self._absorb(progress)
             self.endings = endings
             self.end(State.SUCCEEDED)
 

@@ -59,7 +59,7 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
         spec = read(data)
         shared = SharedHistory(descriptor, spec)
         runner = begin(spec, shared.history, shared.checkpoints)
-        finished = drive(runner, Teller(connection, runner).tell, lambda: shared.stopped)
+        finished = drive(runner, Reporter(connection, runner).report, lambda: shared.stopped)
         connection.send(Ended(runner.endings if finished else None))
     except OSError:
         raise
@@ -69,14 +69,14 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
         os.close(descriptor)
 
 
-class Teller:
-    """Tells the server how far a computation is."""
+class Reporter:
+    """Reports to the server how far a computation is."""
 
     def __init__(self, connection: Connection, runner: Runner) -> None:
-        self._connection, self._runner, self._told = connection, runner, 0
+        self._connection, self._runner, self._sent = connection, runner, 0
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Send the number of rows and the events that are new."""
-        events = self._runner.events[self._told :]
-        self._told += len(events)
+        events = self._runner.events[self._sent :]
+        self._sent += len(events)
         self._connection.send(Rows(self._runner.done, events))

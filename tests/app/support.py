@@ -147,7 +147,7 @@ class Live:
         return dict(answer.json())
 
     def rows(self, experiment: str) -> bytes:
-        """A result as the stream should have told it."""
+        """A result as the stream should carry it."""
         path = f"/api/v1/experiments/{experiment}/result"
         runs = httpx2.get(self.url(path), timeout=PATIENCE).json()["runs"]
         names = ("x", "y", "cost", "grad_norm")
@@ -194,7 +194,7 @@ async def connected(url: str, **options: Any) -> AsyncIterator[ClientConnection]
 
 @dataclass
 class Story:
-    """What a stream told: its control messages, and its rows as bytes."""
+    """What a stream carried: its control messages, and its rows as bytes."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     rows: bytearray = field(default_factory=bytearray)

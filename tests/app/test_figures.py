@@ -123,7 +123,7 @@ def test_a_line_has_a_corner_for_each_point_where_it_lies(xs: list[float], seed:
 def test_a_line_is_broken_where_a_number_is_missing() -> None:
     line = Line(x=[0, 1, 2, 3], y=[0.0, np.nan, 1.0, 1.0], head="circle", thin=True, faint=True)
     (shape,) = one(line).shapes
-    assert shape.looks == ("thin", "faint")
+    assert shape.styles == ("thin", "faint")
     assert re.sub(r"[-\d ]", "", shape.path) == "MMML"
     assert places(shape.path)[1] == (-SIZE, -SIZE)
     assert shape.at is not None
@@ -194,7 +194,7 @@ def test_frames_take_turns_and_are_explained_once() -> None:
     drawing = one(Film(name="border", frames=frames, since=[0, 5, 9], dashed=True))
     assert [shape.span for shape in drawing.shapes] == [(0, 5), (5, 9), (9, None)]
     assert [len(places(shape.path)) for shape in drawing.shapes] == [2, 2, 0]
-    assert [(shape.name, shape.looks) for shape in drawing.key] == [("border", ("dashed",))]
+    assert [(shape.name, shape.styles) for shape in drawing.key] == [("border", ("dashed",))]
     assert (drawing.x.high, drawing.y.high) == (2.1, 4.2)
 
 

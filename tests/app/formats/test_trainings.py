@@ -39,21 +39,21 @@ def result() -> TrainingResult:
     return train(SPEC)
 
 
-def untimed(told: dict[str, Any]) -> dict[str, Any]:
+def untimed(document: dict[str, Any]) -> dict[str, Any]:
     """A result without the wall clock."""
-    return told | {"runs": [run | {"seconds": 0} for run in told["runs"]]}
+    return document | {"runs": [run | {"seconds": 0} for run in document["runs"]]}
 
 
 def test_every_format_has_the_same_numbers(result: TrainingResult) -> None:
     text = {name: b"".join(write(result, name)) for name in MEDIA_TYPES}
-    told = json.loads(text["json"])
-    assert told == result.to_dict()
+    document = json.loads(text["json"])
+    assert document == result.to_dict()
     table = list(csv.DictReader(io.StringIO(text["csv"].decode())))
     arrays = np.load(io.BytesIO(text["npz"]))
-    assert json.loads(str(arrays["header"]))["spec"] == told["spec"]
+    assert json.loads(str(arrays["header"]))["spec"] == document["spec"]
     assert arrays["history"].tobytes() == result.history.tobytes()
     assert arrays["parameters"].shape == (4, 4, result.spec.network.size)
-    for entry, run in enumerate(told["runs"]):
+    for entry, run in enumerate(document["runs"]):
         place = str(run["run"]), str(run["start"])
         rows = [row for row in table if (row["run"], row["start"]) == place]
         found = {name: [float(row[name]) for row in rows if row[name]] for name in LISTS}
@@ -79,20 +79,20 @@ def test_without_test_data_the_cells_are_empty() -> None:
 def test_over_http_it_is_the_engines(client: TestClient, result: TrainingResult) -> None:
     answer = client.post(ALL, json=SPEC, headers={"prefer": "wait=60"})
     assert answer.json()["status"] == "succeeded"
-    told = client.get(f"{answer.headers['location']}/result").json()
-    assert untimed(told) == untimed(json.loads(json.dumps(result.to_dict())))
-    assert client.post(ALL, json=told["spec"]).status_code == 200, "its own spec finds it again"
+    document = client.get(f"{answer.headers['location']}/result").json()
+    assert untimed(document) == untimed(json.loads(json.dumps(result.to_dict())))
+    assert client.post(ALL, json=document["spec"]).status_code == 200, "its own spec finds it again"
 
 
 def test_it_comes_back_from_the_store_as_it_was(tmp_path: Path, result: TrainingResult) -> None:
     settings, spec = settings_in(tmp_path), read(SPEC)
-    told: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
 
     async def first(experiments: Experiments) -> None:
         _, experiment = await experiments.submit(spec, "me")
         assert experiment is not None
         await finished(experiments, experiment.id)
-        told.append(experiment.result().to_dict())
+        documents.append(experiment.result().to_dict())
 
     async def second(experiments: Experiments) -> None:
         experiment = await experiments.load(spec.digest)
@@ -100,9 +100,9 @@ def test_it_comes_back_from_the_store_as_it_was(tmp_path: Path, result: Training
         again = experiment.result()
         assert isinstance(again, TrainingResult)
         same(again, result)
-        assert again.to_dict() == told[0], "the seconds, too"
-        stops = [ending.stopped_at for ending in result.endings if ending.stopped_at is not None]
-        assert [event.step for event in experiment.events] == sorted(stops)
+        assert again.to_dict() == documents[0], "the seconds, too"
+        steps = [ending.stopped_at for ending in result.endings if ending.stopped_at is not None]
+        assert [event.step for event in experiment.events] == sorted(steps)
 
     use(settings, first)
     use(settings, second)
@@ -128,11 +128,11 @@ def test_the_command_line_trains(
         assert untimed(json.loads(target.read_text())) == untimed(mine)
     elif name == "csv":
         assert target.read_bytes() == b"".join(write(result, "csv"))
-    told = capsys.readouterr().err.splitlines()
+    lines = capsys.readouterr().err.splitlines()
     stop = result.endings[2].stopped_at
-    assert told[0].startswith("=Adam: finished, cost ")
-    assert f"accuracy {result.accuracies[0][-1, 0]:.4g}" in told[0]
-    assert told[2].startswith(f"wild: diverged at step {stop}, cost ")
+    assert lines[0].startswith("=Adam: finished, cost ")
+    assert f"accuracy {result.accuracies[0][-1, 0]:.4g}" in lines[0]
+    assert lines[2].startswith(f"wild: diverged at step {stop}, cost ")
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [

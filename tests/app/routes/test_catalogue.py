@@ -1,4 +1,4 @@
-"""The catalog tells all that forms need, for everything there is."""
+"""The catalogue has all that forms need, for everything there is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.surfaces import SURFACES, heights
 
-CATALOG: dict[str, Mapping[str, Any]] = {
+CATALOGUE: dict[str, Mapping[str, Any]] = {
     "optimizers": OPTIMIZERS,
     "schedules": SCHEDULES,
     "surfaces": SURFACES,
@@ -32,10 +32,10 @@ def listed(client: TestClient, name: str) -> list[dict[str, Any]]:
     return list(answer.json())
 
 
-@pytest.mark.parametrize("name", CATALOG)
+@pytest.mark.parametrize("name", CATALOGUE)
 def test_everything_is_listed(client: TestClient, name: str) -> None:
     items = listed(client, name)
-    assert [item["name"] for item in items] == list(CATALOG[name])
+    assert [item["name"] for item in items] == list(CATALOGUE[name])
     assert all(item["title"] and item["help"] for item in items)
 
 
@@ -62,7 +62,7 @@ def test_the_parameters_of_a_data_set_are_the_fields_it_takes(client: TestClient
         assert {"samples", "seed", "test_samples"} <= suggested.keys()
 
 
-@pytest.mark.parametrize("name", CATALOG)
+@pytest.mark.parametrize("name", CATALOGUE)
 def test_the_catalog_may_be_kept(client: TestClient, name: str) -> None:
     first = client.get(f"/api/v1/{name}")
     again = client.get(f"/api/v1/{name}", headers={"if-none-match": first.headers["etag"]})

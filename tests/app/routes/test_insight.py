@@ -1,4 +1,4 @@
-"""Insight: looks, sweeps and code over HTTP are the engine's, and bad requests are named."""
+"""Insight: updates, sweeps and code over HTTP are the engine's, and bad requests are named."""
 
 import ast
 from typing import Any
@@ -33,10 +33,10 @@ def test_a_sweep_is_that_of_the_engine(client: TestClient) -> None:
 def test_looks_are_those_of_the_engine_with_mathml(client: TestClient) -> None:
     asked = {"spec": SPEC, "entry": 1, "first": 30, "count": 20}
     updates = client.post("/api/v1/inside", json=asked).json()["looks"]
-    assert [seen["step"] for seen in updates] == list(range(30, 40))
-    for seen in updates:
-        mathml = seen.pop("mathml")
-        assert seen == single_update(read(SPEC), 1, seen["step"]).to_dict()
+    assert [update["step"] for update in updates] == list(range(30, 40))
+    for update in updates:
+        mathml = update.pop("mathml")
+        assert update == single_update(read(SPEC), 1, update["step"]).to_dict()
         assert {"formula", "x", "y"} == mathml.keys()
         assert all(line.startswith("<math") for lines in mathml.values() for line in lines)
 
@@ -64,10 +64,10 @@ def test_a_map_has_a_program_and_no_constructors(
     assert code["runs"] == []
 
 
-def test_every_story_is_told_with_a_spec_that_is_accepted(client: TestClient) -> None:
-    told = client.get("/api/v1/stories").json()
-    assert [story["name"] for story in told] == list(STORIES)
-    for story in told:
+def test_every_story_comes_with_a_spec_that_is_accepted(client: TestClient) -> None:
+    stories = client.get("/api/v1/stories").json()
+    assert [story["name"] for story in stories] == list(STORIES)
+    for story in stories:
         assert from_dict(story["spec"]).to_dict() == story["spec"]
         assert story["question"].endswith("?")
 

@@ -94,10 +94,10 @@ def test_a_lesson_is_one_screen_of_short_sentences(topic: str) -> None:
 @each
 def test_the_numpy_code_runs_and_the_pytorch_code_reads(topic: str) -> None:
     code = page(topic).code
-    shown = io.StringIO()
-    with contextlib.redirect_stdout(shown):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
         exec(compile(code["numpy"], f"{topic}.py", "exec"), {})
-    assert shown.getvalue().strip()
+    assert printed.getvalue().strip()
     names = {node.id for node in ast.walk(ast.parse(code["pytorch"])) if isinstance(node, ast.Name)}
     assert "torch" in names
     assert not code["numpy"].startswith(" ")

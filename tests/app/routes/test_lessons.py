@@ -55,16 +55,18 @@ def test_of_a_table_with_rows_for_each_step_the_last_are_shown(client: TestClien
 
 @each
 def test_a_lesson_as_data_is_the_engines(client: TestClient, topic: str) -> None:
-    told = client.get(f"/api/v1/lessons/{topic}").json()
-    assert told["notes"] == []
-    assert told["figures"].keys() == LESSONS[topic].experiments.keys()
+    document = client.get(f"/api/v1/lessons/{topic}").json()
+    assert document["notes"] == []
+    assert document["figures"].keys() == LESSONS[topic].experiments.keys()
     for name, experiment in LESSONS[topic].experiments.items():
         values, _ = experiment.settle({})
         early = experiment.draw and experiment.draw(None, **values)
-        figure = early if name in told["waiting"] else experiment.run(**values)
+        figure = early if name in document["waiting"] else experiment.run(**values)
         assert isinstance(figure, Figure)
-        assert told["figures"][name] == json.loads(json.dumps(figure.to_dict(), allow_nan=False))
-        assert told["values"].keys() >= values.keys()
+        assert document["figures"][name] == json.loads(
+            json.dumps(figure.to_dict(), allow_nan=False)
+        )
+        assert document["values"].keys() >= values.keys()
 
 
 @pytest.mark.parametrize("several", [False, True])
@@ -97,9 +99,9 @@ def test_a_figure_waits_for_its_training(
     assert 'data-length="0"' in first
 
     def arrived() -> bool:
-        told = client.get("/api/v1/lessons/momentum").json()
-        assert 0 <= told["waiting"].get("look", 0) <= 1
-        return not told["waiting"] and told["figures"]["look"]["steps"] == steps
+        document = client.get("/api/v1/lessons/momentum").json()
+        assert 0 <= document["waiting"].get("look", 0) <= 1
+        return not document["waiting"] and document["figures"]["look"]["steps"] == steps
 
     wait_until(arrived)
     last = client.get(f"{address}?zoom=true").text
@@ -129,10 +131,10 @@ def test_a_lesson_leads_to_its_neighbours(client: TestClient) -> None:
 
 
 def test_knobs_go_into_the_address(client: TestClient) -> None:
-    told = client.get("/api/v1/lessons/momentum?kappa=10&form=averaging").json()
+    document = client.get("/api/v1/lessons/momentum?kappa=10&form=averaging").json()
     figure = momentum.ravine(kappa=10.0, form="averaging")
-    assert told["figures"]["ravine"]["facts"][1]["value"] == figure.fact("momentum")
-    assert told["values"]["alpha"] == figure.knobs["alpha"]
+    assert document["figures"]["ravine"]["facts"][1]["value"] == figure.fact("momentum")
+    assert document["values"]["alpha"] == figure.knobs["alpha"]
     html = client.get("/learn/momentum?kappa=10&form=averaging").text
     assert f"{figure.fact('momentum')} steps" in piece(html, "facts")
     same = client.get("/learn/momentum/ravine?kappa=10&form=averaging").text
@@ -156,14 +158,14 @@ def test_what_cannot_be_is_moved_and_told(client: TestClient, query: str, note: 
         answer = client.get(f"{path}?{query}")
         assert answer.status_code == 200
         assert note in piece(answer.text, "notes")
-    told = client.get(f"/api/v1/lessons/momentum?{query}").json()
-    assert len(told["notes"]) == 1
+    document = client.get(f"/api/v1/lessons/momentum?{query}").json()
+    assert len(document["notes"]) == 1
 
 
 def test_a_setting_that_nothing_has_is_told(client: TestClient) -> None:
     query = "?kapa=3&embed=1&%3Cscript%3E=1"
-    told = client.get(f"/api/v1/lessons/momentum{query}").json()
-    assert told["notes"] == [
+    document = client.get(f"/api/v1/lessons/momentum{query}").json()
+    assert document["notes"] == [
         "There is no setting called 'kapa' here.",
         "There is no setting called '<script>' here.",
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.kinds import Event, stops
+from app.kinds import Event, early_ends
 from app.streams.follower import Window, messages
 from app.streams.frames import decode
 from app.streams.live import LiveExperiment, Progress, State
@@ -148,7 +148,7 @@ def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
             experiment.succeed(Progress(runner.history, runner.done, runner.events), runner.endings)
 
         async def read(window: Window | None, since: int) -> tuple[int, list[int]]:
-            told: list[int] = []
+            steps: list[int] = []
             async for message in messages(experiment, since, window):
                 if isinstance(message, bytes):
                     first, rows = decode(message)
@@ -156,15 +156,15 @@ def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
                     np.testing.assert_array_equal(
                         rows, whole.history[first : first + len(rows)].astype(np.float32)
                     )
-                    assert all(step < first + len(rows) for step in told)
+                    assert all(step < first + len(rows) for step in steps)
                     since += len(rows)
                     await asyncio.sleep(0.003 * (since % 3))
                     if window is not None:
                         window.acknowledge(since)
                 elif isinstance(message, dict) and message["type"] == "event":
                     assert message["step"] >= since
-                    told.append(message["step"])
-            return since, told
+                    steps.append(message["step"])
+            return since, steps
 
         readers = [
             asyncio.create_task(read(Window(window, 9.0) if window else None, since))
@@ -172,7 +172,7 @@ def test_any_pace_gives_every_row_once_and_every_event_in_time() -> None:
             for since in (0, 100)
         ]
         await asyncio.to_thread(produce)
-        events = [event.step for event in stops(wild, whole.endings)]
+        events = [event.step for event in early_ends(wild, whole.endings)]
         assert events
         for reader, since in zip(readers, (0, 100) * 3, strict=True):
             assert await reader == (301, [step for step in events if step >= since])

@@ -41,7 +41,7 @@ def test_a_stream_tells_the_whole_result(live: Live, slow_gate: type[Gated]) -> 
 
     story = asyncio.run(scenario())
     assert story.rows == live.rows(experiment)
-    assert len(story.sizes) > 3, "it was told as it happened"
+    assert len(story.sizes) > 3, "it came as it happened"
     assert story.messages[0] == {
         "type": "hello",
         "id": experiment,

@@ -43,7 +43,7 @@ def alone() -> TrainingResult:
 
 
 def costs(result: TrainingResult) -> bytes:
-    """A result as the stream should have told it."""
+    """A result as the stream should carry it."""
     return result.history.astype("<f4").tobytes()
 
 
@@ -51,14 +51,14 @@ def path(live: Live, experiment: str, more: str = "") -> str:
     return live.url(f"/api/v1/experiments/{experiment}{more}")
 
 
-def check_snapshots(told: list[dict[str, Any]], result: TrainingResult) -> None:
+def check_snapshots(snapshots: list[dict[str, Any]], result: TrainingResult) -> None:
     """They come in order, each once and the last for certain, and say what the result says."""
-    indices = [snapshot["index"] for snapshot in told]
+    indices = [snapshot["index"] for snapshot in snapshots]
     assert indices == sorted(set(indices))
     assert indices[-1] == EVALUATIONS
     accuracies, tested = result.accuracies
     assert tested is not None
-    for snapshot in told:
+    for snapshot in snapshots:
         index = snapshot["index"]
         assert snapshot["epoch"] == (result.spec.evaluated[index - 1] if index else None)
         for entry, run in enumerate(snapshot["runs"]):
@@ -72,7 +72,7 @@ def test_a_stream_tells_every_cost_and_snapshots_on_the_way(
     experiment = live.post(SPEC)
     story = asyncio.run(follow(live.stream(experiment)))
     assert bytes(story.rows) == costs(alone)
-    assert len(story.sizes) > 3, "it was told as it happened"
+    assert len(story.sizes) > 3, "it came as it happened"
     hello = story.messages[0]
     assert (hello["kind"], hello["channels"]) == ("training", ["cost"])
     assert (hello["shape"], hello["steps"]) == ([EPOCHS * BATCHES, 4, 1], EPOCHS * BATCHES)
@@ -176,7 +176,7 @@ def test_followers_see_no_gap_when_workers_are_killed(
         workers = live.app.state.experiments.compute.workers
 
         def kill() -> None:
-            """Once it has told something, and once more while it catches up."""
+            """Once it has sent something, and once more while it catches up."""
             wait_until(lambda: live.status(experiment)["progress"])
             killed: set[int] = set()
             while len(killed) < 2:
