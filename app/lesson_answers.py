@@ -1,4 +1,4 @@
-"""Answers: what a lesson's experiments show for the values in an address.
+"""Lesson answers: what a lesson's experiments show for the values in an address.
 
 Figures are remembered, and so are their drawings: a slider passes the same values again and again,
 and a class looks at the same. The trainings that an experiment looks at are experiments of the

@@ -23,15 +23,16 @@ class SingleFlight(Generic[T]):
         self._tasks: OrderedDict[Hashable, asyncio.Task[T]] = OrderedDict()
 
     async def get(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """What `work` gives, begun unless it is under way or remembered.
+        """What `work` gives, started unless it is under way or remembered.
 
-        It goes on when whoever asked first is gone; one that failed is begun anew.
+        It goes on when whoever asked first is gone; one that failed is started anew.
         """
         task = self._tasks.pop(key, None)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = asyncio.create_task(work())
             task.add_done_callback(self._forget)
         self._tasks[key] = task
+        # Shielded: a client that leaves must not cancel what thirty others are waiting for.
         return await asyncio.shield(task)
 
     def _forget(self, _: object) -> None:

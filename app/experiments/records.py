@@ -1,4 +1,4 @@
-"""Records: what is kept about an experiment besides its history, stored or made from a live one."""
+"""Records: what is kept about an experiment beside its history, as it is stored and listed."""
 
 import json
 from collections.abc import Mapping

@@ -61,6 +61,8 @@ class Shelf:
 
     def put(self, experiment: LiveExperiment) -> LiveExperiment:
         """Hold an experiment, making room if need be. Raises Problem 429 when none can be made."""
+        # Counted by what the history will hold in the end, not by what it holds now: an experiment
+        # that has been taken on must not run out of memory half-way.
         room = self._settings.max_live_numbers - self.numbers - experiment.spec.size
         idle = [held for held in self._held.values() if not held.unfinished and not held.followers]
         surplus = len(idle) + 1 - self._settings.max_kept

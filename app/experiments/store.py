@@ -179,6 +179,8 @@ def records(rows: Iterable[Row[Any]]) -> list[Record]:
 
 def _configure_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
+    # With a write-ahead log a reader outside, such as a backup, blocks nobody. A power cut may then
+    # lose the last seconds but damages nothing, and what was lost can be computed again.
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",
         "journal_mode = WAL",

@@ -1,7 +1,7 @@
 """Quotas: how much one session and everybody together may ask for.
 
-A session is a browser, told by its cookie, since a whole class may sit behind one address. Clients
-without a cookie, such as curl, are told by their address; nobody gains by throwing a cookie away,
+A session is a browser, known by its cookie, since a whole class may sit behind one address. Clients
+without a cookie, such as curl, are known by their address; nobody gains by throwing a cookie away,
 because the quota of everybody together holds for all.
 """
 

@@ -1,0 +1,1 @@
+"""Routes: what each address answers, a module for each subject; `app/main.py` lists them."""

@@ -73,6 +73,8 @@ async def beating(stream: AsyncGenerator[Message], settings: Settings) -> AsyncI
     following: asyncio.Task[Message] | None = None
     try:
         while time.monotonic() < end:
+            # A task that outlives the wait: a time limit on __anext__ itself would cancel the
+            # generator in the middle, and with it the stream.
             following = following or asyncio.create_task(stream.__anext__())
             done, _ = await asyncio.wait({following}, timeout=settings.heartbeat)
             if not done:

@@ -185,7 +185,11 @@ def existing(record: Record | None) -> Record:
 
 
 def write_cursor(record: Record) -> str:
-    """Where the page ends with this record."""
+    """Where the page ends with this record.
+
+    A place in the order, not a count of entries: experiments come and go while somebody pages, and
+    an offset would then repeat or skip some.
+    """
     return base64.urlsafe_b64encode(f"{record.created!r} {record.id}".encode()).decode()
 
 

@@ -68,11 +68,12 @@ async def follow(
                 tasks.create_task(listen(sender.socket, window)),
                 tasks.create_task(sender.watch(settings.stall_timeout)),
             ]
-            await tell(
+            await send_stream(
                 sender, messages(experiment, first, window, snapshots), experiment, window, settings
             )
             for task in others:
                 task.cancel()
+    # The first to fail is why the stream ends; the group has cancelled the others for it.
     except ExceptionGroup as group:
         raise group.exceptions[0] from group
 
@@ -98,13 +99,15 @@ class Sender:
 
     async def watch(self, stall_timeout: float) -> None:
         """Raises TimeoutError once a message has been stuck for so long."""
+        # One look now and then at when the last message went out: hundreds of followers are sent
+        # thousands of messages a second, and a timer for each would cost more than the message.
         while True:
             await asyncio.sleep(stall_timeout / 4)
             if self._since is not None and time.monotonic() - self._since > stall_timeout:
                 raise TimeoutError
 
 
-async def tell(
+async def send_stream(
     sender: Sender,
     stream: AsyncIterator[Message],
     experiment: LiveExperiment,

@@ -1,6 +1,9 @@
 """Followers: whoever reads an experiment's stream, at their own pace, by a cursor into its history.
 
-Nothing here knows about sockets: `messages` says what comes next, the window says when.
+There is no queue for each follower that could grow: a cursor is one number, the next row, and what
+a follower has not read yet stays where it is, in the history that all share. A slow one therefore
+gets fewer and larger frames, and one that comes back starts where it left off. Nothing here knows
+about sockets: `messages` says what comes next, the window says when.
 """
 
 import asyncio
@@ -59,7 +62,11 @@ class Idle(Exception):
 
 
 class Window:
-    """The frames in flight: sent, not yet acknowledged."""
+    """The frames in flight: sent, not yet acknowledged.
+
+    A socket takes a frame as soon as the kernel has room for it, long before anybody has drawn it.
+    Only the acknowledgement says how fast the other end really is.
+    """
 
     def __init__(self, frames: int, patience: float) -> None:
         self.frames, self._patience = frames, patience
@@ -128,6 +135,7 @@ async def messages(
     while True:
         if window is not None:
             await window.room()
+        # After the wait for room, so that a frame carries all that has come meanwhile.
         await experiment.grown(since)
         if experiment.done <= since:
             break
@@ -148,6 +156,6 @@ async def messages(
         if snapshots is not None and (snapshot := await snapshots.next(since)) is not None:
             yield snapshot
     if experiment.unfinished:
-        return
+        return  # hung up, and not over: an end here would keep the client from coming back
     end = {"type": "end", "status": experiment.state.value}
     yield end | ({"detail": experiment.error} if experiment.state is State.FAILED else {})

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from engine.lanes import Array
 
 HEADER = struct.Struct("<4I")
+# A follower that joins late is sent a long history; in pieces, it can draw and acknowledge on the
+# way, and no encoding holds up the event loop for long.
 LARGEST = 256 * 1024
 FLOAT = np.dtype("<f4")
 

@@ -1,7 +1,8 @@
 """Live experiments: those in memory, under way or recorded; followers read their history.
 
 A producer, in a thread or behind one, publishes how far it is; the event loop takes that over at a
-bounded rate and wakes the followers. All other state belongs to the event loop.
+bounded rate and wakes the followers. All other state belongs to the event loop. Rows need no lock:
+those before `done` are never written again, and `done` is raised only after they are.
 """
 
 import asyncio
@@ -107,6 +108,8 @@ class LiveExperiment:
 
     def publish(self, progress: Progress) -> None:
         """Report, from any thread, how far the computation is."""
+        # Only the latest report counts, so the event loop is woken for the first alone. Fifty races
+        # that report a hundred times a second would keep it busy with nothing else.
         with self._lock:
             scheduled, self._latest = self._latest is not None, progress
         if not scheduled:
@@ -135,6 +138,7 @@ class LiveExperiment:
     def wake(self) -> None:
         """Let every follower look again, on the event loop."""
         self._woken = self._loop.time()
+        # A new event each time: nobody has to know when the old one could be cleared.
         grew, self._grew = self._grew, asyncio.Event()
         grew.set()
 
@@ -181,5 +185,5 @@ class LiveExperiment:
             self.end(State.SUCCEEDED)
 
     def _call(self, function: Callable[..., object], *arguments: object) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to hear it
             self._loop.call_soon_threadsafe(function, *arguments)

@@ -1,1 +1,1 @@
-"""Workers: where experiments are computed, in threads of the server or in processes."""
+"""Workers: where work is done, in threads of the server or, where it is long, in processes."""

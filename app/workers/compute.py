@@ -30,6 +30,8 @@ class Compute:
 
     def submit(self, experiment: LiveExperiment) -> None:
         """Compute an experiment as soon as there is a thread or a worker for it."""
+        # A thread starts at once and hands nothing over; but it shares the interpreter's lock with
+        # the event loop, so only what is over in a quarter of a second may have it.
         if self.is_short(experiment.spec):
             self._threads.submit(self._in_thread, experiment)
         else:
@@ -43,6 +45,7 @@ class Compute:
     def close(self) -> None:
         """Stop everything, soon."""
         self._closing = True
+        # First tell all to stop, then wait: threads and processes wind up at the same time.
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.workers.close()
         self._threads.shutdown(wait=True)

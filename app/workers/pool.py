@@ -1,7 +1,8 @@
 """Workers: the processes for longer work, each with a thread here that feeds it and listens to it.
 
 When a process dies, its thread starts another and computes the experiment anew; being
-deterministic, it gives the same rows, and followers go on where they were.
+deterministic, it gives the same rows, and followers go on where they were. That is also why this
+is no ProcessPoolExecutor, which is broken for good once one of its processes has died.
 """
 
 import logging
@@ -31,6 +32,7 @@ ONE_THREAD = (
     "VECLIB_MAXIMUM_THREADS",
 )
 
+# The environment is the whole process's: two workers that start at once would restore each other's.
 _environment = threading.Lock()
 
 
@@ -78,6 +80,8 @@ class Worker:
             assert self.process.pid is not None, "the process has been started"
             send_handle(self.connection, descriptor, self.process.pid)
             self._follow(experiment, shared, stopped)
+        # A process that is killed says nothing: its end of the pipe closes, and whatever we do
+        # with ours fails, be it sending, the descriptor's passage or the next message.
         except (EOFError, OSError) as error:
             raise Died from error
         finally:
@@ -89,6 +93,8 @@ class Worker:
         events: list[Event] = []
         done = 0
         while True:
+            # A flag in the shared memory, not a message: the worker reads none while it computes.
+            # It still answers with Ended, which keeps the two in step for the next experiment.
             if stopped():
                 shared.stop()
             if not self.connection.poll(POLL):
@@ -181,10 +187,13 @@ class Workers:
         def stopped() -> bool:
             return self._closing.is_set() or not experiment.unfinished
 
+        # Attempts are bounded because the experiment itself may be what kills its workers, for
+        # instance by the system's killer of processes that take too much memory.
         for _ in range(self._attempts):
             if stopped():
                 return current
             try:
+                # One that died while it was idle is nobody's fault and costs no attempt.
                 if current is not None and not current.process.is_alive():
                     current.end()
                     current = None

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.specs import Spec
 
+# The flag has a cache line of its own, and the numbers after it stay aligned.
 FLAG_BYTES = 64
 
 

@@ -44,6 +44,7 @@ class Failed:
 
 def main(connection: Connection) -> None:
     """Serve until the connection closes, which it does when the server ends, however it ends."""
+    # Ctrl+C in a terminal reaches the whole group; whether workers end is for the server to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
         os.nice(NICENESS)
@@ -61,7 +62,7 @@ def compute(connection: Connection, data: Mapping[str, Any]) -> None:
         runner = begin(spec, shared.history, shared.checkpoints)
         finished = drive(runner, Reporter(connection, runner).report, lambda: shared.stopped)
         connection.send(Ended(runner.endings if finished else None))
-    except OSError:
+    except OSError:  # the connection is gone, and the server with it: `main` ends
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the server has to hear of it
         connection.send(Failed(f"{type(error).__name__}: {error}"))
