@@ -8,28 +8,29 @@ from engine.optimizers.definition import FRAMEWORKS
 from engine.specs import Spec, TrainingSpec
 from engine.specs.descent import DescentSpec
 
+PROGRAMS = {
+    "descent": (
+        "from engine import race\n\nspec = {spec}\n"
+        'for run in race(spec).to_dict()["runs"]:\n'
+        '    print(run["label"], run["status"], run["cost"][-1])\n'
+    ),
+    "basin": (
+        "from engine import basin_map, from_dict\n\nspec = {spec}\n"
+        "result = basin_map(from_dict(spec)).to_dict()\n"
+        'print(result["attractors"])\n'
+    ),
+    "training": (
+        "from engine import train\n\nspec = {spec}\n"
+        'for run in train(spec).to_dict()["runs"]:\n'
+        '    print(run["label"], run["epoch_cost"][-1:], run["train_accuracy"][-1:])\n'
+    ),
+}
+
 
 def python(spec: Spec) -> str:
     """A program that runs the experiment with the engine and prints where it ends."""
     text = pformat(spec.to_dict(), sort_dicts=False, width=92)
-    if isinstance(spec, TrainingSpec):
-        return (
-            f"from engine import train\n\nspec = {text}\n"
-            'for run in train(spec).to_dict()["runs"]:\n'
-            '    print(run["label"], run["epoch_cost"][-1:], run["train_accuracy"][-1:])\n'
-        )
-    if not isinstance(spec, DescentSpec):
-        return (
-            "from engine import basin_map, from_dict\n\n"
-            f"spec = {text}\n"
-            "result = basin_map(from_dict(spec)).to_dict()\n"
-            'print(result["attractors"])\n'
-        )
-    return (
-        f"from engine import race\n\nspec = {text}\n"
-        'for run in race(spec).to_dict()["runs"]:\n'
-        '    print(run["label"], run["status"], run["cost"][-1])\n'
-    )
+    return PROGRAMS[spec.kind].format(spec=text)
 
 
 def constructors(spec: DescentSpec | TrainingSpec) -> list[dict[str, Any]]:
