@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app.assets import Assets, make_templates
+from app.documents import documents
 from app.experiments.registry import Lab
 from app.http import errors
 from app.http.guard import Guard
@@ -31,7 +32,7 @@ from app.routes import (
     surfaces,
     training,
 )
-from app.schemas import REFERENCED
+from app.schemas import ProblemDocument
 from app.settings import Settings
 from engine.results import ENGINE_VERSION
 
@@ -111,10 +112,10 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         _, extra = models_json_schema(
-            [(model, "validation") for model in REFERENCED],
+            [(ProblemDocument, "validation")],
             ref_template="#/components/schemas/{model}",
         )
-        made["components"]["schemas"] |= extra["$defs"]
+        made["components"]["schemas"] |= extra["$defs"] | documents()
         app.openapi_schema = without_framework_errors(made)
     return app.openapi_schema
 

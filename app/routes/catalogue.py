@@ -14,6 +14,7 @@ from engine.networks.activations import ACTIVATIONS
 from engine.networks.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
+from engine.specs import KINDS
 from engine.stories import STORIES
 from engine.stories.trainings import TRAININGS
 from engine.surfaces import SURFACES
@@ -49,6 +50,15 @@ INITIALIZER = {
     "equivalents": {"pytorch": "torch.nn.init.normal_(weight, std=0.01)", "keras": "…"},
 }
 ACTIVATION = {"name": "relu", "title": "ReLU", "latex": r"\max(z, 0)", "analytic": False}
+STEPS = KNOB | {
+    "name": "steps",
+    "kind": "integer",
+    "default": 500,
+    "min": 1,
+    "max": 1_000_000,
+    "help": "The budget: every run takes as many.",
+}
+KIND = {"name": "descent", "title": "Descent", "help": "Runs on one surface.", "settings": [STEPS]}
 STORY = {
     "name": "why_momentum",
     "title": "Why momentum",
@@ -168,3 +178,15 @@ async def stories(
     """Question, answer and complete specification of every story of a kind."""
     told = TRAININGS if kind == "training" else STORIES
     return json_response(request, await lab.help(listing, told))
+
+
+@router.get(
+    "/settings",
+    operation_id="listSettings",
+    summary="List the settings of every kind of experiment",
+    response_model=list[Item],
+    responses=success([KIND], "The kinds, each with its settings.") | problems(304),
+)
+async def settings(request: Request, lab: LabDep) -> Response:
+    """Every setting's name, default, range and help, and the rule that binds it to others."""
+    return json_response(request, await lab.help(listing, KINDS))

@@ -11,6 +11,7 @@ from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, imports, plotly_url, url
+from app.page_settings import page_settings
 from app.training_page import titled, training_data
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
@@ -79,6 +80,7 @@ def race_data() -> Mapping[str, Any]:
     return {
         "story": STORIES[STANDARD_STORY].to_dict(),
         "spec": standard_race(),
+        "settings": page_settings("descent", "basin"),
         "surfaces": [
             described(surface.to_dict(), mathml=convert(surface.latex, display="inline"))
             for surface in (row.surface for row in SURFACES.values())

@@ -8,18 +8,18 @@ from latex2mathml.converter import convert
 
 from app import examples
 from app.deps import ContentDep, LabDep
+from app.documents import COARSEST, FINEST, USUAL, CompileDocument
 from app.http.body import parse
 from app.http.caching import json_response
 from app.http.errors import Problem
-from app.schemas import Compiled, CompileDocument, Grid, body, problems, success
+from app.schemas import Compiled, Grid, body, problems, success
 from engine import surfaces as library
+from engine.specs.settings import opened, read
 from engine.surfaces import SURFACES, Surface, View, heights
-from engine.validation import SpecError, integer, record
+from engine.validation import SpecError
 
 router = APIRouter(prefix="/api/v1/surfaces", tags=["catalog"])
 
-COARSEST, FINEST, USUAL = 2, 400, 60
-FIELDS = ("expression", "view", "parameters", "nx", "ny")
 WINDOW = ("x0", "x1", "y0", "y1")
 CACHE = "private, max-age=3600"
 
@@ -79,7 +79,7 @@ async def grid(
         "It is understood.",
     )
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.COMPILE, CompileDocument),
+    openapi_extra=body(examples.COMPILE, "CompileDocument"),
 )
 async def compile_formula(lab: LabDep, content: ContentDep) -> Response:
     """The formula, its gradient and its heights, or the column at which it is wrong."""
@@ -103,15 +103,13 @@ def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | 
 
 def custom_grid(data: object) -> bytes:
     """A typed formula's description and grid as JSON. Raises SpecError or ExpressionError."""
-    fields = record(data, "", FIELDS)
-    if "expression" not in fields:
-        raise SpecError("expression", "is required")
-    nx, ny = (integer(fields.get(axis, USUAL), axis, COARSEST, FINEST) for axis in ("nx", "ny"))
+    fields = opened(CompileDocument, data)
+    sides = read(CompileDocument, fields)
     surface = library.custom(
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
     described = surface.to_dict() | rendered(surface)
-    return json.dumps(described | {"grid": heights_json(surface, nx, ny, None)}).encode()
+    return json.dumps(described | {"grid": heights_json(surface, **sides, view=None)}).encode()
 
 
 def rendered(surface: Surface) -> dict[str, str | None]:

@@ -6,23 +6,24 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app import examples
 from app.deps import UNKNOWN, ContentDep, IdDep, LabDep
+from app.documents import SampleDocument
 from app.experiments.registry import Lab
 from app.http.body import parse
 from app.http.caching import IMMUTABLE, has_current, tag
 from app.http.errors import Problem
 from app.routes.insight import answer
-from app.schemas import Evaluated, Sample, SampleDocument, Slice, Snapshot, body, problems, success
+from app.schemas import Evaluated, Sample, Slice, Snapshot, body, problems, success
 from app.streams.live import Session
 from engine import datasets
 from engine.datasets import Data, Scaling
+from engine.knobs import LAST_SEED
 from engine.results import ENGINE_VERSION
+from engine.specs.settings import opened, read
 from engine.specs.spec import LIMITS
-from engine.validation import SpecError, excerpt, record
 
 router = APIRouter(prefix="/api/v1", tags=["trainings"])
 
 MOST_POINTS = 101
-LAST_SEED = 2**32 - 1
 
 StartDep = Annotated[int, Query(ge=0, description="Which of the seeds, counted from 0.")]
 
@@ -117,7 +118,7 @@ async def get_landscape(
     response_model=Sample,
     responses=success(examples.SAMPLE, "The points, feature by feature, and what they are.")
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.SAMPLE_OF, SampleDocument),
+    openapi_extra=body(examples.SAMPLE_OF, "SampleDocument"),
 )
 async def sample(lab: LabDep, content: ContentDep) -> Response:
     """Training and test data as they are drawn, and how they would be normalized."""
@@ -126,11 +127,9 @@ async def sample(lab: LabDep, content: ContentDep) -> Response:
 
 def sampled(data: object) -> dict[str, Any]:
     """The points that a request asks for. Raises SpecError."""
-    fields = record(data, "", ("dataset", "normalize"))
-    dataset = datasets.check(fields.get("dataset"), "dataset")
-    normalize = fields.get("normalize", False)
-    if not isinstance(normalize, bool):
-        raise SpecError("normalize", f"must be true or false, not {excerpt(normalize)}")
+    fields = opened(SampleDocument, data)
+    dataset = datasets.check(fields["dataset"], "dataset")
+    normalize = read(SampleDocument, fields)["normalize"]
     train, test = datasets.draw(dataset)
     scaling = Scaling.of(train) if normalize else None
     return {
