@@ -156,14 +156,14 @@ def surfaces_command(_: argparse.Namespace) -> int:
 def settings_command(_: argparse.Namespace) -> int:
     """Print the settings of every kind of experiment as a table."""
     rows = [
-        (kind.name, name, *described(setting))
+        (kind.name, name, *in_words(setting))
         for kind in KINDS.values()
         for name, setting in within(kind.spec)
     ]
     return print_table(("kind", "setting", "default", "range", "what it is"), rows)
 
 
-def described(setting: Setting) -> tuple[str, str, str]:
+def in_words(setting: Setting) -> tuple[str, str, str]:
     """A setting's default, range and help as words."""
     scale = setting.scale
     default = "required" if setting.required else json.dumps(setting.default)

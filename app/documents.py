@@ -115,14 +115,14 @@ def documents() -> dict[str, Any]:
         for name, kind in KINDS.items()
     }
     others = {request.__name__: object_schema(request) for request in REQUESTS}
-    found = {name: shared(schema, run) for name, schema in (specs | others).items()}
+    found = {name: with_references(schema, run) for name, schema in (specs | others).items()}
     return {"RunDocument": run, **found}
 
 
-def shared(schema: Any, run: Mapping[str, Any]) -> Any:
+def with_references(schema: Any, run: Mapping[str, Any]) -> Any:
     """The schema with a reference wherever it holds that of a run."""
     if schema == run:
         return reference("RunDocument")
     if isinstance(schema, Mapping):
-        return {name: shared(part, run) for name, part in schema.items()}
-    return [shared(part, run) for part in schema] if isinstance(schema, list) else schema
+        return {name: with_references(part, run) for name, part in schema.items()}
+    return [with_references(part, run) for part in schema] if isinstance(schema, list) else schema

@@ -41,15 +41,15 @@ CAPS: Mapping[str, Mapping[str, Cap]] = {
 def page_settings(*kinds: str) -> dict[str, list[dict[str, Any]]]:
     """The settings of these kinds for a page, by kind."""
     return {
-        kind: [capped(entry, CAPS.get(kind, {})) for entry in KINDS[kind].to_dict()["settings"]]
+        kind: [with_caps(entry, CAPS.get(kind, {})) for entry in KINDS[kind].to_dict()["settings"]]
         for kind in kinds
     }
 
 
-def capped(entry: dict[str, Any], caps: Mapping[str, Cap], path: str = "") -> dict[str, Any]:
+def with_caps(entry: dict[str, Any], caps: Mapping[str, Cap], path: str = "") -> dict[str, Any]:
     """A setting's JSON with the page's caps on it and on its parts."""
     own = f"{path}{entry['name']}"
-    parts = [capped(part, caps, f"{own}.") for part in entry["parts"]]
+    parts = [with_caps(part, caps, f"{own}.") for part in entry["parts"]]
     made = entry | {"parts": parts}
     if (cap := caps.get(own)) is None:
         return made

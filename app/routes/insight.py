@@ -28,7 +28,7 @@ from engine.descent.inside import Inside, updates
 from engine.descent.tuning import tune
 from engine.specs import Spec, TrainingSpec
 from engine.specs.descent import DescentSpec
-from engine.specs.settings import opened
+from engine.specs.settings import fields_of
 from engine.specs.settings import read as read_plain
 from engine.validation import SpecError
 
@@ -87,14 +87,14 @@ def answer(data: dict[str, Any]) -> Response:
 
 def swept(data: object) -> dict[str, Any]:
     """The sweep that a request asks for. Raises SpecError."""
-    fields = opened(TuneDocument, data)
+    fields = fields_of(TuneDocument, data)
     spec = read_race(fields["spec"], MOST_STEPS)
     return tune(spec, **read_plain(TuneDocument, fields)).to_dict()
 
 
 def looked(data: object) -> dict[str, Any]:
     """The looks that a request asks for, their formulas also as MathML. Raises SpecError."""
-    fields = opened(InsideDocument, data)
+    fields = fields_of(InsideDocument, data)
     spec = read_race(fields["spec"])
     found = updates(spec, **read_plain(InsideDocument, fields))
     return {"looks": [with_mathml(update) for update in found]}
@@ -102,7 +102,7 @@ def looked(data: object) -> dict[str, Any]:
 
 def coded(data: object) -> dict[str, Any]:
     """The code that a request asks for. Raises SpecError."""
-    spec = read_spec(opened(CodeDocument, data)["spec"])
+    spec = read_spec(fields_of(CodeDocument, data)["spec"])
     runs = constructors(spec) if isinstance(spec, DescentSpec | TrainingSpec) else []
     return {"python": python(spec), "runs": runs}
 

@@ -14,7 +14,7 @@ from app.http.caching import json_response
 from app.http.errors import Problem
 from app.schemas import Compiled, Grid, body, problems, success
 from engine import surfaces as library
-from engine.specs.settings import opened, read
+from engine.specs.settings import fields_of, read
 from engine.surfaces import SURFACES, Surface, View, heights
 from engine.validation import SpecError
 
@@ -103,7 +103,7 @@ def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | 
 
 def custom_grid(data: object) -> bytes:
     """A typed formula's description and grid as JSON. Raises SpecError or ExpressionError."""
-    fields = opened(CompileDocument, data)
+    fields = fields_of(CompileDocument, data)
     sides = read(CompileDocument, fields)
     surface = library.custom(
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")

@@ -18,7 +18,7 @@ from engine import datasets
 from engine.datasets import Data, Scaling
 from engine.knobs import LAST_SEED
 from engine.results import ENGINE_VERSION
-from engine.specs.settings import opened, read
+from engine.specs.settings import fields_of, read
 from engine.specs.spec import LIMITS
 
 router = APIRouter(prefix="/api/v1", tags=["trainings"])
@@ -127,7 +127,7 @@ async def sample(lab: LabDep, content: ContentDep) -> Response:
 
 def sampled(data: object) -> dict[str, Any]:
     """The points that a request asks for. Raises SpecError."""
-    fields = opened(SampleDocument, data)
+    fields = fields_of(SampleDocument, data)
     dataset = datasets.check(fields["dataset"], "dataset")
     normalize = read(SampleDocument, fields)["normalize"]
     train, test = datasets.draw(dataset)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from engine.knobs import Scale
 from engine.specs.readers import Noise, Seed, SurfaceChoice, read_run, read_surface
-from engine.specs.settings import Rule, Structure, Values, opened, read
+from engine.specs.settings import Rule, Structure, Values, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
 from engine.surfaces import View, read_view
 
@@ -25,7 +25,7 @@ def excess(steps: int, before: Values) -> str:
     )
 
 
-WORK = Rule(
+WITHIN_WORK = Rule(
     "work",
     f"nx × ny × steps is at most {LIMITS.work:,}.",
     lambda before: LIMITS.work // (before["nx"] * before["ny"]),
@@ -54,7 +54,7 @@ class BasinSpec(Spec):
     steps: Annotated[
         int,
         Scale("log", 1, LIMITS.map_steps, (10, 5_000), None, "integer"),
-        WORK,
+        WITHIN_WORK,
         "The budget: from every start as many.",
     ] = 300
     seed: Seed = 0
@@ -94,7 +94,7 @@ class BasinSpec(Spec):
 
 def read_basin(data: Mapping[str, Any]) -> BasinSpec:
     """A basin map. Raises SpecError with the path of the first field that is wrong."""
-    fields = opened(BasinSpec, data, others=("kind",))
+    fields = fields_of(BasinSpec, data, others=("kind",))
     plain = read(BasinSpec, fields)
     surface = read_surface(fields["surface"], "surface")
     view = fields.get("view")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from engine.knobs import Scale
 from engine.specs.interventions import Interventions, read_interventions
 from engine.specs.readers import Noise, Runs, Seed, SurfaceChoice, read_runs, read_surface
-from engine.specs.settings import Structure, opened, read
+from engine.specs.settings import Structure, fields_of, read
 from engine.specs.spec import LIMITS, Entry, Spec
 from engine.surfaces import Surface
 from engine.validation import SpecError, items, number
@@ -105,7 +105,7 @@ class DescentSpec(Spec):
 
 def read_descent(data: Mapping[str, Any]) -> DescentSpec:
     """A descent. Raises SpecError with the path of the first field that is wrong."""
-    fields = opened(DescentSpec, data, others=("kind",))
+    fields = fields_of(DescentSpec, data, others=("kind",))
     plain = read(DescentSpec, fields)
     surface = read_surface(fields["surface"], "surface")
     starts = read_starts(fields.get("start"), surface)

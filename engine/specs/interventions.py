@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from engine.knobs import Scale
 from engine.optimizers import OPTIMIZERS
 from engine.specs.readers import read_knobs
-from engine.specs.settings import Listed, Rule, Structure, declared, read
+from engine.specs.settings import Rule, Several, Structure, declared, read
 from engine.specs.spec import LIMITS, RunSpec
 from engine.validation import SpecError, items, join, record
 
-LEAVING = Rule("leaving_step", "At most the last step that an update leaves.", lambda b: b["last"])
-PRESENT = Rule("present_run", "The index of a run there is.", lambda b: b["runs"] - 1)
+WITHIN_STEPS = Rule(
+    "steps", "At most the last step that an update leaves.", lambda before: int(before["last"])
+)
+WITHIN_RUNS = Rule("runs", "One of the runs there are.", lambda before: int(before["runs"]) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,13 @@ class Intervention:
     step: Annotated[
         int,
         Scale("linear", 0, LIMITS.steps - 1, (0, 1_000), None, "integer"),
-        LEAVING,
+        WITHIN_STEPS,
         "The step from which they hold.",
     ]
     run: Annotated[
         int,
         Scale("linear", 0, LIMITS.runs - 1, (0, 7), None, "integer"),
-        PRESENT,
+        WITHIN_RUNS,
         "The index of the run.",
     ]
     hyperparameters: Annotated[
@@ -44,7 +46,7 @@ Interventions = Annotated[
     tuple[Intervention, ...],
     Structure(
         parts=Intervention,
-        listed=Listed(0, LIMITS.interventions, "interventions"),
+        several=Several(0, LIMITS.interventions, "interventions"),
         optional=True,
         default=[],
     ),

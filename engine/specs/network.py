@@ -10,7 +10,7 @@ from engine.networks import initializers
 from engine.networks.activations import ACTIVATIONS
 from engine.networks.losses import OUTPUTS
 from engine.networks.network import Network
-from engine.specs.settings import Listed, Structure, opened, read
+from engine.specs.settings import Several, Structure, fields_of, read
 from engine.specs.spec import LIMITS
 from engine.validation import SpecError
 
@@ -22,7 +22,7 @@ class NetworkFields:
     layers: Annotated[
         tuple[int, ...],
         Scale("log", 1, LIMITS.units, (1, 32), None, "integer"),
-        Listed(2, LIMITS.layers, "layers"),
+        Several(2, LIMITS.layers, "layers"),
         "The units of each layer, inputs and outputs included.",
     ]
     activation: Annotated[str, ACTIVATIONS, "Of the hidden layers."] = "relu"
@@ -39,7 +39,7 @@ class NetworkFields:
     seed: Annotated[
         tuple[int, ...],
         SEED,
-        Listed(1, LIMITS.seeds, "seeds", alone=True),
+        Several(1, LIMITS.seeds, "seeds", alone=True),
         "Of the first weights; with several, every run trains from each.",
     ] = (0,)
 
@@ -48,7 +48,7 @@ def read_network(
     value: object, outline: Outline
 ) -> tuple[Network, Mapping[str, Any], tuple[int, ...]]:
     """The network, its initializer and seeds; it has to fit what the data are about."""
-    fields = opened(NetworkFields, value, "network")
+    fields = fields_of(NetworkFields, value, "network")
     initializer = initializers.check(fields.get("initializer", "he"), "network.initializer")
     found = NetworkFields(**read(NetworkFields, fields, "network"), initializer=initializer)
     fitting = next(output.name for output in OUTPUTS.values() if output.task == outline.task)

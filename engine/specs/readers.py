@@ -12,7 +12,7 @@ from engine.expressions import ExpressionError
 from engine.knobs import SEED, Scale
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.registry import UnknownName
-from engine.specs.settings import Listed, Structure, opened, read
+from engine.specs.settings import Several, Structure, fields_of, read
 from engine.specs.spec import LIMITS, RunSpec
 from engine.surfaces import Surface
 from engine.validation import SpecError, items, join, record, text
@@ -30,7 +30,7 @@ SurfaceChoice = Annotated[
 ]
 Runs = Annotated[
     tuple[RunSpec, ...],
-    Structure(parts=RunSpec, listed=Listed(1, LIMITS.runs, "runs")),
+    Structure(parts=RunSpec, several=Several(1, LIMITS.runs, "runs")),
     "The optimizers that are compared, each with its settings.",
 ]
 
@@ -66,7 +66,7 @@ def read_runs(value: object) -> tuple[RunSpec, ...]:
 
 def read_run(value: object, path: str, taken: list[str]) -> RunSpec:
     """One run; `taken` are the labels in use and grows by the one made up here."""
-    fields = opened(RunSpec, value, path)
+    fields = fields_of(RunSpec, value, path)
     optimizer = OPTIMIZERS[read(RunSpec, fields, path)["optimizer"]]
     hyperparameters, schedule = fields.get("hyperparameters"), fields.get("schedule")
     given = read_knobs(

@@ -6,7 +6,7 @@ What it says is necessary: rules between settings and the size of the whole are 
 from collections.abc import Mapping
 from typing import Any
 
-from engine.specs.settings import Listed, Setting, declared
+from engine.specs.settings import Setting, Several, declared
 
 
 def object_schema(cls: type[Any]) -> dict[str, Any]:
@@ -36,14 +36,14 @@ def _form(setting: Setting) -> dict[str, Any]:
     if structure is not None and structure.schema is not None:
         return dict(structure.schema)
     one = object_schema(setting.holds) if setting.holds else _value(setting)
-    listed = structure.listed if structure else setting.listed
-    return one if listed is None else _listed(one, listed)
+    several = structure.several if structure else setting.several
+    return one if several is None else _array(one, several)
 
 
-def _listed(one: Mapping[str, Any], listed: Listed) -> dict[str, Any]:
-    bounds = {"minItems": listed.least, "maxItems": listed.most}
-    several = {"type": "array", "items": dict(one), **bounds}
-    return {"anyOf": [dict(one), several]} if listed.alone else several
+def _array(one: Mapping[str, Any], several: Several) -> dict[str, Any]:
+    bounds = {"minItems": several.least, "maxItems": several.most}
+    array = {"type": "array", "items": dict(one), **bounds}
+    return {"anyOf": [dict(one), array]} if several.alone else array
 
 
 def _value(setting: Setting) -> dict[str, Any]:

@@ -31,7 +31,7 @@ Note = TypeVar("Note")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Several:
     """Between `least` and `most` values; where one may stand `alone`, it is a list of one."""
 
     least: int
@@ -62,12 +62,12 @@ class Structure:
     """The form of a setting with a reader of its own.
 
     `schema` is that of its JSON; or `parts` declares what the object holds, one or as many as
-    `listed`. `name` is its name in JSON, where the attribute has another.
+    `several`. `name` is its name in JSON, where the attribute has another.
     """
 
     schema: Values | None = None
     parts: type[Any] | None = None
-    listed: Listed | None = None
+    several: Several | None = None
     optional: bool = False
     default: Any = None
     name: str = ""
@@ -86,7 +86,7 @@ class Setting:
     nullable: bool = False
     scale: Scale | None = None
     registry: Registry[Any] | None = None
-    listed: Listed | None = None
+    several: Several | None = None
     rule: Rule | None = None
     structure: Structure | None = None
     parts: type[Any] | None = None
@@ -121,17 +121,17 @@ class Setting:
                 return None
             value = self.usual(before)
         if self.parts is not None:
-            return self.parts(**read(self.parts, opened(self.parts, value, path), path))
-        if self.listed is None:
+            return self.parts(**read(self.parts, fields_of(self.parts, value, path), path))
+        if self.several is None:
             return self._one(value, path, before)
-        if self.listed.alone and not isinstance(value, list | tuple):
+        if self.several.alone and not isinstance(value, list | tuple):
             return (self._one(value, path, before),)
-        given = items(value, path, self.listed.least, self.listed.most, self.listed.noun)
+        given = items(value, path, self.several.least, self.several.most, self.several.noun)
         return tuple(self._one(item, f"{path}[{i}]", before) for i, item in enumerate(given))
 
     def _one(self, value: object, path: str, before: Values) -> Any:
         if self.registry is not None:
-            return named(self.registry, value, path)
+            return name_in(self.registry, value, path)
         if self.scale is None:
             if isinstance(value, bool):
                 return value
@@ -151,14 +151,14 @@ class Setting:
         """A value in JSON."""
         if self.parts is not None and value is not None:
             return write(value)
-        if self.listed is not None and isinstance(value, tuple):
-            return value[0] if self.listed.alone and len(value) == 1 else list(value)
+        if self.several is not None and isinstance(value, tuple):
+            return value[0] if self.several.alone and len(value) == 1 else list(value)
         return value
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form for the catalogue; it has all that a knob's has."""
         suggested = self.scale.suggested if self.scale else None
-        listed = self.listed or (self.structure and self.structure.listed)
+        several = self.several or (self.structure and self.structure.several)
         return {
             "name": self.name,
             "kind": self.kind,
@@ -172,7 +172,7 @@ class Setting:
             "slider": list(self.scale.slider) if self.scale else None,
             "choices": list(self.choices),
             "help": self.help,
-            "most": listed.most if listed else None,
+            "most": several.most if several else None,
             "rule": self.rule
             and {"name": self.rule.name, "help": self.rule.help, "limit": self.rule.limit},
             "parts": [part.to_dict() for part in declared(self.holds).values()]
@@ -202,7 +202,7 @@ def within(cls: type[Any], path: str = "") -> Iterator[tuple[str, Setting]]:
             yield from within(setting.holds, f"{path}{name}.")
 
 
-def opened(
+def fields_of(
     cls: type[Any], value: object, path: str = "", others: Sequence[str] = ()
 ) -> Mapping[str, Any]:
     """An object that has no fields but the settings and `others`, and all that are required."""
@@ -246,7 +246,7 @@ def write(record: object, structures: Mapping[str, Any] | None = None) -> dict[s
     }
 
 
-def named(registry: Registry[Any], name: object, path: str) -> str:
+def name_in(registry: Registry[Any], name: object, path: str) -> str:
     """The name of an item of a registry. Raises SpecError."""
     try:
         found: str = registry.find(name).name
@@ -271,7 +271,7 @@ def _setting(field: Field[Any], hint: Any) -> Setting | None:
         nullable=type(None) in get_args(kept),
         scale=scale,
         registry=_note(notes, Registry),
-        listed=_note(notes, Listed),
+        several=_note(notes, Several),
         rule=_note(notes, Rule),
         structure=structure,
         parts=kept if structure is None and isinstance(kept, type) and is_dataclass(kept) else None,

@@ -21,7 +21,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.specs.interventions import Interventions, read_interventions
 from engine.specs.network import NetworkFields, read_network
 from engine.specs.readers import Runs, read_runs
-from engine.specs.settings import Rule, Structure, Values, opened, read
+from engine.specs.settings import Rule, Structure, Values, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
 from engine.validation import SpecError
 
@@ -46,21 +46,21 @@ def too_many(size: int, before: Values) -> str:
     )
 
 
-PRESENT = Rule(
+WITHIN_EXAMPLES = Rule(
     "examples",
     "At most as many as there are examples.",
     lambda before: int(before["samples"]),
     too_many,
     fits=True,
 )
-TRAINED = Rule(
+WITHIN_EPOCHS = Rule(
     "epochs",
     "At most as many as there are epochs.",
     lambda before: int(before["epochs"]),
     fits=True,
 )
 # Every epoch is shuffled from a seed of its own, counted up from this one.
-FOLLOWED = Rule(
+ROOM_FOR_SEEDS = Rule(
     "later_seeds",
     "With the number of epochs added, it is still a seed.",
     lambda before: LAST_SEED - int(before["epochs"]),
@@ -101,7 +101,7 @@ class TrainingSpec(Spec):
     batch_size: Annotated[
         int,
         Scale("log", 1, MOST, (1, 300), None, "integer"),
-        PRESENT,
+        WITHIN_EXAMPLES,
         "Examples in a mini-batch: 1 is stochastic descent, all of them batch descent.",
     ] = 64
     epochs: Annotated[
@@ -110,12 +110,12 @@ class TrainingSpec(Spec):
         "How often every example is seen; the same for all runs.",
     ] = 1_000
     shuffle_seed: Annotated[
-        int, SEED, FOLLOWED, "In which order the examples come; the same for all runs."
+        int, SEED, ROOM_FOR_SEEDS, "In which order the examples come; the same for all runs."
     ] = 0
     evaluations: Annotated[
         int,
         Scale("log", 1, LIMITS.evaluations, (1, LIMITS.evaluations), None, "integer"),
-        TRAINED,
+        WITHIN_EPOCHS,
         "After how many of the epochs the networks are kept and evaluated.",
     ] = 200
     runs: Runs
@@ -209,7 +209,7 @@ def data_of(dataset: tuple[tuple[str, Any], ...]) -> tuple[Data, Data | None]:
 
 def read_training(data: Mapping[str, Any]) -> TrainingSpec:
     """A training. Raises SpecError with the path of the first field that is wrong."""
-    fields = opened(TrainingSpec, data, others=("kind",))
+    fields = fields_of(TrainingSpec, data, others=("kind",))
     dataset = datasets.check(fields["dataset"], "dataset")
     network, initializer, seeds = read_network(fields["network"], datasets.outline(dataset))
     plain = read(TrainingSpec, fields, before={"samples": dataset["samples"]})

@@ -76,7 +76,7 @@ def placed(path: str, value: Any) -> dict[str, Any]:
 
 def listed(setting: Setting, path: str, value: Any) -> Any:
     """A value where a list is wanted: hidden units are between what the data ask for."""
-    if setting.listed is None:
+    if setting.several is None:
         return value
     return [2, value, 1] if path.endswith("layers") else [value]
 

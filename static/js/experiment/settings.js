@@ -46,17 +46,17 @@ export class Settings {
   }
 
   /**
-   * The plain settings of a spec with gaps, which are filled with what is usual. Throws RangeError
+   * The plain settings of a spec with gaps, completed by what is usual. Throws RangeError
    * where one is beyond what the page offers; the server checks the rest.
    * @param {Record<string, any>} given
    * @param {Record<string, any>} [usual] where that differs from the defaults
    * @returns {Record<string, any>}
    */
-  filled(given, usual = {}) {
+  complete(given, usual = {}) {
     return Object.fromEntries(
       this.plain.map((setting) => {
         const value = given[setting.name] ?? usual[setting.name] ?? setting.default;
-        return [setting.name, setting.reason === undefined ? value : capped(setting, value)];
+        return [setting.name, setting.reason === undefined ? value : withinCap(setting, value)];
       }),
     );
   }
@@ -71,7 +71,7 @@ export class Settings {
  * @param {Setting} setting
  * @param {any} value
  */
-function capped({ name, min, max, reason }, value) {
+function withinCap({ name, min, max, reason }, value) {
   if (Number.isInteger(value) && value >= Number(min) && value <= Number(max)) return value;
   const range = `${min} to ${Number(max).toLocaleString("en-US")}`;
   throw new RangeError(`${name} must be a whole number from ${range}: ${reason}`);

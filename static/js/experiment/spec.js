@@ -52,7 +52,7 @@ export function complete(given, catalogue) {
     kind: "descent",
     surface: place,
     start: startOf(given.start, surface),
-    ...settings.filled(given, { steps }),
+    ...settings.complete(given, { steps }),
     tolerances: { grad_norm: null, cost: null, ...given.tolerances },
     runs: given.runs.map((run) => {
       const optimizer = catalogue.optimizer(run?.optimizer);

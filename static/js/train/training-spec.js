@@ -52,7 +52,7 @@ export function complete(given, catalogue) {
     throw new TypeError("no runs are listed");
   const dataset = datasetOf(given.dataset, catalogue);
   // How many epochs are evaluated is left to the server, which knows what there is room for.
-  const { evaluations: _, ...plain } = settings.filled(given, {
+  const { evaluations: _, ...plain } = settings.complete(given, {
     batch_size: Math.min(settings.get("batch_size").default, dataset.samples),
   });
   /** @type {string[]} */
