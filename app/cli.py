@@ -1,4 +1,4 @@
-"""The command line: `descentlab serve | run | optimizers | surfaces`.
+"""The command line: `descentlab serve | run | optimizers | surfaces | settings`.
 
 Wrong input costs one clear line on standard error and exit code 2.
 """
@@ -18,12 +18,15 @@ from app.kinds import Outcome, begin, read
 from engine.descent.basins import BasinResult
 from engine.optimizers import OPTIMIZERS
 from engine.results import ENGINE_VERSION
+from engine.specs import KINDS, Setting
+from engine.specs.settings import within
 from engine.surfaces import SURFACES
 from engine.training.results import TrainingResult
 from engine.validation import SpecError
 
 LARGEST_FILE = 1_000_000
 BAR = 30
+MOST_NAMES = 5
 
 
 class Refusal(Exception):
@@ -73,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     optimizers.set_defaults(command=optimizers_command)
     surfaces = commands.add_parser("surfaces", help="list the surfaces")
     surfaces.set_defaults(command=surfaces_command)
+    settings = commands.add_parser("settings", help="list what an experiment may set")
+    settings.set_defaults(command=settings_command)
     return top
 
 
@@ -146,6 +151,27 @@ def surfaces_command(_: argparse.Namespace) -> int:
     """Print the surfaces as a table."""
     rows = [(s.name, s.title, s.expression) for s in SURFACES.values()]
     return print_table(("name", "title", "expression"), rows)
+
+
+def settings_command(_: argparse.Namespace) -> int:
+    """Print the settings of every kind of experiment as a table."""
+    rows = [
+        (kind.name, name, *in_words(setting))
+        for kind in KINDS.values()
+        for name, setting in within(kind.spec)
+    ]
+    return print_table(("kind", "setting", "default", "range", "what it is"), rows)
+
+
+def in_words(setting: Setting) -> tuple[str, str, str]:
+    """A setting's default, range and help as words."""
+    scale = setting.scale
+    default = "required" if setting.required else json.dumps(setting.default)
+    names = setting.choices
+    chosen = " | ".join(names) if len(names) <= MOST_NAMES else f"one of {len(names)} names"
+    bounds = f"{scale.min:.12g} … {scale.max:.12g}" if scale else chosen
+    rule = f" {setting.rule.help}" if setting.rule else ""
+    return default, bounds, f"{setting.help}{rule}"
 
 
 def print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> int:

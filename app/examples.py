@@ -33,6 +33,8 @@ TRAINING: dict[str, Any] = {
     "runs": [{"optimizer": "adam", "hyperparameters": {"lr": 0.01}}],
 }
 
+SPECS = {"descent": SPEC, "basin": BASIN, "training": TRAINING}
+
 TUNE: dict[str, Any] = {"spec": SPEC, "run": 1, "rates": 61}
 SWEEP: dict[str, Any] = {
     "run": 1,

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from app.assets import Assets, make_templates
+from app.documents import documents
 from app.experiments.registry import Experiments
 from app.experiments.training_views import TrainingViews
 from app.http import errors
@@ -33,7 +34,7 @@ from app.routes import (
     surfaces,
     training,
 )
-from app.schemas import REFERENCED
+from app.schemas import ProblemDocument
 from app.settings import Settings
 from app.streams.follower import Followers
 from app.workers.threads import Threads
@@ -119,10 +120,10 @@ def document(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         _, extra = models_json_schema(
-            [(model, "validation") for model in REFERENCED],
+            [(ProblemDocument, "validation")],
             ref_template="#/components/schemas/{model}",
         )
-        schema["components"]["schemas"] |= extra["$defs"]
+        schema["components"]["schemas"] |= extra["$defs"] | documents()
         app.openapi_schema = without_framework_errors(schema)
     return app.openapi_schema
 

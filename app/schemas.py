@@ -1,7 +1,7 @@
 """Schemas: what the API documentation promises about requests and responses.
 
 Requests are checked by the engine's own specifications, so that page, API, command line and
-notebook accept the same; the schemas here describe them.
+notebook accept the same; `app.documents` describes them.
 """
 
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import examples
+from app.documents import reference
 from app.http.errors import MEDIA_TYPE, phrase
 
 
@@ -28,107 +29,6 @@ class ProblemDocument(Extensible):
     field: str | None = Field(None, description="The path of the field at fault: runs[0].label.")
     column: int | None = Field(None, description="The column, from 1, in an expression or in JSON.")
     part: str | None = Field(None, description="The part of an expression that is refused.")
-
-
-class RunDocument(BaseModel):
-    """One optimizer with its settings."""
-
-    optimizer: str
-    hyperparameters: dict[str, float | bool | str] = Field({}, description="Those not at default.")
-    schedule: dict[str, Any] = Field({"name": "constant"}, description="The learning rate's.")
-    label: str | None = None
-
-
-class SpecDocument(BaseModel):
-    """An experiment of kind descent: runs on one surface under the same conditions."""
-
-    kind: Literal["descent"] = "descent"
-    surface: str | dict[str, Any] = Field(
-        description="A name; a name with parameters; or an expression with its view."
-    )
-    start: list[float] | list[list[float]] | None = Field(None, description="Point, or points.")
-    steps: int = Field(500, ge=1, le=1_000_000)
-    seed: int = Field(0, ge=0)
-    gradient_noise: float = Field(0.0, ge=0)
-    tolerances: dict[str, float | None] = Field({}, description="Stop at this grad_norm or cost.")
-    runs: list[RunDocument] = Field(min_length=1, max_length=64)
-    interventions: list[dict[str, Any]] = Field([], description="Knobs turned on the way.")
-
-
-class BasinDocument(BaseModel):
-    """An experiment of kind basin: where one run ends from every point of a lattice."""
-
-    model_config = ConfigDict(json_schema_extra={"example": examples.BASIN})
-
-    kind: Literal["basin"]
-    surface: str | dict[str, Any] = Field(
-        description="A name; a name with parameters; or an expression with its view."
-    )
-    view: list[list[float]] | None = Field(None, description="By default the surface's own.")
-    nx: int = Field(128, ge=2, le=256)
-    ny: int = Field(128, ge=2, le=256)
-    steps: int = Field(300, ge=1, le=20_000)
-    seed: int = Field(0, ge=0)
-    gradient_noise: float = Field(0.0, ge=0)
-    tolerance: float = Field(1e-3, ge=0, description="The gradient norm that counts as arrival.")
-    run: RunDocument
-
-
-class TrainingDocument(BaseModel):
-    """An experiment of kind training: runs on one network and data set, all else equal."""
-
-    model_config = ConfigDict(json_schema_extra={"example": examples.TRAINING})
-
-    kind: Literal["training"]
-    dataset: str | dict[str, Any] = Field(description="A name, or a name with its knobs.")
-    normalize: bool = Field(False, description="By mean and spread of the training data.")
-    network: dict[str, Any] = Field(
-        description="`layers`, inputs and outputs included; `activation`, `output`, `initializer`, "
-        "and `seed`, one or a list of them."
-    )
-    l2: float = Field(0.0, ge=0)
-    keep_prob: float = Field(1.0, gt=0, le=1, description="Of hidden units; 1 is no dropout.")
-    dropout_seed: int = Field(0, ge=0)
-    clip_norm: float | None = Field(None, description="The norm that gradients are cut to.")
-    batch_size: int = Field(64, ge=1)
-    epochs: int = Field(1_000, ge=1, le=1_000_000)
-    shuffle_seed: int = Field(0, ge=0)
-    evaluations: int = Field(200, ge=1, le=1_000, description="Epochs that are evaluated.")
-    runs: list[RunDocument] = Field(min_length=1, max_length=64)
-    interventions: list[dict[str, Any]] = Field([], description="Knobs turned on the way.")
-
-
-class CompileDocument(BaseModel):
-    """A formula to be tried."""
-
-    expression: str = Field(max_length=500)
-    view: list[list[float]] | None = Field(None, description="[[x from, x to], [y from, y to]].")
-    parameters: dict[str, Any] = {}
-    nx: int = Field(60, ge=2, le=400)
-    ny: int = Field(60, ge=2, le=400)
-
-
-class TuneDocument(BaseModel):
-    """One run of a race whose learning rate is to be swept."""
-
-    spec: SpecDocument
-    run: int = Field(0, ge=0)
-    rates: int = Field(61, ge=3, le=241, description="How many rates to try.")
-
-
-class InsideDocument(BaseModel):
-    """Updates of one entry (run × start) of a race to look into."""
-
-    spec: SpecDocument
-    entry: int = Field(0, ge=0)
-    first: int = Field(0, ge=0, le=20_000, description="The step that the first update leaves.")
-    count: int = Field(1, ge=1, le=64)
-
-
-class CodeDocument(BaseModel):
-    """An experiment to be written as code."""
-
-    spec: SpecDocument | BasinDocument | TrainingDocument
 
 
 class Links(BaseModel):
@@ -236,13 +136,6 @@ class Slice(Extensible):
     runs: list[dict[str, Any]]
 
 
-class SampleDocument(BaseModel):
-    """A data set to draw."""
-
-    dataset: str | dict[str, Any] = Field(description="A name, or a name with its knobs.")
-    normalize: bool = False
-
-
 class Sample(Extensible):
     """Points: a list for each feature; `y` has class indices, or numbers in a regression."""
 
@@ -271,7 +164,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         documented[status] = {"description": description}
         if members:
             example = {"type": "about:blank", "title": phrase(status), "status": status} | members
-            schema = {"$ref": "#/components/schemas/ProblemDocument"}
+            schema = reference("ProblemDocument")
             documented[status]["content"] = {MEDIA_TYPE: {"schema": schema, "example": example}}
     return documented
 
@@ -282,21 +175,7 @@ def success(example: Any, description: str, status: int = 200) -> dict[int | str
     return {status: {"description": description, "content": content}}
 
 
-def body(example: Any, *documents: type[BaseModel]) -> dict[str, Any]:
+def body(example: Any, *documents: str) -> dict[str, Any]:
     """A request body that the engine checks, one of these documents, for the documentation."""
-    schemas = [{"$ref": f"#/components/schemas/{document.__name__}"} for document in documents]
-    content = {"schema": {"anyOf": schemas}, "example": example}
+    content = {"schema": {"anyOf": [reference(name) for name in documents]}, "example": example}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-REFERENCED: tuple[type[BaseModel], ...] = (
-    ProblemDocument,
-    SpecDocument,
-    BasinDocument,
-    TrainingDocument,
-    CompileDocument,
-    TuneDocument,
-    InsideDocument,
-    CodeDocument,
-    SampleDocument,
-)

@@ -6,6 +6,7 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
+from app.page_settings import page_settings
 from engine.datasets import DATASETS
 from engine.networks.activations import ACTIVATIONS
 from engine.networks.initializers import INITIALIZERS
@@ -34,6 +35,7 @@ def training_data() -> Mapping[str, Any]:
     return {
         "story": TRAININGS[STANDARD_STORY].to_dict(),
         "spec": standard_training(),
+        "settings": page_settings("training"),
         "datasets": [row.to_dict() for row in DATASETS.values()],
         "initializers": [with_mathml(row.to_dict()) for row in INITIALIZERS.values()],
         "activations": [with_mathml(row.to_dict()) for row in ACTIVATIONS.values()],

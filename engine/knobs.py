@@ -49,6 +49,9 @@ RATE = Scale("log", 1e-9, 1e3, (1e-5, 10.0))
 DECAY = Scale("decay", 0.0, 1 - 1e-9, (0.0, 0.9999))
 FLOOR = Scale("log", 0.0, 1.0, (1e-16, 1.0))
 STRENGTH = Scale("log", 0.0, 1e3, (1e-5, 10.0))
+# What NumPy's RandomState takes.
+LAST_SEED = 2**32 - 1
+SEED = Scale("linear", 0, LAST_SEED, (0, 100), None, "integer")
 
 Rate = Annotated[Number, RATE, "Learning rate: scales every step."]
 Decay = Annotated[

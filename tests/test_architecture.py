@@ -54,8 +54,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "__init__",
     ),
     "app": (
-        "settings metrics kinds assets examples single_flight frameworks figures",
-        "http formats streams training_page",
+        "settings metrics kinds assets examples page_settings single_flight frameworks figures",
+        "http formats streams documents training_page",
         "workers schemas",
         "experiments",
         "lesson_answers",

@@ -12,6 +12,7 @@ from engine.networks.activations import ACTIVATIONS
 from engine.networks.initializers import INITIALIZERS
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
+from engine.specs import KINDS
 from engine.stories import STORIES
 from engine.stories.trainings import TRAININGS
 from engine.surfaces import SURFACES
@@ -47,6 +48,15 @@ INITIALIZER = {
     "equivalents": {"pytorch": "torch.nn.init.normal_(weight, std=0.01)", "keras": "…"},
 }
 ACTIVATION = {"name": "relu", "title": "ReLU", "latex": r"\max(z, 0)", "analytic": False}
+STEPS = KNOB | {
+    "name": "steps",
+    "kind": "integer",
+    "default": 500,
+    "min": 1,
+    "max": 1_000_000,
+    "help": "The budget: every run takes as many.",
+}
+KIND = {"name": "descent", "title": "Descent", "help": "Runs on one surface.", "settings": [STEPS]}
 STORY = {
     "name": "why_momentum",
     "title": "Why momentum",
@@ -125,6 +135,14 @@ LISTS = (
         "Name and formula of every activation.",
         ACTIVATION,
         ACTIVATIONS.values,
+    ),
+    List(
+        "/settings",
+        "listSettings",
+        "List the settings of every kind of experiment",
+        "Every setting's name, default, range and help, and the rule that binds it to others.",
+        KIND,
+        KINDS.values,
     ),
 )
 STORY_LIST = List(

@@ -21,14 +21,12 @@ from app.deps import (
     SpecDep,
     ThreadsDep,
 )
+from app.documents import SPECS
 from app.experiments.records import Record, record_of
 from app.http.errors import Problem
 from app.schemas import (
-    BasinDocument,
     Experiment,
     ExperimentPage,
-    SpecDocument,
-    TrainingDocument,
     body,
     problems,
     success,
@@ -80,7 +78,7 @@ def preferred_wait(prefer: str | None, most: float) -> float:
     responses=success(examples.EXPERIMENT, "It is queued or running; follow its links.", ACCEPTED)
     | success(examples.DONE, "It is done: the same specification was computed before.")
     | problems(408, 413, 415, 422, 429, 503, 507),
-    openapi_extra=body(examples.SPEC, SpecDocument, BasinDocument, TrainingDocument),
+    openapi_extra=body(examples.SPEC, *SPECS),
 )
 async def create(
     request: Request,

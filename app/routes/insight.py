@@ -11,16 +11,14 @@ from latex2mathml.converter import convert
 
 from app import examples
 from app.deps import ContentDep, ThreadsDep
+from app.documents import MOST_STEPS, CodeDocument, InsideDocument, TuneDocument
 from app.frameworks import constructors, python
 from app.http.responses import json_answer, uncached
 from app.kinds import read
 from app.schemas import (
     Code,
-    CodeDocument,
     InsideAnswer,
-    InsideDocument,
     Sweep,
-    TuneDocument,
     body,
     problems,
     success,
@@ -29,13 +27,12 @@ from engine.descent.inside import Inside, updates
 from engine.descent.tuning import tune
 from engine.specs import Spec, TrainingSpec
 from engine.specs.descent import DescentSpec
-from engine.validation import SpecError, integer, record
+from engine.specs.settings import fields_of
+from engine.specs.settings import read as read_plain
+from engine.validation import SpecError
 
 router = APIRouter(prefix="/api/v1", tags=["insight"])
 
-MOST_STEPS = 20_000
-MOST_UPDATES = 64
-USUAL_RATES = 61
 REMEMBERED = 512
 
 
@@ -46,7 +43,7 @@ REMEMBERED = 512
     response_model=Sweep,
     responses=success(examples.SWEEP, "Final costs by rate, null where it diverged, and the best.")
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.TUNE, TuneDocument),
+    openapi_extra=body(examples.TUNE, "TuneDocument"),
 )
 async def tune_run(threads: ThreadsDep, content: ContentDep) -> Response:
     """A sweep at the race's own budget, starts, schedule and noise."""
@@ -60,7 +57,7 @@ async def tune_run(threads: ThreadsDep, content: ContentDep) -> Response:
     response_model=InsideAnswer,
     responses=success(examples.UPDATES, "One look for each update, fewer where the run ends.")
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.INSIDE, InsideDocument),
+    openapi_extra=body(examples.INSIDE, "InsideDocument"),
 )
 async def look_inside(threads: ThreadsDep, content: ContentDep) -> Response:
     """Gradient, memory, update and the formula with its numbers, from the update `first` on."""
@@ -74,7 +71,7 @@ async def look_inside(threads: ThreadsDep, content: ContentDep) -> Response:
     response_model=Code,
     responses=success(examples.CODE, "Python for the engine, and each run's constructor calls.")
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body({"spec": examples.SPEC}, CodeDocument),
+    openapi_extra=body({"spec": examples.SPEC}, "CodeDocument"),
 )
 async def write_code(threads: ThreadsDep, content: ContentDep) -> Response:
     """A program for the engine, and the same optimizers in PyTorch, Keras and optax."""
@@ -83,24 +80,22 @@ async def write_code(threads: ThreadsDep, content: ContentDep) -> Response:
 
 def sweep(data: object) -> dict[str, Any]:
     """The sweep that a request asks for. Raises SpecError."""
-    fields = record(data, "", ("spec", "run", "rates"))
-    spec = read_race(fields.get("spec"), MOST_STEPS)
-    return tune(spec, fields.get("run", 0), fields.get("rates", USUAL_RATES)).to_dict()
+    fields = fields_of(TuneDocument, data)
+    spec = read_race(fields["spec"], MOST_STEPS)
+    return tune(spec, **read_plain(TuneDocument, fields)).to_dict()
 
 
 def inside_answer(data: object) -> dict[str, Any]:
     """The updates that a request asks for, their formulas also as MathML. Raises SpecError."""
-    fields = record(data, "", ("spec", "entry", "first", "count"))
-    spec = read_race(fields.get("spec"))
-    first = integer(fields.get("first", 0), "first", 0, MOST_STEPS)
-    count = integer(fields.get("count", 1), "count", 1, MOST_UPDATES)
-    inside = updates(spec, fields.get("entry", 0), first, count)
+    fields = fields_of(InsideDocument, data)
+    spec = read_race(fields["spec"])
+    inside = updates(spec, **read_plain(InsideDocument, fields))
     return {"looks": [with_mathml(update) for update in inside]}
 
 
 def code(data: object) -> dict[str, Any]:
     """The code that a request asks for. Raises SpecError."""
-    spec = read_spec(record(data, "", ("spec",)).get("spec"))
+    spec = read_spec(fields_of(CodeDocument, data)["spec"])
     runs = constructors(spec) if isinstance(spec, DescentSpec | TrainingSpec) else []
     return {"python": python(spec), "runs": runs}
 

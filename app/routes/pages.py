@@ -11,6 +11,7 @@ from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
 
 from app.assets import Assets, imports, plotly_url, url
+from app.page_settings import page_settings
 from app.training_page import training_data, with_labels, with_mathml, without_latex
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
@@ -79,6 +80,7 @@ def race_data() -> Mapping[str, Any]:
     return {
         "story": STORIES[STANDARD_STORY].to_dict(),
         "spec": standard_race(),
+        "settings": page_settings("descent", "basin"),
         "surfaces": [with_mathml(row.surface.to_dict()) for row in SURFACES.values()],
         **rules(),
     }

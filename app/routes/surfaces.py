@@ -8,18 +8,18 @@ from latex2mathml.converter import convert
 
 from app import examples
 from app.deps import ContentDep, ThreadsDep
+from app.documents import COARSEST, FINEST, USUAL, CompileDocument
 from app.http.body import parse
 from app.http.errors import Problem
 from app.http.responses import cached, uncached
-from app.schemas import CompileDocument, CompiledSurface, Grid, body, problems, success
+from app.schemas import CompiledSurface, Grid, body, problems, success
 from engine import surfaces as library
+from engine.specs.settings import fields_of, read
 from engine.surfaces import SURFACES, Surface, View, heights
-from engine.validation import SpecError, integer, record
+from engine.validation import SpecError
 
 router = APIRouter(prefix="/api/v1/surfaces", tags=["catalog"])
 
-COARSEST, FINEST, USUAL = 2, 400, 60
-FIELDS = ("expression", "view", "parameters", "nx", "ny")
 WINDOW = ("x0", "x1", "y0", "y1")
 CACHE = "private, max-age=3600"
 
@@ -79,7 +79,7 @@ async def grid(
         "It is understood.",
     )
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.COMPILE, CompileDocument),
+    openapi_extra=body(examples.COMPILE, "CompileDocument"),
 )
 async def compile_formula(threads: ThreadsDep, content: ContentDep) -> Response:
     """The formula, its gradient and its heights, or the column at which it is wrong."""
@@ -98,20 +98,20 @@ def named_grid(name: str, texts: dict[str, str], nx: int, ny: int, view: View | 
     surface = library.build(name, parameters)
     landmarks = {"minima", "local_minima", "saddles", "lowest"}
     placed = {key: value for key, value in surface.to_dict().items() if key in landmarks}
-    return json.dumps(heights_json(surface, nx, ny, view) | placed).encode()
+    return json.dumps(heights_json(surface, nx, ny, view) | placed, allow_nan=False).encode()
 
 
 def custom_grid(data: object) -> bytes:
     """A typed formula's description and grid as JSON. Raises SpecError or ExpressionError."""
-    fields = record(data, "", FIELDS)
-    if "expression" not in fields:
-        raise SpecError("expression", "is required")
-    nx, ny = (integer(fields.get(axis, USUAL), axis, COARSEST, FINEST) for axis in ("nx", "ny"))
+    fields = fields_of(CompileDocument, data)
+    sides = read(CompileDocument, fields)
     surface = library.custom(
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
     description = surface.to_dict() | mathml(surface)
-    return json.dumps(description | {"grid": heights_json(surface, nx, ny, None)}).encode()
+    return json.dumps(
+        description | {"grid": heights_json(surface, **sides, view=None)}, allow_nan=False
+    ).encode()
 
 
 def mathml(surface: Surface) -> dict[str, str | None]:

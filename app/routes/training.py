@@ -13,13 +13,13 @@ from app.deps import (
     ThreadsDep,
     TrainingViewsDep,
 )
+from app.documents import SampleDocument
 from app.experiments.registry import Experiments
 from app.http.errors import Problem
 from app.http.responses import IMMUTABLE, cached, json_answer, tag, uncached
 from app.schemas import (
     EvaluationSeries,
     Sample,
-    SampleDocument,
     Slice,
     Snapshot,
     body,
@@ -29,14 +29,14 @@ from app.schemas import (
 from app.streams.live import LiveExperiment
 from engine import datasets
 from engine.datasets import Data, Scaling
+from engine.knobs import LAST_SEED
 from engine.results import ENGINE_VERSION
+from engine.specs.settings import fields_of, read
 from engine.specs.spec import LIMITS
-from engine.validation import SpecError, excerpt, record
 
 router = APIRouter(prefix="/api/v1", tags=["trainings"])
 
 MOST_POINTS = 101
-LAST_SEED = 2**32 - 1
 
 StartDep = Annotated[int, Query(ge=0, description="Which of the seeds, counted from 0.")]
 
@@ -125,7 +125,7 @@ async def get_landscape(
     response_model=Sample,
     responses=success(examples.SAMPLE, "The points, feature by feature, and what they are.")
     | problems(408, 413, 415, 422, 429),
-    openapi_extra=body(examples.SAMPLE_OF, SampleDocument),
+    openapi_extra=body(examples.SAMPLE_OF, "SampleDocument"),
 )
 async def sample(threads: ThreadsDep, content: ContentDep) -> Response:
     """Training and test data as they are drawn, and how they would be normalized."""
@@ -134,11 +134,9 @@ async def sample(threads: ThreadsDep, content: ContentDep) -> Response:
 
 def draw_sample(data: object) -> dict[str, Any]:
     """The points that a request asks for. Raises SpecError."""
-    fields = record(data, "", ("dataset", "normalize"))
-    dataset = datasets.check(fields.get("dataset"), "dataset")
-    normalize = fields.get("normalize", False)
-    if not isinstance(normalize, bool):
-        raise SpecError("normalize", f"must be true or false, not {excerpt(normalize)}")
+    fields = fields_of(SampleDocument, data)
+    dataset = datasets.check(fields["dataset"], "dataset")
+    normalize = read(SampleDocument, fields)["normalize"]
     train, test = datasets.draw(dataset)
     scaling = Scaling.of(train) if normalize else None
     return {

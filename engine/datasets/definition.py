@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.data import Outline
-from engine.knobs import Knob, Scale, read
+from engine.knobs import SEED, Knob, Scale, read
 from engine.lanes import Array
 from engine.registry import Registry
 
@@ -24,7 +24,6 @@ RuleT = TypeVar("RuleT", bound=Rule)
 Names: TypeAlias = tuple[str, ...] | Callable[..., tuple[str, ...]]
 
 MOST = 10_000
-LAST_SEED = 2**32 - 1
 PLANE = ("x1", "x2")
 
 Noise = Annotated[
@@ -33,8 +32,6 @@ Noise = Annotated[
     "Standard deviation of what is added to each coordinate.",
 ]
 ClassCount = Annotated[int, Scale("linear", 2, 10, (2, 6), None, "integer"), "How many classes."]
-
-SEED = Scale("linear", 0, LAST_SEED, (0, 100), None, "integer")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import numpy as np
 
 from engine.choices import choose, complete
 from engine.datasets.data import Data, Outline
-from engine.datasets.definition import DATASETS, LAST_SEED, Dataset
+from engine.datasets.definition import DATASETS, Dataset
+from engine.knobs import LAST_SEED
 from engine.validation import SpecError, join
 
 

@@ -26,6 +26,7 @@ from engine.specs import DescentSpec
 from engine.validation import integer
 
 RATES = (3, 241)
+USUAL_RATES = 61
 MOST_STARTS = 16
 MOST_WORK = 8_000_000
 AROUND = 10.0
@@ -70,7 +71,7 @@ class Sweep:
         }
 
 
-def tune(spec: DescentSpec, run: int, rates: int = 61) -> Sweep:
+def tune(spec: DescentSpec, run: int, rates: int = USUAL_RATES) -> Sweep:
     """Sweep the learning rate of one run, from at most 16 of the starts, evenly picked.
 
     Long races are swept from fewer of them, so that an answer takes seconds.

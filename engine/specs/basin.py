@@ -2,31 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from engine.specs.readers import read_noise, read_run, read_seed, read_surface, require
+from engine.knobs import Scale
+from engine.specs.readers import Noise, Seed, SurfaceChoice, read_run, read_surface
+from engine.specs.settings import Rule, Structure, Values, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
-from engine.surfaces import Surface, View, read_view
-from engine.validation import SpecError, integer, number, record
+from engine.surfaces import View, read_view
 
 CHANNELS = ("x", "y", "cost", "arrival")
-FEWEST = 2
-TOLERANCE = 1e-3
-FIELDS = (
-    "kind",
-    "surface",
-    "view",
-    "nx",
-    "ny",
-    "steps",
-    "seed",
-    "gradient_noise",
-    "tolerance",
-    "run",
+SIDE = Scale("log", 2, LIMITS.pixels, (16, LIMITS.pixels), None, "integer")
+ENDS = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+VIEW = {"type": ["array", "null"], "items": ENDS, "minItems": 2, "maxItems": 2}
+
+
+def excess(steps: int, before: Values) -> str:
+    """What is wrong with a map of so many steps."""
+    work = before["nx"] * before["ny"] * steps
+    return (
+        f"nx × ny × steps is {work:,}; the limit is {LIMITS.work:,}. "
+        "Ask for fewer steps or a coarser map"
+    )
+
+
+WITHIN_WORK = Rule(
+    "work",
+    f"nx × ny × steps is at most {LIMITS.work:,}.",
+    lambda before: LIMITS.work // (before["nx"] * before["ny"]),
+    excess,
+    limit=LIMITS.work,
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BasinSpec(Spec):
     """One run from nx × ny starts that span a view, edges included.
 
@@ -35,17 +43,29 @@ class BasinSpec(Spec):
     column for each x.
     """
 
-    surface: Surface
-    view: View
-    nx: int
-    ny: int
-    steps: int
-    seed: int
-    gradient_noise: float
-    tolerance: float
-    run: RunSpec
+    surface: SurfaceChoice
+    view: Annotated[
+        View,
+        Structure(VIEW, optional=True),
+        "[[x from, x to], [y from, y to]]; by default the surface's own.",
+    ]
+    nx: Annotated[int, SIDE, "How many starts there are along x."] = 128
+    ny: Annotated[int, SIDE, "How many starts there are along y."] = 128
+    steps: Annotated[
+        int,
+        Scale("log", 1, LIMITS.map_steps, (10, 5_000), None, "integer"),
+        WITHIN_WORK,
+        "The budget: from every start as many.",
+    ] = 300
+    seed: Seed = 0
+    gradient_noise: Noise = 0.0
+    tolerance: Annotated[
+        float, Scale("log", 0.0, 1e30, (1e-9, 1.0)), "The gradient norm that counts as arrival."
+    ] = 1e-3
+    run: Annotated[RunSpec, Structure(parts=RunSpec), "The optimizer with its settings."]
 
     kind = "basin"
+    title = "Basin map"
     channels = CHANNELS
 
     @property
@@ -63,43 +83,24 @@ class BasinSpec(Spec):
         """Starts × steps."""
         return self.nx * self.ny * self.steps
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form, complete."""
+    def structures(self) -> dict[str, Any]:
+        """Surface, view and run in JSON."""
         return {
-            "kind": self.kind,
             "surface": self.surface.source(),
             "view": [list(side) for side in self.view],
-            "nx": self.nx,
-            "ny": self.ny,
-            "steps": self.steps,
-            "seed": self.seed,
-            "gradient_noise": self.gradient_noise,
-            "tolerance": self.tolerance,
             "run": self.run.to_dict(),
         }
 
 
 def read_basin(data: Mapping[str, Any]) -> BasinSpec:
     """A basin map. Raises SpecError with the path of the first field that is wrong."""
-    fields = record(data, "", FIELDS)
-    require(fields, ("surface", "run"))
+    fields = fields_of(BasinSpec, data, others=("kind",))
+    plain = read(BasinSpec, fields)
     surface = read_surface(fields["surface"], "surface")
     view = fields.get("view")
-    spec = BasinSpec(
+    return BasinSpec(
         surface=surface,
         view=surface.view if view is None else read_view(view),
-        nx=integer(fields.get("nx", 128), "nx", FEWEST, LIMITS.pixels),
-        ny=integer(fields.get("ny", 128), "ny", FEWEST, LIMITS.pixels),
-        steps=integer(fields.get("steps", 300), "steps", 1, LIMITS.map_steps),
-        seed=read_seed(fields),
-        gradient_noise=read_noise(fields),
-        tolerance=number(fields.get("tolerance", TOLERANCE), "tolerance", 0.0),
         run=read_run(fields["run"], "run", []),
+        **plain,
     )
-    if spec.work > LIMITS.work:
-        raise SpecError(
-            "steps",
-            f"nx × ny × steps is {spec.work:,}; the limit is {LIMITS.work:,}. "
-            "Ask for fewer steps or a coarser map",
-        )
-    return spec

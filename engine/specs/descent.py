@@ -4,47 +4,66 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Annotated, Any
 
-from engine.specs.interventions import Intervention, read_interventions
-from engine.specs.readers import read_noise, read_runs, read_seed, read_surface, require
-from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
+from engine.knobs import Scale
+from engine.specs.interventions import Interventions, read_interventions
+from engine.specs.readers import Noise, Runs, Seed, SurfaceChoice, read_runs, read_surface
+from engine.specs.settings import Structure, fields_of, read
+from engine.specs.spec import LIMITS, Entry, Spec
 from engine.surfaces import Surface
-from engine.validation import SpecError, integer, items, number, record
+from engine.validation import SpecError, items, number
 
 CHANNELS = ("x", "y", "cost", "grad_norm")
 FARTHEST = 1e6
-FIELDS = (
-    "kind",
-    "surface",
-    "start",
-    "steps",
-    "seed",
-    "gradient_noise",
-    "tolerances",
-    "runs",
-    "interventions",
-)
+COORDINATE = {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST}
+POINT = {"type": "array", "items": COORDINATE, "minItems": 2, "maxItems": 2}
+POINTS = {"type": "array", "items": POINT, "minItems": 1, "maxItems": LIMITS.starts}
+STARTS = Structure({"anyOf": [POINT, POINTS, {"type": "null"}]}, optional=True, name="start")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """Where a run has arrived and stops before its steps are over; null is nowhere."""
+
+    grad_norm: Annotated[
+        float | None,
+        Scale("log", 0.0, 1e30, (1e-12, 1.0), 1e-6),
+        "Stop where the gradient norm is at most this.",
+    ] = None
+    cost: Annotated[
+        float | None,
+        Scale("linear", -1e30, 1e30, (0.0, 1.0), 0.0),
+        "Stop where the cost is at most this.",
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DescentSpec(Spec):
     """Runs on one surface with the same starts, the same noise and the same budget.
 
     The history has a row for each step, the start included, and a column for each entry.
     """
 
-    surface: Surface
-    starts: tuple[tuple[float, float], ...]
-    steps: int
-    seed: int
-    gradient_noise: float
-    grad_tolerance: float | None
-    cost_tolerance: float | None
-    runs: tuple[RunSpec, ...]
-    interventions: tuple[Intervention, ...]
+    surface: SurfaceChoice
+    starts: Annotated[
+        tuple[tuple[float, float], ...],
+        STARTS,
+        "A point or several, from each of which every run starts; by default the surface's own.",
+    ]
+    steps: Annotated[
+        int,
+        Scale("log", 1, LIMITS.steps, (10, 5_000), None, "integer"),
+        "The budget: every run takes as many.",
+    ] = 500
+    seed: Seed = 0
+    gradient_noise: Noise = 0.0
+    tolerances: Annotated[Tolerances, "Where runs stop early."] = Tolerances()
+    runs: Runs
+    interventions: Interventions = ()
 
     kind = "descent"
+    title = "Descent"
     channels = CHANNELS
 
     @cached_property
@@ -63,17 +82,22 @@ class DescentSpec(Spec):
         """Steps × entries."""
         return self.steps * len(self.runs) * len(self.starts)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form, complete."""
+    @property
+    def grad_tolerance(self) -> float | None:
+        """The gradient norm at which runs stop."""
+        return self.tolerances.grad_norm
+
+    @property
+    def cost_tolerance(self) -> float | None:
+        """The cost at which runs stop."""
+        return self.tolerances.cost
+
+    def structures(self) -> dict[str, Any]:
+        """Surface, starts, runs and interventions in JSON."""
         starts = [list(point) for point in self.starts]
         return {
-            "kind": self.kind,
             "surface": self.surface.source(),
             "start": starts[0] if len(starts) == 1 else starts,
-            "steps": self.steps,
-            "seed": self.seed,
-            "gradient_noise": self.gradient_noise,
-            "tolerances": {"grad_norm": self.grad_tolerance, "cost": self.cost_tolerance},
             "runs": [run.to_dict() for run in self.runs],
             "interventions": [turn.to_dict() for turn in self.interventions],
         }
@@ -81,27 +105,13 @@ class DescentSpec(Spec):
 
 def read_descent(data: Mapping[str, Any]) -> DescentSpec:
     """A descent. Raises SpecError with the path of the first field that is wrong."""
-    fields = record(data, "", FIELDS)
-    require(fields, ("surface", "runs"))
-    steps = integer(fields.get("steps", 500), "steps", 1, LIMITS.steps)
+    fields = fields_of(DescentSpec, data, others=("kind",))
+    plain = read(DescentSpec, fields)
     surface = read_surface(fields["surface"], "surface")
     starts = read_starts(fields.get("start"), surface)
     runs = read_runs(fields["runs"])
-    tolerances = fields.get("tolerances")
-    tolerances = record(
-        {} if tolerances is None else tolerances, "tolerances", ("grad_norm", "cost")
-    )
-    spec = DescentSpec(
-        surface=surface,
-        starts=starts,
-        steps=steps,
-        seed=read_seed(fields),
-        gradient_noise=read_noise(fields),
-        grad_tolerance=read_tolerance(tolerances, "grad_norm", 0.0),
-        cost_tolerance=read_tolerance(tolerances, "cost", -1e30),
-        runs=runs,
-        interventions=read_interventions(fields.get("interventions", []), runs, steps),
-    )
+    turns = read_interventions(fields.get("interventions", []), runs, plain["steps"])
+    spec = DescentSpec(surface=surface, starts=starts, runs=runs, interventions=turns, **plain)
     entries = len(runs) * len(starts)
     if entries > LIMITS.entries:
         raise SpecError(
@@ -144,9 +154,3 @@ def read_point(value: object, path: str) -> tuple[float, float]:
     return number(x, f"{path}[0]", -FARTHEST, FARTHEST), number(
         y, f"{path}[1]", -FARTHEST, FARTHEST
     )
-
-
-def read_tolerance(tolerances: Mapping[str, Any], name: str, low: float) -> float | None:
-    """A tolerance, or None where the run is not to stop early."""
-    value = tolerances.get(name)
-    return None if value is None else number(value, f"tolerances.{name}", low)

@@ -5,43 +5,34 @@ registry with their settings by `engine.choices`.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from engine import schedules, surfaces
 from engine.expressions import ExpressionError
+from engine.knobs import SEED, Scale
 from engine.optimizers import OPTIMIZERS, Optimizer
-from engine.registry import Registry, UnknownName
+from engine.registry import UnknownName
+from engine.specs.settings import Several, Structure, fields_of, read
 from engine.specs.spec import LIMITS, RunSpec
 from engine.surfaces import Surface
-from engine.validation import SpecError, integer, items, join, number, record, text
+from engine.validation import SpecError, items, join, record, text
 
-MOST_NOISE = 1e6
-
-
-def require(fields: Mapping[str, Any], names: tuple[str, ...], path: str = "") -> None:
-    """Raises SpecError for the first of these fields that is missing."""
-    for name in names:
-        if name not in fields:
-            raise SpecError(join(path, name), "is required")
-
-
-def read_named(registry: Registry[Any], name: object, path: str) -> str:
-    """The name of an item of a registry."""
-    try:
-        found: str = registry.find(name).name
-    except UnknownName as error:
-        raise SpecError(path, str(error)) from error
-    return found
-
-
-def read_seed(fields: Mapping[str, Any]) -> int:
-    """The seed of the gradient noise."""
-    return integer(fields.get("seed", 0), "seed", 0, 2**32 - 1)
-
-
-def read_noise(fields: Mapping[str, Any]) -> float:
-    """The standard deviation of what is added to every gradient."""
-    return number(fields.get("gradient_noise", 0.0), "gradient_noise", 0.0, MOST_NOISE)
+Seed = Annotated[int, SEED, "Which noise is drawn."]
+Noise = Annotated[
+    float,
+    Scale("linear", 0.0, 1e6, (0.0, 10.0)),
+    "Standard deviation of the noise on every gradient, the same draws for all.",
+]
+SurfaceChoice = Annotated[
+    Surface,
+    Structure({"anyOf": [{"type": "string"}, {"type": "object"}]}),
+    "A name; a name with parameters; or an expression with its view.",
+]
+Runs = Annotated[
+    tuple[RunSpec, ...],
+    Structure(parts=RunSpec, several=Several(1, LIMITS.runs, "runs")),
+    "The optimizers that are compared, each with its settings.",
+]
 
 
 def read_surface(value: object, path: str) -> Surface:
@@ -75,13 +66,8 @@ def read_runs(value: object) -> tuple[RunSpec, ...]:
 
 def read_run(value: object, path: str, taken: list[str]) -> RunSpec:
     """One run; `taken` are the labels in use and grows by the one made up here."""
-    fields = record(value, path, ("optimizer", "hyperparameters", "schedule", "label"))
-    if "optimizer" not in fields:
-        raise SpecError(join(path, "optimizer"), "is required")
-    try:
-        optimizer = OPTIMIZERS.find(fields["optimizer"])
-    except UnknownName as error:
-        raise SpecError(join(path, "optimizer"), str(error)) from error
+    fields = fields_of(RunSpec, value, path)
+    optimizer = OPTIMIZERS[read(RunSpec, fields, path)["optimizer"]]
     hyperparameters, schedule = fields.get("hyperparameters"), fields.get("schedule")
     given = read_knobs(
         optimizer,

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from engine.lanes import Array
+from engine.optimizers import OPTIMIZERS
+from engine.specs.settings import Structure, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,24 @@ LIMITS = Limits()
 class RunSpec:
     """One optimizer with all its settings."""
 
-    optimizer: str
-    hyperparameters: Mapping[str, Any]
-    schedule: Mapping[str, Any]
-    label: str
+    optimizer: Annotated[str, OPTIMIZERS, "The name of its rule."]
+    hyperparameters: Annotated[
+        Mapping[str, Any],
+        Structure({"type": "object"}, optional=True, default={}),
+        "Its knobs, where they are not at their defaults.",
+    ]
+    schedule: Annotated[
+        Mapping[str, Any],
+        Structure({"type": "object"}, optional=True, default={"name": "constant"}),
+        "How its learning rate changes on the way.",
+    ]
+    label: Annotated[
+        str,
+        Structure(
+            {"type": ["string", "null"], "minLength": 1, "maxLength": LIMITS.label}, optional=True
+        ),
+        "What it is called; by default as its optimizer is.",
+    ]
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, complete."""
@@ -78,9 +94,13 @@ class Entry:
 
 
 class Spec(ABC):
-    """An experiment: what is computed, and how the history is laid out that it fills row by row."""
+    """An experiment: what is computed, and how the history is laid out that it fills row by row.
+
+    A kind is a frozen dataclass whose annotated fields declare its settings.
+    """
 
     kind: ClassVar[str]
+    title: ClassVar[str]
     channels: ClassVar[tuple[str, ...]]
     steps: int
 
@@ -100,8 +120,12 @@ class Spec(ABC):
         """How many single steps it takes, over all lanes."""
 
     @abstractmethod
+    def structures(self) -> dict[str, Any]:
+        """The JSON form of the settings that have a structure of their own, by name."""
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form, complete; `from_dict` reads it back to an equal specification."""
+        return {"kind": self.kind, **write(self, self.structures())}
 
     @property
     def rows(self) -> int:

@@ -10,29 +10,64 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
 from math import ceil, prod
-from typing import Any
+from typing import Annotated, Any
 
 from engine import datasets
 from engine.datasets import Data, Scaling
+from engine.datasets.definition import MOST
+from engine.knobs import LAST_SEED, SEED, Scale
 from engine.networks.network import Network
 from engine.optimizers import OPTIMIZERS
-from engine.specs.interventions import Intervention, read_interventions
-from engine.specs.network import LAST_SEED, read_network
-from engine.specs.readers import read_runs, require
+from engine.specs.interventions import Interventions, read_interventions
+from engine.specs.network import NetworkFields, read_network
+from engine.specs.readers import Runs, read_runs
+from engine.specs.settings import Rule, Structure, Values, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
-from engine.validation import SpecError, excerpt, integer, number, record
+from engine.validation import SpecError
 
-BATCH = 64
-EVALUATIONS = 200
 # A step's cost next to the multiplications in it, both in a lane's single steps.
 PRODUCTS_PER_STEP = 50
-FIELDS = (
-    *("kind", "dataset", "normalize", "network", "l2", "keep_prob", "dropout_seed", "clip_norm"),
-    *("batch_size", "epochs", "shuffle_seed", "evaluations", "runs", "interventions"),
+
+DatasetChoice = Annotated[
+    Mapping[str, Any],
+    Structure({"anyOf": [{"type": "string"}, {"type": "object"}]}),
+    "What is learned from: a name, or a name with its knobs.",
+]
+Normalize = Annotated[
+    bool, "Mean 0 and standard deviation 1, by the statistics of the training data alone."
+]
+
+
+def too_many(size: int, before: Values) -> str:
+    """What is wrong with a batch of so many examples."""
+    return (
+        f"{size:,} are more than the {before['samples']:,} examples there are; "
+        "at most all of them make a batch"
+    )
+
+
+WITHIN_EXAMPLES = Rule(
+    "examples",
+    "At most as many as there are examples.",
+    lambda before: int(before["samples"]),
+    too_many,
+    fits=True,
+)
+WITHIN_EPOCHS = Rule(
+    "epochs",
+    "At most as many as there are epochs.",
+    lambda before: int(before["epochs"]),
+    fits=True,
+)
+# Every epoch is shuffled from a seed of its own, counted up from this one.
+ROOM_FOR_SEEDS = Rule(
+    "later_seeds",
+    "With the number of epochs added, it is still a seed.",
+    lambda before: LAST_SEED - int(before["epochs"]),
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TrainingSpec(Spec):
     """Runs on one network and data set with the same weights, mini-batches and masks.
 
@@ -41,23 +76,53 @@ class TrainingSpec(Spec):
     parameters of every entry and then the seconds since the start.
     """
 
-    dataset: Mapping[str, Any]
-    normalize: bool
-    network: Network
+    dataset: DatasetChoice
+    normalize: Normalize = False
+    network: Annotated[Network, Structure(parts=NetworkFields), "What all runs train."]
     initializer: Mapping[str, Any]
     seeds: tuple[int, ...]
-    l2: float
-    keep_prob: float
-    dropout_seed: int
-    clip_norm: float | None
-    batch_size: int
-    epochs: int
-    shuffle_seed: int
-    evaluations: int
-    runs: tuple[RunSpec, ...]
-    interventions: tuple[Intervention, ...] = ()
+    l2: Annotated[
+        float,
+        Scale("linear", 0.0, 1e6, (0.0, 2.0)),
+        "λ of the penalty λ/(2m) Σ‖W‖² in the cost; biases pay nothing.",
+    ] = 0.0
+    keep_prob: Annotated[
+        float,
+        Scale("linear", 0.01, 1.0, (0.3, 1.0)),
+        "Share of the hidden units that dropout keeps in each step; 1 is no dropout. "
+        "The same masks for all runs.",
+    ] = 1.0
+    dropout_seed: Annotated[int, SEED, "Which units dropout drops; the same for all runs."] = 0
+    clip_norm: Annotated[
+        float | None,
+        Scale("log", 1e-12, 1e12, (0.01, 100.0), 1.0),
+        "The whole gradient of each run is shortened to this norm where it is longer.",
+    ] = None
+    batch_size: Annotated[
+        int,
+        Scale("log", 1, MOST, (1, 300), None, "integer"),
+        WITHIN_EXAMPLES,
+        "Examples in a mini-batch: 1 is stochastic descent, all of them batch descent.",
+    ] = 64
+    epochs: Annotated[
+        int,
+        Scale("log", 1, LIMITS.steps, (10, 20_000), None, "integer"),
+        "How often every example is seen; the same for all runs.",
+    ] = 1_000
+    shuffle_seed: Annotated[
+        int, SEED, ROOM_FOR_SEEDS, "In which order the examples come; the same for all runs."
+    ] = 0
+    evaluations: Annotated[
+        int,
+        Scale("log", 1, LIMITS.evaluations, (1, LIMITS.evaluations), None, "integer"),
+        WITHIN_EPOCHS,
+        "After how many of the epochs the networks are kept and evaluated.",
+    ] = 200
+    runs: Runs
+    interventions: Interventions = ()
 
     kind = "training"
+    title = "Training"
     channels = ("cost",)
 
     @cached_property
@@ -120,12 +185,10 @@ class TrainingSpec(Spec):
         scaling = Scaling.of(train)
         return scaling.apply(train), test and scaling.apply(test)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form, complete."""
+    def structures(self) -> dict[str, Any]:
+        """Data set, network, runs and interventions in JSON."""
         return {
-            "kind": self.kind,
             "dataset": dict(self.dataset),
-            "normalize": self.normalize,
             "network": {
                 "layers": list(self.network.layers),
                 "activation": self.network.activation,
@@ -133,14 +196,6 @@ class TrainingSpec(Spec):
                 "initializer": dict(self.initializer),
                 "seed": self.seeds[0] if len(self.seeds) == 1 else list(self.seeds),
             },
-            "l2": self.l2,
-            "keep_prob": self.keep_prob,
-            "dropout_seed": self.dropout_seed,
-            "clip_norm": self.clip_norm,
-            "batch_size": self.batch_size,
-            "epochs": self.epochs,
-            "shuffle_seed": self.shuffle_seed,
-            "evaluations": self.evaluations,
             "runs": [run.to_dict() for run in self.runs],
             "interventions": [turn.to_dict() for turn in self.interventions],
         }
@@ -154,31 +209,21 @@ def data_of(dataset: tuple[tuple[str, Any], ...]) -> tuple[Data, Data | None]:
 
 def read_training(data: Mapping[str, Any]) -> TrainingSpec:
     """A training. Raises SpecError with the path of the first field that is wrong."""
-    fields = record(data, "", FIELDS)
-    require(fields, ("dataset", "network", "runs"))
+    fields = fields_of(TrainingSpec, data, others=("kind",))
     dataset = datasets.check(fields["dataset"], "dataset")
-    samples = int(dataset["samples"])
     network, initializer, seeds = read_network(fields["network"], datasets.outline(dataset))
-    epochs = integer(fields.get("epochs", 1_000), "epochs", 1, LIMITS.steps)
-    keep_prob = number(fields.get("keep_prob", 1.0), "keep_prob", 0.01, 1.0)
+    plain = read(TrainingSpec, fields, before={"samples": dataset["samples"]})
     spec = TrainingSpec(
         dataset=dataset,
-        normalize=read_flag(fields, "normalize"),
         network=network,
         initializer=initializer,
         seeds=seeds,
-        l2=number(fields.get("l2", 0.0), "l2", 0.0, 1e6),
-        keep_prob=keep_prob,
-        dropout_seed=integer(fields.get("dropout_seed", 0), "dropout_seed", 0, LAST_SEED),
-        clip_norm=read_clip(fields.get("clip_norm")),
-        batch_size=read_batch(fields.get("batch_size"), samples),
-        epochs=epochs,
-        shuffle_seed=integer(fields.get("shuffle_seed", 0), "shuffle_seed", 0, LAST_SEED - epochs),
-        evaluations=1,
         runs=read_first_order(read_runs(fields["runs"])),
+        **plain | {"evaluations": 1},
     )
     check_size(spec)
-    spec = replace(spec, evaluations=read_evaluations(fields.get("evaluations"), spec))
+    evaluations = with_room(plain["evaluations"], fields.get("evaluations") is not None, spec)
+    spec = replace(spec, evaluations=evaluations)
     given = fields.get("interventions", [])
     return replace(spec, interventions=read_interventions(given, spec.runs, spec.steps))
 
@@ -192,38 +237,15 @@ def read_first_order(runs: tuple[RunSpec, ...]) -> tuple[RunSpec, ...]:
     return runs
 
 
-def read_batch(value: object, samples: int) -> int:
-    """The examples in a mini-batch."""
-    size = min(BATCH, samples) if value is None else integer(value, "batch_size", 1, 10**9)
-    if size > samples:
-        fault = f"{size:,} are more than the {samples:,} examples there are"
-        raise SpecError("batch_size", f"{fault}; at most all of them make a batch")
-    return size
-
-
-def read_clip(value: object) -> float | None:
-    """The norm to which gradients are cut, or None."""
-    return None if value is None else number(value, "clip_norm", 1e-12, 1e12)
-
-
-def read_flag(fields: Mapping[str, Any], name: str) -> bool:
-    """True or false, by default false."""
-    value = fields.get(name, False)
-    if not isinstance(value, bool):
-        raise SpecError(name, f"must be true or false, not {excerpt(value)}")
-    return value
-
-
-def read_evaluations(value: object, spec: TrainingSpec) -> int:
-    """How many epochs are evaluated; unless given, as many of 200 as there is room for."""
+def with_room(count: int, given: bool, spec: TrainingSpec) -> int:
+    """How many epochs are evaluated; unless they are given, as many as there is room for."""
     room = (LIMITS.numbers - spec.size) // spec.checkpoint_shape[1] + 1
-    if value is None:
-        return max(1, min(EVALUATIONS, spec.epochs, room))
-    count = integer(value, "evaluations", 1, min(LIMITS.evaluations, spec.epochs))
-    if count > room:
+    if count <= room:
+        return count
+    if given:
         fault = f"{count} × entries × parameters are too many numbers to keep"
         raise SpecError("evaluations", f"{fault}; there is room for {room}")
-    return count
+    return max(1, room)
 
 
 def check_size(spec: TrainingSpec) -> None:

@@ -15,6 +15,8 @@ from app import cli
 from app.cli import main
 from engine import race
 from engine.optimizers import OPTIMIZERS
+from engine.specs import KINDS
+from engine.specs.settings import within
 from engine.surfaces import SURFACES
 
 SPEC: dict[str, Any] = {
@@ -129,3 +131,14 @@ def test_the_tables_list_everything_registered(capsys: pytest.CaptureFixture[str
     assert main(["surfaces"]) == 0
     rows = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert rows == ["name", *SURFACES]
+
+
+def test_the_settings_are_listed_with_their_ranges(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    expected = [(kind, path) for kind in KINDS for path, _ in within(KINDS[kind].spec)]
+    assert [tuple(line.split()[:2]) for line in lines] == [("kind", "setting"), *expected]
+    (keep,) = (line for line in lines if " keep_prob " in line)
+    assert "1.0" in keep
+    assert "0.01 … 1 " in keep
+    assert "dropout" in keep

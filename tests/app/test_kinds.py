@@ -7,7 +7,7 @@ from app.frameworks import PROGRAMS
 from app.kinds import RESULTS, RUNNERS
 from app.main import create_app
 from app.settings import Settings
-from engine.specs import READERS
+from engine.specs import KINDS
 
 
 def kinds_accepted(operation: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
@@ -21,7 +21,7 @@ def test_every_kind_is_read_computed_written_and_documented(settings: Settings) 
     document = create_app(settings).openapi()
     create = document["paths"]["/api/v1/experiments"]["post"]
     places = {
-        "engine.specs.kinds.READERS": set(READERS),
+        "engine.specs.kinds.KINDS": set(KINDS),
         "app.kinds.RUNNERS": set(RUNNERS),
         "app.kinds.RESULTS": set(RESULTS),
         "app.formats.results.WRITERS": set(WRITERS),

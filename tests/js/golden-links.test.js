@@ -34,13 +34,10 @@ const PAGES = {
       return { spec, ...neutral(display), view: viewState, story, pins };
     },
     write: ({ spec, hidden, inks, view, story, pins }) =>
-      trainings.fragmentOf({
-        spec,
-        display: { hidden: new Set(hidden), inks },
-        viewState: view,
-        story,
-        pins,
-      }),
+      trainings.fragmentOf(
+        { spec, display: { hidden: new Set(hidden), inks }, viewState: view, story, pins },
+        trained,
+      ),
   },
 };
 const neutral = ({ hidden, inks }) => ({ hidden: [...hidden], inks });

@@ -1,6 +1,7 @@
 /** Sample data: a small catalogue and frames, for tests that need neither server nor browser. */
 
 import { Catalogue } from "../../static/js/experiment/catalogue.js";
+import { settings } from "./sample-settings.js";
 
 const lr = {
   name: "lr",
@@ -55,6 +56,7 @@ const optimizer = (name, title, hyperparameters, order = 1) => ({
 });
 
 export const catalogue = new Catalogue({
+  settings,
   surfaces: [
     {
       name: "ravine",

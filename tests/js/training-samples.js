@@ -4,6 +4,7 @@
 
 import { TrainingCatalogue } from "../../static/js/train/training-catalogue.js";
 import { complete } from "../../static/js/train/training-spec.js";
+import { settings } from "./sample-settings.js";
 import { catalogue as races } from "./samples.js";
 
 const whole = (name, suggested, min = 0) => ({
@@ -43,6 +44,7 @@ const dataset = (name, task, parameters, total = null) => ({
 });
 
 export const catalogue = new TrainingCatalogue({
+  settings,
   optimizers: [...races.optimizers.values()],
   schedules: [],
   datasets: [

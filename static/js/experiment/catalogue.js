@@ -3,6 +3,7 @@
  * with its knobs.
  *
  * @import {Point, View} from "../plot/mapping.js"
+ * @import {Setting} from "./settings.js"
  * @typedef {object} Knob
  * @property {string} name
  * @property {"number" | "integer" | "choice" | "flag"} kind
@@ -15,6 +16,7 @@
  *   max
  * @property {string[]} [choices]
  * @property {string} help
+ * @property {string} [reason]  why a page ends where it does, if the engine takes more
  *
  * @typedef {{name: string, parameters: Record<string, number>}} Named
  * @typedef {number | {value: number, min: number, max: number}} Declared  a parameter of a typed
@@ -58,11 +60,18 @@
  * @property {string} help
  */
 
+import { Settings } from "./settings.js";
 import { knobOf, provisional, typedName, valueOf } from "../client/typed-surface.js";
 
 export class Catalogue {
-  /** @param {{surfaces: Surface[], optimizers: Optimizer[], schedules?: Schedule[]}} lists */
-  constructor({ surfaces, optimizers, schedules = [] }) {
+  /**
+   * @param {{surfaces: Surface[], optimizers: Optimizer[], schedules?: Schedule[], settings?:
+   *   Record<string, Setting[]>}} lists  settings by kind of experiment
+   */
+  constructor({ surfaces, optimizers, schedules = [], settings = {} }) {
+    this.declared = new Map(
+      Object.entries(settings).map(([kind, declared]) => [kind, new Settings(declared)]),
+    );
     this.surfaces = new Map(surfaces.map((surface) => [surface.name, surface]));
     this.schedules = new Map(schedules.map((schedule) => [schedule.name, schedule]));
     /** @type {Map<string, Surface>} */
@@ -110,6 +119,11 @@ export class Catalogue {
     return Object.fromEntries(
       Object.entries(choice.parameters).map(([name, value]) => [name, valueOf(value)]),
     );
+  }
+
+  /** What a kind of experiment takes. @param {string} kind */
+  settings(kind) {
+    return known(this.declared, kind, "kind of experiment");
   }
 
   /** @param {string} name */

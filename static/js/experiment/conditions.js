@@ -2,7 +2,7 @@
  * The conditions dialog: everything the runs share, to read and to change, for instance the budget
  * of steps or the noise.
  *
- * @import {Catalogue, Knob} from "./catalogue.js"
+ * @import {Catalogue} from "./catalogue.js"
  * @import {Raced} from "./spec.js"
  */
 
@@ -12,44 +12,9 @@ import { symbol } from "../ui/format.js";
 import { createKnob } from "../ui/knobs.js";
 import { conditions, known, settings } from "./ledger.js";
 import { FRAMEWORKS } from "./snippets.js";
-import { LONGEST_RACE } from "./spec.js";
-
-/** @type {Knob[]} */
-const SHARED = [
-  {
-    name: "steps",
-    kind: "integer",
-    default: 120,
-    min: 1,
-    max: LONGEST_RACE,
-    scale: "log",
-    slider: [10, 5000],
-    help: "The budget: every run takes as many.",
-  },
-  {
-    name: "gradient_noise",
-    kind: "number",
-    default: 0,
-    min: 0,
-    max: 1e6,
-    scale: "linear",
-    slider: [0, 10],
-    help: "Standard deviation of the noise on every gradient, the same draws for all.",
-  },
-  {
-    name: "seed",
-    kind: "integer",
-    default: 0,
-    min: 0,
-    max: 2 ** 32 - 1,
-    scale: "linear",
-    slider: [0, 100],
-    help: "Which noise is drawn.",
-  },
-];
 
 /** The conditions of a race. */
-const RACE = { shared: SHARED, conditions, known };
+const RACE = { kind: "descent", elsewhere: new Set(), conditions, known };
 
 /**
  * @template {Raced} S
@@ -59,9 +24,9 @@ const RACE = { shared: SHARED, conditions, known };
  * @param {(change: Partial<S>, settled: boolean) => void} onChange
  * @param {(spec: any) => Promise<import("./snippets.js").Code>} [code]  an experiment in other
  *   frameworks
- * @param {{shared: Knob[], conditions: (spec: S, catalogue: C) => string[], known: (spec: S,
- *   catalogue: C) => [string, string][]}} [told]
- *   what can be turned here, and what is said
+ * @param {{kind: string, elsewhere: Set<string>, conditions: (spec: S, catalogue: C) => string[],
+ *   known: (spec: S, catalogue: C) => [string, string][]}} [told]
+ *   whose settings these are, which of them other panels turn, and what is said
  */
 export function createConditions(
   { sentence, dialog, button },
@@ -72,18 +37,21 @@ export function createConditions(
 ) {
   const form = find(dialog, "[data-shared]", HTMLElement);
   const list = find(dialog, "[data-runs]", HTMLElement);
-  const controls = told.shared.map((knob) => {
-    const onKnob = (/** @type {number} */ value, /** @type {boolean} */ settled) =>
-      onChange(/** @type {Partial<S>} */ ({ [knob.name]: value }), settled);
-    return {
-      knob,
-      control: createKnob(knob, knob.default, {
-        owner: "All runs",
-        label: knob.name.replaceAll("_", " "),
-        onKnob,
-      }),
-    };
-  });
+  const knobs = catalogue.settings(told.kind).knobs;
+  const controls = knobs
+    .filter(({ name }) => !told.elsewhere.has(name))
+    .map((knob) => {
+      const onKnob = (/** @type {number} */ value, /** @type {boolean} */ settled) =>
+        onChange(/** @type {Partial<S>} */ ({ [knob.name]: value }), settled);
+      return {
+        knob,
+        control: createKnob(knob, knob.default, {
+          owner: "All runs",
+          label: knob.name.replaceAll("_", " "),
+          onKnob,
+        }),
+      };
+    });
   form.replaceChildren(...controls.map(({ control }) => control.element));
   const facts = find(dialog, "[data-facts]", HTMLElement);
   /** @type {S | null} */

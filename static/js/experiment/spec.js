@@ -27,19 +27,6 @@
 import { defaults } from "./catalogue.js";
 import { completeTyped, isTyped, withValue } from "../client/typed-surface.js";
 
-const FIELDS = new Set([
-  "kind",
-  "surface",
-  "start",
-  "steps",
-  "seed",
-  "gradient_noise",
-  "tolerances",
-  "runs",
-  "interventions",
-]);
-export const LONGEST_RACE = 100_000;
-
 /**
  * A complete spec from one with gaps, such as a link's. Throws RangeError or TypeError with what is
  * wrong; the server checks the rest.
@@ -48,8 +35,9 @@ export const LONGEST_RACE = 100_000;
  * @returns {Spec}
  */
 export function complete(given, catalogue) {
+  const settings = catalogue.settings("descent");
   for (const name of Object.keys(given))
-    if (!FIELDS.has(name)) throw new RangeError(`there is no field “${name.slice(0, 40)}”`);
+    if (!settings.takes(name)) throw new RangeError(`there is no field “${name.slice(0, 40)}”`);
   if ((given.kind ?? "descent") !== "descent")
     throw new RangeError(`this page races descents, not “${String(given.kind).slice(0, 40)}”`);
   const choice = typeof given.surface === "string" ? { name: given.surface } : given.surface;
@@ -59,13 +47,12 @@ export function complete(given, catalogue) {
     throw new TypeError("no runs are listed");
   /** @type {string[]} */
   const taken = given.runs.map((run) => run?.label).filter((label) => typeof label === "string");
-  return {
+  const { steps } = surface;
+  return /** @type {Spec} */ ({
     kind: "descent",
     surface: place,
     start: startOf(given.start, surface),
-    steps: wholeNumber(given.steps ?? surface.steps, "steps", 1, LONGEST_RACE),
-    seed: given.seed ?? 0,
-    gradient_noise: given.gradient_noise ?? 0,
+    ...settings.complete(given, { steps }),
     tolerances: { grad_norm: null, cost: null, ...given.tolerances },
     runs: given.runs.map((run) => {
       const optimizer = catalogue.optimizer(run?.optimizer);
@@ -79,7 +66,7 @@ export function complete(given, catalogue) {
       };
     }),
     interventions: interventionsOf(given.interventions ?? [], given.runs.length),
-  };
+  });
 }
 
 /**
@@ -133,20 +120,6 @@ function startOf(value, surface) {
   if (isPoint(value) || (Array.isArray(value) && value.length > 0 && value.every(isPoint)))
     return /** @type {any} */ (value);
   throw new TypeError("start must be a point such as !(1,-2)");
-}
-
-/**
- * @param {unknown} value
- * @param {string} name
- * @param {number} low
- * @param {number} high
- */
-function wholeNumber(value, name, low, high) {
-  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high)
-    return value;
-  throw new RangeError(
-    `${name} must be a whole number from ${low} to ${high.toLocaleString("en-US")}`,
-  );
 }
 
 /**

@@ -5,9 +5,10 @@
  * @import {Linked} from "../race/link.js"
  * @import {Basics, Collaborators} from "./page.js"
  * @import {Race} from "../race/view.js"
+ * @import {Setting} from "../experiment/settings.js"
  * @import {Story} from "../experiment/stories.js"
  * @typedef {Basics & {spec: Record<string, any>, surfaces: Surface[], optimizers: Optimizer[],
- *   schedules: Schedule[], story: Story}} PageData
+ *   schedules: Schedule[], settings: Record<string, Setting[]>, story: Story}} PageData
  */
 
 import { mountAddress } from "../ui/address.js";
@@ -127,7 +128,7 @@ export function mount(root, given) {
     onViewState: () => noted(),
   });
   const views = mountViews(root, {
-    ...{ api, follow, plotly, player, theme, view },
+    ...{ api, catalogue, follow, plotly, player, theme, view },
     spec: () => spec,
     edit: (next) => edit(next, true),
     onViewState: () => noted(),

@@ -7,10 +7,11 @@
  * @import {Linked} from "../train/link.js"
  * @import {ViewState} from "../train/view-state.js"
  * @import {TrainingSpec} from "../train/training-spec.js"
+ * @import {Setting} from "../experiment/settings.js"
  * @import {Story} from "../experiment/stories.js"
  * @typedef {Basics & {spec: Record<string, any>, story: Story, optimizers: Optimizer[], schedules:
  *   Schedule[], datasets: Dataset[], initializers: Initializer[], activations: Activation[], rates:
- *   Rates}} PageData
+ *   Rates, settings: Record<string, Setting[]>}} PageData
  */
 
 import { mountAddress } from "../ui/address.js";
@@ -46,7 +47,7 @@ import {
   stepsOf,
   withEnds,
 } from "../train/training-spec.js";
-import { SHARED } from "../train/panels/common-conditions.js";
+import { ELSEWHERE } from "../train/panels/settings.js";
 import { mountSharing } from "../train/sharing.js";
 import { createTrainingView } from "../train/view.js";
 import { createInterventionMarks } from "../experiment/intervention-marks.js";
@@ -182,7 +183,7 @@ export function mount(root, given) {
     catalogue,
     (/** @type {Partial<TrainingSpec>} */ change, settled) => edit(fitting(spec, change), settled),
     api.code,
-    { shared: SHARED, conditions, known },
+    { kind: "training", elsewhere: ELSEWHERE, conditions, known },
   );
   const errand = createErrand(part("working"), { api, onLost: () => playback.submit(spec, true) });
   const playback = createPlayback(
@@ -316,13 +317,16 @@ export function mount(root, given) {
     open: (fragment) => load(fromLink(fragment, catalogue) ?? standard),
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
     fragment: () =>
-      fragmentOf({
-        spec,
-        display,
-        viewState,
-        story: presets.name,
-        pins: pins.all.map((pin) => pin.spec),
-      }),
+      fragmentOf(
+        {
+          spec,
+          display,
+          viewState,
+          story: presets.name,
+          pins: pins.all.map((pin) => pin.spec),
+        },
+        catalogue,
+      ),
   });
   view.dress();
   address.read();

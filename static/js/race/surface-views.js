@@ -9,6 +9,7 @@
  * @import {Spec} from "../experiment/spec.js"
  * @typedef {object} ViewCollaborators
  * @property {Api} api
+ * @property {import("../experiment/catalogue.js").Catalogue} catalogue
  * @property {Player} player
  * @property {import("../ui/theme.js").Theme} theme
  * @property {ReturnType<typeof createRaceView>} view
@@ -41,14 +42,16 @@ const REACH = 12;
  */
 export function mountViews(
   root,
-  { api, follow, plotly, player, theme, view, spec, edit, onViewState, onProblem },
+  { api, catalogue, follow, plotly, player, theme, view, spec, edit, onViewState, onProblem },
 ) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const { spotlight, stage } = view;
   const [legend, table, host] = [part("runs"), part("table"), part("stage")];
   const inside = createInsideView(root, { api, player, theme, view, onViewState });
   const space = createSpaceView(root, { plotly, player, theme, view, onViewState, onProblem });
-  const basins = createBasinView(root, { api, follow, theme, view, spec, onViewState });
+  const basins = createBasinView(root, {
+    ...{ api, catalogue, follow, theme, view, spec, onViewState },
+  });
 
   const runOf = (/** @type {number} */ entry) => view.race?.hello.entries[entry]?.run ?? null;
 

@@ -14,18 +14,21 @@ import { fromFields, toFields } from "../experiment/run-display.js";
 import { fromFragment, toFragment } from "../experiment/link-codec.js";
 import { MOST, difference } from "./pins.js";
 import { readViewState, writeViewState } from "./view-state.js";
-import { USUAL, complete } from "./training-spec.js";
+import { complete } from "./training-spec.js";
 
-/** What stays out of a link while it is as usual; everything else is always told. */
-const SILENT = /** @type {const} */ (["normalize", "l2", "keep_prob", "dropout_seed", "clip_norm"]);
+/** What a link says even where it is as usual; every other setting stays out of it then. */
+const ALWAYS = new Set(["batch_size", "epochs", "shuffle_seed", "evaluations"]);
 
-/** @param {Linked} linked */
-export function fragmentOf({ spec, display, viewState, story, pins }) {
+/**
+ * @param {Linked} linked
+ * @param {TrainingCatalogue} catalogue
+ */
+export function fragmentOf({ spec, display, viewState, story, pins }, catalogue) {
   const { kind: _, runs, interventions, ...fields } = spec;
-  const silent = SILENT.filter((name) => spec[name] === USUAL[name]).map((name) => [
-    name,
-    undefined,
-  ]);
+  const settings = catalogue.settings("training");
+  const silent = Object.entries(fields)
+    .filter(([name, value]) => !ALWAYS.has(name) && settings.isUsual(name, value))
+    .map(([name]) => [name, undefined]);
   return toFragment({
     ...fields,
     ...Object.fromEntries(silent),

@@ -3,6 +3,7 @@
  * made of, for instance the data set "moons" or the initializer "he".
  *
  * @import {Knob, Optimizer, Schedule} from "../experiment/catalogue.js"
+ * @import {Setting} from "../experiment/settings.js"
  * @typedef {object} Dataset
  * @property {string} name
  * @property {string} title
@@ -23,11 +24,13 @@ import { Catalogue, defaults, known } from "../experiment/catalogue.js";
 export class TrainingCatalogue extends Catalogue {
   /**
    * @param {{optimizers: Optimizer[], schedules: Schedule[], datasets: Dataset[], initializers:
-   *   Initializer[], activations: Activation[], rates: Rates}} lists
+   *   Initializer[], activations: Activation[], rates: Rates, settings: Record<string,
+   *   Setting[]>}} lists
    *   optimizers without rates need what networks do not have, such as the Hessian
    */
-  constructor({ optimizers, schedules, datasets, initializers, activations, rates }) {
-    super({ surfaces: [], optimizers: optimizers.filter(({ name }) => name in rates), schedules });
+  constructor({ optimizers, schedules, datasets, initializers, activations, rates, settings }) {
+    const trained = optimizers.filter(({ name }) => name in rates);
+    super({ surfaces: [], optimizers: trained, schedules, settings });
     this.datasets = new Map(datasets.map((dataset) => [dataset.name, dataset]));
     this.initializers = new Map(initializers.map((initializer) => [initializer.name, initializer]));
     this.activations = new Map(activations.map((activation) => [activation.name, activation]));

@@ -33,27 +33,6 @@
 import { defaults } from "../experiment/catalogue.js";
 import { freshLabel, scheduleOf } from "../experiment/spec.js";
 
-/** Everything that holds for all runs but the data and the network, with what is usual. */
-export const USUAL = {
-  normalize: false,
-  l2: 0,
-  keep_prob: 1,
-  dropout_seed: 0,
-  clip_norm: /** @type {number | null} */ (null),
-  batch_size: 64,
-  epochs: 1000,
-  shuffle_seed: 0,
-};
-const FIELDS = new Set([
-  "kind",
-  "dataset",
-  "network",
-  "evaluations",
-  "runs",
-  "interventions",
-  ...Object.keys(USUAL),
-]);
-
 /**
  * A complete spec from one with gaps, such as a link's. Throws RangeError or TypeError with what is
  * wrong; the server checks the rest.
@@ -62,8 +41,9 @@ const FIELDS = new Set([
  * @returns {TrainingSpec}
  */
 export function complete(given, catalogue) {
+  const settings = catalogue.settings("training");
   for (const name of Object.keys(given))
-    if (!FIELDS.has(name)) throw new RangeError(`there is no field “${name.slice(0, 40)}”`);
+    if (!settings.takes(name)) throw new RangeError(`there is no field “${name.slice(0, 40)}”`);
   if ((given.kind ?? "training") !== "training")
     throw new RangeError(
       `this page trains networks, and does no “${String(given.kind).slice(0, 40)}”`,
@@ -71,18 +51,17 @@ export function complete(given, catalogue) {
   if (!Array.isArray(given.runs) || given.runs.length === 0)
     throw new TypeError("no runs are listed");
   const dataset = datasetOf(given.dataset, catalogue);
-  const own = Object.keys(USUAL).flatMap((name) =>
-    given[name] === undefined ? [] : [[name, given[name]]],
-  );
+  // How many epochs are evaluated is left to the server, which knows what there is room for.
+  const { evaluations: _, ...plain } = settings.complete(given, {
+    batch_size: Math.min(settings.get("batch_size").default, dataset.samples),
+  });
   /** @type {string[]} */
   const taken = given.runs.map((run) => run?.label).filter((label) => typeof label === "string");
-  return {
+  return /** @type {TrainingSpec} */ ({
     kind: "training",
     dataset,
     network: networkOf(given.network, catalogue),
-    ...USUAL,
-    batch_size: Math.min(USUAL.batch_size, dataset.samples),
-    ...Object.fromEntries(own),
+    ...plain,
     ...(given.evaluations === undefined ? {} : { evaluations: given.evaluations }),
     runs: given.runs.map((run) => {
       const optimizer = catalogue.optimizer(run?.optimizer);
@@ -96,7 +75,7 @@ export function complete(given, catalogue) {
       };
     }),
     interventions: given.interventions ?? [],
-  };
+  });
 }
 
 /**
@@ -121,7 +100,14 @@ function datasetOf(given, catalogue) {
 function networkOf(given, catalogue) {
   if (!Array.isArray(given?.layers) || given.layers.length < 2)
     throw new TypeError("network.layers lists no layers");
-  const { activation = "relu", initializer = "he", seed = 0, ...rest } = given;
+  const usual = (/** @type {string} */ name) =>
+    catalogue.settings("training").get(`network.${name}`).default;
+  const {
+    activation = usual("activation"),
+    initializer = usual("initializer"),
+    seed = usual("seed"),
+    ...rest
+  } = given;
   const { name, ...knobs } = typeof initializer === "string" ? { name: initializer } : initializer;
   return {
     ...rest,

@@ -78,8 +78,11 @@ export const parse = (text) =>
  */
 export function complaint(knob, value) {
   if (!Number.isFinite(value)) return "Enter a number.";
-  if (knob.min !== null && value < knob.min) return `At least ${number(knob.min, 6)}.`;
-  if (knob.max !== null && value > knob.max) return `At most ${number(knob.max, 6)}.`;
+  const bound = (/** @type {number} */ end) =>
+    knob.kind === "integer" ? end.toLocaleString("en-US") : number(end, 6);
+  if (knob.min !== null && value < knob.min) return `At least ${bound(knob.min)}.`;
+  if (knob.max !== null && value > knob.max)
+    return `At most ${bound(knob.max)}${knob.reason ? `: ${knob.reason}` : ""}.`;
   if (knob.kind === "integer" && !Number.isInteger(value)) return "Enter a whole number.";
   return "";
 }

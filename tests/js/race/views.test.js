@@ -558,7 +558,8 @@ test("colors tell places apart and grow paler with the way", () => {
 });
 
 test("a map asks for the run as it races, within the server's bounds", () => {
-  const made = basinSpec(spec, 1, 256, VIEW);
+  const settings = catalogue.settings("basin");
+  const made = basinSpec(spec, 1, 256, VIEW, settings);
   assert.deepEqual(made.run, {
     optimizer: "adam",
     hyperparameters: spec.runs[1].hyperparameters,
@@ -566,8 +567,8 @@ test("a map asks for the run as it races, within the server's bounds", () => {
   });
   assert.equal(made.steps, 300);
   assert.equal(
-    basinSpec({ ...spec, steps: 100_000 }, 0, 256, VIEW).steps,
+    basinSpec({ ...spec, steps: 100_000 }, 0, 256, VIEW, settings).steps,
     Math.floor(250e6 / 65536),
   );
-  assert.equal(basinSpec({ ...spec, steps: 100_000 }, 0, 64, VIEW).steps, 20_000);
+  assert.equal(basinSpec({ ...spec, steps: 100_000 }, 0, 64, VIEW, settings).steps, 20_000);
 });

@@ -127,7 +127,7 @@ test("a link brings spec, looks and viewState back", () => {
       story: "",
       pins: [spec.fitting(given, { batch_size: 1, epochs: 7 })],
     };
-    const fragment = `#${fragmentOf(linked)}`;
+    const fragment = `#${fragmentOf(linked, catalogue)}`;
     assert.ok(isLink(fragment));
     assert.deepEqual(fromLink(fragment, catalogue), linked);
   }

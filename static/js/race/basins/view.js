@@ -3,6 +3,8 @@
  * lines, recomputed when the run's knobs or the view change.
  *
  * @import {Coloring} from "./colors.js"
+ * @import {Catalogue} from "../../experiment/catalogue.js"
+ * @import {Settings} from "../../experiment/settings.js"
  * @import {Spec} from "../../experiment/spec.js"
  * @import {createRaceView} from "../view.js"
  */
@@ -16,43 +18,44 @@ import { PLAIN, SIDES } from "../view-state.js";
 
 const SETTLE = 350;
 const USUAL = "minimum ";
-/** The server's bounds for starts × steps and for steps. */
-const WORK = 250_000_000;
-const LONGEST = 20_000;
-/** A short race would leave most starts on their way. */
-const LEAST = 300;
-const TOLERANCE = 1e-3;
 
 /**
- * The specification of a map.
+ * The specification of a map. It takes no fewer steps than is usual for maps: a short race would
+ * leave most starts on their way.
  * @param {Spec} spec
  * @param {number} run
  * @param {number} side
  * @param {import("../../plot/mapping.js").View} view
+ * @param {Settings} settings of maps
  */
-export const basinSpec = (spec, run, side, view) => ({
-  kind: "basin",
-  surface: spec.surface,
-  view,
-  nx: side,
-  ny: side,
-  steps: Math.min(Math.max(spec.steps, LEAST), LONGEST, Math.floor(WORK / (side * side))),
-  seed: spec.seed,
-  gradient_noise: spec.gradient_noise,
-  tolerance: TOLERANCE,
-  run: {
-    optimizer: spec.runs[run].optimizer,
-    hyperparameters: spec.runs[run].hyperparameters,
-    schedule: spec.runs[run].schedule,
-  },
-});
+export function basinSpec(spec, run, side, view, settings) {
+  const { default: usual, max, rule } = settings.get("steps");
+  const affordable = Math.floor(Number(rule?.limit) / (side * side));
+  return {
+    kind: "basin",
+    surface: spec.surface,
+    view,
+    nx: side,
+    ny: side,
+    steps: Math.min(Math.max(spec.steps, usual), Number(max), affordable),
+    seed: spec.seed,
+    gradient_noise: spec.gradient_noise,
+    tolerance: settings.get("tolerance").default,
+    run: {
+      optimizer: spec.runs[run].optimizer,
+      hyperparameters: spec.runs[run].hyperparameters,
+      schedule: spec.runs[run].schedule,
+    },
+  };
+}
 
 /**
  * @param {HTMLElement} root
  * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: () => void}} collaborators
+ *   catalogue: Catalogue, view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState:
+ *   () => void}} collaborators
  */
-export function createBasinView(root, { api, follow, theme, view, spec, onViewState }) {
+export function createBasinView(root, { api, catalogue, follow, theme, view, spec, onViewState }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
   const stageHost = find(root, '[data-part="stage"]', HTMLElement);
   const picture = createBasinPicture(stageHost, () => view.stage.frame);
@@ -134,7 +137,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
 
   const ask = () => {
     const run = Math.max(0, runs.selectedIndex);
-    const body = basinSpec(spec(), run, Number(sides.value), view.stage.view);
+    const settings = catalogue.settings("basin");
+    const body = basinSpec(spec(), run, Number(sides.value), view.stage.view, settings);
     const text = JSON.stringify(body);
     if (text === asked) return;
     asked = text;

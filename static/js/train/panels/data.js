@@ -42,7 +42,7 @@ export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
     "label",
     {
       class: "knob flag",
-      title: "Mean 0 and standard deviation 1, by the statistics of the training data alone.",
+      title: catalogue.settings("training").get("normalize").help,
     },
     normalize,
     h("span", { class: "name" }, "normalize the inputs"),

@@ -12,8 +12,6 @@ import { find, h } from "../../ui/dom.js";
 import { createKnob, parse } from "../../ui/knobs.js";
 import { parametersOf, seedsOf, withFirstSeed, withHidden, withNetwork } from "../training-spec.js";
 
-const MOST_UNITS = 256;
-const MOST_HIDDEN = 10;
 const NEW_UNITS = 4;
 /** More units than this are told by their number alone. */
 const DRAWN = 8;
@@ -28,6 +26,10 @@ const DRAWN = 8;
  */
 export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   const host = find(root, '[data-part="network"]', HTMLElement);
+  const settings = catalogue.settings("training");
+  const layer = settings.get("network.layers");
+  const [mostUnits, mostHidden] = [Number(layer.max), Number(layer.most) - 2];
+  const first = settings.get("network.seed");
   const chain = h("ol", { class: "plain chain", "aria-label": "Layers" });
   const choice = (
     /** @type {string} */ name,
@@ -41,7 +43,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   const activation = choice("Activation", catalogue.activations.values());
   const initializer = choice("First weights", catalogue.initializers.values());
   const own = h("span", { class: "own-knobs" });
-  const seed = field("Seed of the first weights", 0, 2 ** 32 - 1, (value) =>
+  const seed = field("Seed of the first weights", Number(first.min), Number(first.max), (value) =>
     onEdit(withFirstSeed(spec(), value), true),
   );
   const count = h("span", { class: "hint" });
@@ -85,10 +87,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   const hidden = () => spec().network.layers.slice(1, -1);
   /** @param {number} layer @param {number} units */
   const resize = (layer, units) =>
-    onEdit(
-      withHidden(spec(), hidden().with(layer, Math.max(1, Math.min(MOST_UNITS, units)))),
-      true,
-    );
+    onEdit(withHidden(spec(), hidden().with(layer, Math.max(1, Math.min(mostUnits, units)))), true);
 
   /** @param {readonly number[]} layers */
   const build = (layers) => {
@@ -120,7 +119,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
             },
             text,
           );
-        const number = field(`${name}: units`, 1, MOST_UNITS, (value) => resize(layer, value));
+        const number = field(`${name}: units`, 1, mostUnits, (value) => resize(layer, value));
         number.element.dataset.key = `${name}: units`;
         number.set(units);
         return h(
@@ -148,7 +147,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
             type: "button",
             class: "link",
             "data-key": "add",
-            disabled: layers.length - 2 >= MOST_HIDDEN,
+            disabled: layers.length - 2 >= mostHidden,
             onclick: () =>
               onEdit(withHidden(spec(), [...hidden(), hidden().at(-1) ?? NEW_UNITS]), true),
           },

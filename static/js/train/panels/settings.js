@@ -4,126 +4,82 @@
  *
  * @import {Control} from "../../ui/knobs.js"
  * @import {Knob} from "../../experiment/catalogue.js"
+ * @import {Setting, Settings} from "../../experiment/settings.js"
  * @import {Fields} from "./fields.js"
+ * @import {TrainingCatalogue} from "../training-catalogue.js"
  * @import {TrainingSpec} from "../training-spec.js"
  */
 
 import { h } from "../../ui/dom.js";
+import { counted } from "../../ui/format.js";
 import { createKnob } from "../../ui/knobs.js";
 import { batchesOf, fitting, seedsOf, withSeeds } from "../training-spec.js";
 
-const MOST_SEEDS = 16;
-const USUAL_CLIP = 1;
+/** The panel's order, with the labels that are not the settings' names. */
+const LABELS = { batch_size: "batch size", epochs: "epochs", l2: "L2", keep_prob: "keep" };
+const CLIP = "clip_norm";
+/** The settings that have their place on the page, and none in the dialog of the conditions. */
+export const ELSEWHERE = new Set([...Object.keys(LABELS), CLIP, "normalize", "evaluations"]);
 
 /**
- * @typedef {{knob: Omit<Knob, "default" | "kind"> & {kind?: Knob["kind"]}, label: string, path?:
- *   string, read: (spec: TrainingSpec) => any, write: (spec: TrainingSpec, value: any) =>
- *   TrainingSpec}} Setting
+ * @typedef {{knob: Knob, label: string, path: string, read: (spec: TrainingSpec) => any, write:
+ *   (spec: TrainingSpec, value: any) => TrainingSpec}} Row
  */
 
-/** @type {(name: keyof TrainingSpec) => Pick<Setting, "read" | "write">} */
-const plain = (name) => ({
-  read: (spec) => spec[name],
-  write: (spec, value) => fitting(spec, { [name]: value }),
-});
-
-/** @type {Setting[]} */
-export const SETTINGS = [
+/**
+ * The rows of the panel, as the settings are declared.
+ * @param {Settings} settings
+ * @returns {Row[]}
+ */
+export const rowsOf = (settings) => [
+  ...Object.entries(LABELS).map(([name, label]) => ({
+    knob: /** @type {Knob} */ (settings.get(name)),
+    label,
+    path: name,
+    read: (/** @type {any} */ spec) => spec[name],
+    write: (/** @type {TrainingSpec} */ spec, /** @type {any} */ value) =>
+      fitting(spec, { [name]: value }),
+  })),
   {
-    label: "batch size",
-    knob: {
-      ...{
-        name: "batch_size",
-        kind: "integer",
-        min: 1,
-        max: 10_000,
-        scale: "log",
-        slider: [1, 300],
-      },
-      help: "Examples in a mini-batch: 1 is stochastic descent, all of them batch descent.",
-    },
-    ...plain("batch_size"),
-  },
-  {
-    label: "epochs",
-    knob: {
-      ...{
-        name: "epochs",
-        kind: "integer",
-        min: 1,
-        max: 1_000_000,
-        scale: "log",
-        slider: [10, 20_000],
-      },
-      help: "How often every example is seen; the same for all runs.",
-    },
-    ...plain("epochs"),
-  },
-  {
-    label: "L2",
-    knob: {
-      ...{ name: "l2", kind: "number", min: 0, max: 1e6, scale: "linear", slider: [0, 2] },
-      help: "λ of the penalty λ/(2m) Σ‖W‖² in the cost; biases pay nothing.",
-    },
-    ...plain("l2"),
-  },
-  {
-    label: "keep",
-    path: "keep_prob",
-    knob: {
-      ...{
-        name: "keep_prob",
-        kind: "number",
-        min: 0.01,
-        max: 1,
-        scale: "linear",
-        slider: [0.3, 1],
-      },
-      help: "Share of the hidden units that dropout keeps in each step; 1 is no dropout. The same masks for all runs.",
-    },
-    ...plain("keep_prob"),
-  },
-  {
+    knob: countOf(settings.get("network.seed")),
     label: "seeds",
     path: "network.seed",
-    knob: {
-      ...{
-        name: "seeds",
-        kind: "integer",
-        min: 1,
-        max: MOST_SEEDS,
-        scale: "linear",
-        slider: [1, MOST_SEEDS],
-      },
-      help: "How many first weights every run trains from. With several, medians and quartiles are drawn.",
-    },
     read: (spec) => seedsOf(spec).length,
     write: withSeeds,
   },
 ];
 
 /**
- * @param {HTMLElement} host
- * @param {{fields: Fields, spec: () => TrainingSpec, onEdit: (spec: TrainingSpec, settled: boolean)
- *   => void}} options
+ * How many seeds there are, as a knob.
+ * @param {Setting} seed
+ * @returns {Knob}
  */
-export function createSettings(host, { fields, spec, onEdit }) {
-  /** @type {{setting: Setting, control: Control, slider: HTMLInputElement | null}[]} */
-  const rows = SETTINGS.map((setting) => {
-    const knob = /** @type {Knob} */ ({
-      kind: "number",
-      ...setting.knob,
-      default: setting.knob.min,
-    });
+const countOf = ({ most, reason }) => ({
+  ...{ name: "seeds", kind: "integer", default: 1, min: 1, max: most, reason },
+  ...{ scale: "linear", slider: [1, Number(most)] },
+  help:
+    "How many first weights every run trains from. " +
+    "With several, medians and quartiles are drawn.",
+});
+
+/**
+ * @param {HTMLElement} host
+ * @param {{catalogue: TrainingCatalogue, fields: Fields, spec: () => TrainingSpec, onEdit: (spec:
+ *   TrainingSpec, settled: boolean) => void}} options
+ */
+export function createSettings(host, { catalogue, fields, spec, onEdit }) {
+  const settings = catalogue.settings("training");
+  /** @type {{row: Row, control: Control}[]} */
+  const rows = rowsOf(settings).map((row) => {
     const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
-      onEdit(setting.write(spec(), value), settled);
-    const control = createKnob(knob, setting.read(spec()), {
+      onEdit(row.write(spec(), value), settled);
+    const control = createKnob(row.knob, row.read(spec()), {
       owner: "All runs",
-      label: setting.label,
+      label: row.label,
       onKnob,
     });
-    fields.add(setting.path ?? knob.name, control.element);
-    return { setting, control, slider: control.element.querySelector("input[type=range]") };
+    fields.add(row.path, control.element);
+    return { row, control };
   });
   const all = h(
     "button",
@@ -136,51 +92,37 @@ export function createSettings(host, { fields, spec, onEdit }) {
   rows[0].control.element.append(all);
 
   const clipped = h("input", { type: "checkbox" });
-  const clip = createKnob(
-    {
-      name: "clip_norm",
-      kind: "number",
-      default: USUAL_CLIP,
-      min: 1e-12,
-      max: 1e12,
-      scale: "log",
-      slider: [0.01, 100],
-      help: "",
-    },
-    USUAL_CLIP,
-    {
-      owner: "All runs",
-      label: "to norm",
-      onKnob: (value, settled) => onEdit({ ...spec(), clip_norm: value }, settled),
-    },
-  );
+  const clipping = settings.get(CLIP);
+  const clip = createKnob(/** @type {Knob} */ ({ ...clipping, help: "" }), clipping.suggested, {
+    owner: "All runs",
+    label: "to norm",
+    onKnob: (value, settled) => onEdit({ ...spec(), clip_norm: value }, settled),
+  });
   clipped.addEventListener("change", () =>
-    onEdit({ ...spec(), clip_norm: clipped.checked ? USUAL_CLIP : null }, true),
+    onEdit({ ...spec(), clip_norm: clipped.checked ? clipping.suggested : null }, true),
   );
-  const clipping = h(
+  const clipper = h(
     "div",
-    {
-      class: "clip",
-      title: "The whole gradient of each run is shortened to this norm where it is longer.",
-    },
+    { class: "clip", title: clipping.help },
     h("label", { class: "knob flag" }, clipped, h("span", { class: "name" }, "clip gradients")),
     clip.element,
   );
-  fields.add("clip_norm", clipping);
+  fields.add(CLIP, clipper);
   const cost = h("p", { class: "hint" });
-  host.replaceChildren(...rows.map(({ control }) => control.element), clipping, cost);
+  host.replaceChildren(...rows.map(({ control }) => control.element), clipper, cost);
 
   return {
     /** @param {TrainingSpec} now */
     show(now) {
-      for (const { setting, control } of rows) control.set(setting.read(now));
+      for (const { row, control } of rows) control.set(row.read(now));
       const whole = now.batch_size === now.dataset.samples;
       all.setAttribute("aria-pressed", String(whole));
       clipped.checked = now.clip_norm !== null;
       clip.element.hidden = now.clip_norm === null;
       if (now.clip_norm !== null) clip.set(now.clip_norm);
       const batches = batchesOf(now);
-      cost.textContent = `${batches.toLocaleString("en-US")} ${batches === 1 ? "step" : "steps"} an epoch, ${(batches * now.epochs).toLocaleString("en-US")} in all`;
+      const steps = (batches * now.epochs).toLocaleString("en-US");
+      cost.textContent = `${counted(batches, "step")} an epoch, ${steps} in all`;
     },
   };
 }
