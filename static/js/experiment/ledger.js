@@ -11,7 +11,7 @@
 
 import { counted, number, point, symbol } from "../ui/format.js";
 import { starts } from "./spec.js";
-import { told } from "./interventions.js";
+import { describe } from "./interventions.js";
 
 /**
  * The conditions all runs share, and where their forms differ, as short phrases.
@@ -38,7 +38,7 @@ export function conditions(spec, catalogue) {
     ),
     ...scheduled(spec.runs),
     ...spec.interventions.map(
-      (turn) => `${spec.runs[turn.run].label} turned at step ${turn.step.toLocaleString("en-US")}`,
+      ({ run, step }) => `${spec.runs[run].label} turned at step ${step.toLocaleString("en-US")}`,
     ),
   ];
 }
@@ -84,13 +84,14 @@ export function known(spec, catalogue) {
         ? `σ = ${number(spec.gradient_noise)} on every gradient, the same draws for every run, seed ${spec.seed}`
         : "none; the gradients are exact, and the seed does not matter",
     ],
-    ...spec.interventions.map(
-      (turn) =>
-        /** @type {[string, string]} */ ([
-          "Turned on the way",
-          `${spec.runs[turn.run].label} from step ${turn.step.toLocaleString("en-US")} on: ${told(turn)}`,
-        ]),
-    ),
+    ...spec.interventions.map((each) => {
+      const { label } = spec.runs[each.run];
+      const from = `from step ${each.step.toLocaleString("en-US")} on`;
+      return /** @type {[string, string]} */ ([
+        "Turned on the way",
+        `${label} ${from}: ${describe(each)}`,
+      ]);
+    }),
     ["Memory", "every run begins with zeros, and counts its steps from 1"],
     ["Numbers", "computed in double precision, streamed to this page in single"],
   ];

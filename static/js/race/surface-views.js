@@ -6,6 +6,7 @@
  * @import {Player} from "../experiment/player.js"
  * @import {createRaceView} from "./view.js"
  * @import {ViewState} from "./view-state.js"
+ * @import {Point} from "../plot/mapping.js"
  * @import {Spec} from "../experiment/spec.js"
  * @typedef {object} ViewCollaborators
  * @property {Api} api
@@ -13,8 +14,8 @@
  * @property {import("../ui/theme.js").Theme} theme
  * @property {ReturnType<typeof createRaceView>} view
  * @property {() => Spec} spec
- * @property {(next: Spec) => void} edit
- * @property {() => void} onViewState  something else is looked at
+ * @property {(points: Point[]) => void} onStarts
+ * @property {(change: Partial<ViewState>) => void} onViewState  something else is looked at
  * @property {(id: string, listener: import("../client/stream.js").Listener) =>
  *   import("../client/stream.js").Following} follow
  * @property {() => Promise<any>} plotly
@@ -27,11 +28,11 @@ import { createInsideView } from "./inside/view.js";
 import { inside as within, toPixel } from "../plot/mapping.js";
 import { nearestPath } from "./nearest.js";
 import { mountPlanes } from "./surface-tabs.js";
-import { showPanel, shownPanel } from "../ui/shell.js";
+import { showPanel } from "../ui/shell.js";
 import { createSpaceView } from "./space/view.js";
 import { starts } from "../experiment/spec.js";
 import { mountSpotlight, placeOf } from "../experiment/spotlight.js";
-import { grid, ring, withStarts } from "./starts.js";
+import { grid, ring } from "./starts.js";
 
 const REACH = 12;
 
@@ -41,7 +42,7 @@ const REACH = 12;
  */
 export function mountViews(
   root,
-  { api, follow, plotly, player, theme, view, spec, edit, onViewState, onProblem },
+  { api, follow, plotly, player, theme, view, spec, onStarts, onViewState, onProblem },
 ) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const { spotlight, stage } = view;
@@ -126,7 +127,7 @@ export function mountViews(
   const planes = mountPlanes(root, (plane) => {
     stage.wakePlot();
     basins.show(plane === "basins");
-    onViewState();
+    onViewState({ plane });
   });
 
   const menu = find(root, '[data-part="starts"]', HTMLSelectElement);
@@ -140,7 +141,7 @@ export function mountViews(
         one: () => starts(spec()).slice(0, 1),
       };
       const chosen = choices[/** @type {keyof typeof choices} */ (menu.value)];
-      if (chosen) edit(withStarts(spec(), chosen()));
+      if (chosen) onStarts(chosen());
       menu.value = "";
     },
     { signal: abort.signal },
@@ -157,20 +158,6 @@ export function mountViews(
   };
 
   return {
-    /** How the race is looked at. @returns {ViewState} */
-    get viewState() {
-      const panel = /** @type {import("./view-state.js").Panel} */ (shownPanel(root));
-      const [box, eye] = [stage.zoomed, space.eye];
-      return {
-        plane: planes.shown,
-        panel,
-        ...view.measure,
-        entry: inside.entry,
-        ...basins.viewState,
-        box,
-        eye,
-      };
-    },
     /** @param {ViewState} viewState */
     see(viewState) {
       view.choose(viewState.measure, viewState.log);

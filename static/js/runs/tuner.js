@@ -2,16 +2,17 @@
  * The tuner: asks the server for the rates that suit the runs, one after the other, and keeps what
  * it has found as long as it stays true.
  *
- * @import {Spec} from "../experiment/spec.js"
+ * @import {Raced} from "../experiment/spec.js"
  * @import {Sweep} from "./sweeps.js"
  */
 
 import { groundOf } from "./sweeps.js";
 
 /**
+ * @template {Raced} S
  * @param {object} options
- * @param {(spec: Spec, run: number) => Promise<Sweep>} options.sweep
- * @param {() => Spec} options.current
+ * @param {(spec: S, run: number) => Promise<Sweep>} options.sweep
+ * @param {() => S} options.current
  * @param {() => void} options.onChange  a sweep has begun, has come, or was put away
  * @param {(run: number, error: Error) => void} options.onProblem
  */
@@ -24,7 +25,7 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
   return {
     /**
      * What is known of a run as it is now.
-     * @param {Spec} spec
+     * @param {S} spec
      * @param {number} run
      * @returns {{sweep: Sweep | null, busy: boolean}}
      */
@@ -37,20 +38,20 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
       };
     },
     /**
-     * Sweep some runs; gives the best rates by run, of those that are still as they were.
+     * Sweep some runs; gives the best rates, of those that are still as they were.
      * @param {number[]} runs
-     * @returns {Promise<Map<number, number>>}
+     * @returns {Promise<[run: number, lr: number][]>}
      */
     async tune(runs) {
       const labels = runs.map((run) => current().runs[run].label);
       for (const label of labels) busy.add(label);
       onChange();
       for (const label of labels) {
-        const asked = current();
-        const run = asked.runs.findIndex((other) => other.label === label);
+        const spec = current();
+        const run = spec.runs.findIndex((other) => other.label === label);
         if (run >= 0) {
           try {
-            kept.set(label, { ground: groundOf(asked, run), found: await sweep(asked, run) });
+            kept.set(label, { ground: groundOf(spec, run), found: await sweep(spec, run) });
           } catch (error) {
             onProblem(run, /** @type {Error} */ (error));
           }
@@ -59,13 +60,10 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
         onChange();
       }
       const now = current();
-      /** @type {Map<number, number>} */
-      const rates = new Map();
-      now.runs.forEach(({ label }, run) => {
-        const { sweep: found } = this.of(now, run);
-        if (labels.includes(label) && found?.best) rates.set(run, found.best);
+      return now.runs.flatMap(({ label }, run) => {
+        const best = labels.includes(label) ? this.of(now, run).sweep?.best : null;
+        return best ? [/** @type {[number, number]} */ ([run, best])] : [];
       });
-      return rates;
     },
     /** @param {string} label */
     forget(label) {

@@ -43,7 +43,7 @@ export function difference(pin, spec) {
  * @param {TrainingSpec} pin
  * @param {TrainingSpec} spec
  */
-export function told(pin, spec) {
+export function describe(pin, spec) {
   const own = Object.entries(difference(pin, spec)).filter(([name]) => name !== "evaluations");
   const words = own.map(([name, value]) => {
     if (name === "network") return networkWords(pin.network, spec.network);
@@ -74,12 +74,16 @@ const networkWords = (pin, now) => {
  * @param {object} collaborators
  * @param {Pick<Api, "create" | "seen">} collaborators.api
  * @param {ReturnType<typeof import("../client/stream.js").createFollower>} collaborators.follow
- * @param {() => void} onChange  more is known of a pin
  * @param {(error: Error) => void} onProblem
  */
-export function createPins({ api, follow }, onChange, onProblem) {
+export function createPins({ api, follow }, onProblem) {
   /** @type {(Pin & {key: string, close: () => void, ack: () => void})[]} */
   let pins = [];
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const onChange = () => {
+    for (const listener of listeners) listener();
+  };
 
   /** @param {TrainingSpec} spec */
   const open = (spec) => {
@@ -97,7 +101,7 @@ export function createPins({ api, follow }, onChange, onProblem) {
       },
     };
     const start = async () => {
-      const { id } = await api.create(/** @type {any} */ (spec));
+      const { id } = await api.create(spec);
       if (over) return;
       evaluations.begin((since) => api.seen(id, "evaluations", { since }));
       following = follow(id, {
@@ -151,8 +155,21 @@ export function createPins({ api, follow }, onChange, onProblem) {
       pins = wanted.map(({ spec, key }) => pins.find((pin) => pin.key === key) ?? open(spec));
       onChange();
     },
+    /**
+     * Call `listener` when others are pinned, or more is known of one; returns its undo.
+     * @param {() => void} listener
+     */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     /** Tell the server what has been drawn. */
-    ack: () => pins.forEach(({ ack }) => ack()),
-    destroy: () => pins.forEach(({ close }) => close()),
+    ack() {
+      for (const pin of pins) pin.ack();
+    },
+    destroy() {
+      listeners.clear();
+      for (const pin of pins) pin.close();
+    },
   };
 }

@@ -98,6 +98,3 @@ export function showPanel(root, wanted) {
     panel.hidden = name !== wanted;
   }
 }
-
-/** The panel that is shown. @param {ParentNode} root */
-export const shownPanel = (root) => panelsOf(root).find(({ panel }) => !panel.hidden)?.name ?? "";

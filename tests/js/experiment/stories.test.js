@@ -31,7 +31,7 @@ const told = (name, ...labels) => ({
 });
 
 test("labels lose their rates where they stay different without", () => {
-  const names = (story) => staged(story, catalogue).runs.map(({ label }) => label);
+  const names = (story) => staged(story, catalogue, complete).runs.map(({ label }) => label);
   assert.deepEqual(names(told("a", "GD, lr 0.0385", "β 0.9, lr 1e-05")), ["GD", "β 0.9"]);
   assert.deepEqual(names(told("b", "GD, lr 0.02", "GD, lr 0.2", "Adam, lr 1")), [
     "GD, lr 0.02",
@@ -41,7 +41,7 @@ test("labels lose their rates where they stay different without", () => {
 });
 
 test("a story is the same experiment after its way through a link, and another once it is changed", () => {
-  const spec = staged(told("a", "GD, lr 0.1"), catalogue);
+  const spec = staged(told("a", "GD, lr 0.1"), catalogue, complete);
   const linked = fromLink(
     `#${fragmentOf({ spec, display: plain(), viewState: PLAIN, story: "a" })}`,
     catalogue,

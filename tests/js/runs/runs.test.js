@@ -10,16 +10,15 @@ import {
   withLabel,
   withRates,
   withSchedule,
-} from "../../../static/js/runs/edits.js";
+} from "../../../static/js/experiment/state/edits.js";
 import { styled } from "../../../static/js/plot/palette.js";
 import {
+  displayed,
   fromFields,
-  inked,
   inserted,
   plain,
   removed,
   toFields,
-  toggled,
 } from "../../../static/js/experiment/run-display.js";
 import { fresh, readTable, writeTable } from "../../../static/js/runs/schedules.js";
 import { complete, onTyped } from "../../../static/js/experiment/spec.js";
@@ -69,19 +68,25 @@ test("rates become equal, the tuned ones, or those that were found", () => {
   assert.equal(firstRate(spec), spec.runs[0]);
   assert.deepEqual(rates(withEqualRates(spec)), [0.05, 0.05]);
   assert.deepEqual(rates(withAllTuned(spec, catalogue)), [0.08, 0.4]);
-  assert.deepEqual(rates(withRates(spec, new Map([[1, 0.3]]))), [0.05, 0.3]);
+  assert.deepEqual(rates(withRates(spec, [[1, 0.3]])), [0.05, 0.3]);
 });
 
 test("the display follows its runs", () => {
-  let display = toggled(inked(inked(plain(), 2, "purple"), 0, "sky"), 2);
-  assert.deepEqual(display, { hidden: new Set([2]), inks: ["sky", null, "purple"] });
+  let display = displayed(plain(), 2, { ink: "purple", hidden: true });
+  display = displayed(display, 0, { ink: "sky" });
+  assert.deepEqual(display, { hidden: [2], inks: ["sky", null, "purple"] });
+  assert.deepEqual(displayed(display, 0, { hidden: true }).hidden, [0, 2]);
+  assert.deepEqual(displayed(display, 2, { hidden: false, ink: null }), {
+    hidden: [],
+    inks: ["sky", null, null],
+  });
   display = inserted(display, 1);
-  assert.deepEqual(display, { hidden: new Set([3]), inks: ["sky", null, null, "purple"] });
+  assert.deepEqual(display, { hidden: [3], inks: ["sky", null, null, "purple"] });
   display = removed(display, 0);
-  assert.deepEqual(display, { hidden: new Set([2]), inks: [null, null, "purple"] });
+  assert.deepEqual(display, { hidden: [2], inks: [null, null, "purple"] });
   assert.deepEqual(fromFields(toFields(display).hide, toFields(display).inks, 3), display);
   assert.deepEqual(fromFields([0, 9, "1"], ["beige", "constructor", "blue", "red"], 3), {
-    hidden: new Set([0]),
+    hidden: [0],
     inks: [null, null, "blue"],
   });
   assert.deepEqual(toFields(plain()), { hide: undefined, inks: undefined });
@@ -209,9 +214,9 @@ test("the tuner asks for one run after the other and drops what is no longer tru
     onChange: () => {},
     onProblem: (run, error) => problems.push([run, error.message]),
   });
-  assert.deepEqual(await tuner.tune([0]), new Map([[0, 0.1]]));
+  assert.deepEqual(await tuner.tune([0]), [[0, 0.1]]);
   assert.equal(tuner.of(now, 0).sweep?.best, 0.1);
-  assert.deepEqual(await tuner.tune([0, 1]), new Map(), "the budget has changed meanwhile");
+  assert.deepEqual(await tuner.tune([0, 1]), [], "the budget has changed meanwhile");
   assert.deepEqual(asked, [0, 0, 1]);
   assert.equal(tuner.of(now, 0).sweep, null);
   assert.deepEqual(problems, []);

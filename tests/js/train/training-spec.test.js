@@ -4,7 +4,7 @@ import { rateOf } from "../../../static/js/experiment/rates.js";
 import { plain } from "../../../static/js/experiment/run-display.js";
 import { conditions, known } from "../../../static/js/train/training-ledger.js";
 import { fragmentOf, fromLink, isLink } from "../../../static/js/train/link.js";
-import { difference, told } from "../../../static/js/train/pins.js";
+import { describe, difference } from "../../../static/js/train/pins.js";
 import { createSamples } from "../../../static/js/train/samples.js";
 import { PLAIN, readViewState, writeViewState } from "../../../static/js/train/view-state.js";
 import * as spec from "../../../static/js/train/training-spec.js";
@@ -122,7 +122,7 @@ test("a link brings spec, looks and viewState back", () => {
   for (const given of [training(), odd]) {
     const linked = {
       spec: given,
-      display: { ...plain(), hidden: new Set([1]) },
+      display: { ...plain(), hidden: [1] },
       viewState: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
       story: "",
       pins: [spec.fitting(given, { batch_size: 1, epochs: 7 })],
@@ -139,13 +139,13 @@ test("a link brings spec, looks and viewState back", () => {
   });
 });
 
-test("a pin is told by what it has of its own", () => {
+test("a pin is described by what it has of its own", () => {
   const pin = training({ batch_size: 1, network: { layers: [2, 5, 2, 1], seed: 4 } });
   assert.deepEqual(Object.keys(difference(pin, training())).sort(), ["batch_size", "network"]);
-  assert.equal(told(pin, training()), "seed 4, batch 1");
-  assert.equal(told(training(), training()), "the same");
+  assert.equal(describe(pin, training()), "seed 4, batch 1");
+  assert.equal(describe(training(), training()), "the same");
   assert.equal(
-    told(training({ dataset: "blobs", network: { layers: [2, 3] } }), training()),
+    describe(training({ dataset: "blobs", network: { layers: [2, 3] } }), training()),
     "blobs, 2–3, seed 0",
   );
 });

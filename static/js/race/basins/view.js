@@ -5,6 +5,8 @@
  * @import {Coloring} from "./colors.js"
  * @import {Spec} from "../../experiment/spec.js"
  * @import {createRaceView} from "../view.js"
+ * @import {ViewState} from "../view-state.js"
+ * @typedef {Pick<ViewState, "map" | "side" | "color">} MapState
  */
 
 import { keyOf, told } from "./key.js";
@@ -50,7 +52,8 @@ export const basinSpec = (spec, run, side, view) => ({
 /**
  * @param {HTMLElement} root
  * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: () => void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: (change: MapState) =>
+ *   void}} collaborators
  */
 export function createBasinView(root, { api, follow, theme, view, spec, onViewState }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
@@ -59,7 +62,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
   const onMenu = () => {
     stale = true;
     wish();
-    onViewState();
+    onViewState({ map: chosen, side: Number(sides.value), color: coloring() });
   };
   const onRun = () => {
     chosen = Number(runs.value);
@@ -211,10 +214,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
   sides.value = String(PLAIN.side);
 
   return {
-    get viewState() {
-      return { map: chosen, side: Number(sides.value), color: coloring() };
-    },
-    /** @param {Pick<import("../view-state.js").ViewState, "map" | "side" | "color">} viewState */
+    /** @param {MapState} viewState */
     see(viewState) {
       chosen = viewState.map;
       [sides.value, colors.value] = [String(viewState.side), viewState.color];

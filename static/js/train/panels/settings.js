@@ -4,27 +4,27 @@
  *
  * @import {Control} from "../../ui/knobs.js"
  * @import {Knob} from "../../experiment/catalogue.js"
+ * @import {Dispatch} from "./controls.js"
  * @import {Fields} from "./fields.js"
  * @import {TrainingSpec} from "../training-spec.js"
  */
 
 import { h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
-import { batchesOf, fitting, seedsOf, withSeeds } from "../training-spec.js";
+import { batchesOf, seedsOf } from "../training-spec.js";
 
 const MOST_SEEDS = 16;
 const USUAL_CLIP = 1;
 
 /**
  * @typedef {{knob: Omit<Knob, "default" | "kind"> & {kind?: Knob["kind"]}, label: string, path?:
- *   string, read: (spec: TrainingSpec) => any, write: (spec: TrainingSpec, value: any) =>
- *   TrainingSpec}} Setting
+ *   string, read: (spec: TrainingSpec) => any, act: (value: any) => Parameters<Dispatch>[0]}} Setting
  */
 
-/** @type {(name: keyof TrainingSpec) => Pick<Setting, "read" | "write">} */
+/** @type {(name: keyof TrainingSpec) => Pick<Setting, "read" | "act">} */
 const plain = (name) => ({
   read: (spec) => spec[name],
-  write: (spec, value) => fitting(spec, { [name]: value }),
+  act: (value) => ({ kind: "conditions", change: { [name]: value } }),
 });
 
 /** @type {Setting[]} */
@@ -98,16 +98,15 @@ export const SETTINGS = [
       help: "How many first weights every run trains from. With several, medians and quartiles are drawn.",
     },
     read: (spec) => seedsOf(spec).length,
-    write: withSeeds,
+    act: (count) => ({ kind: "seeds", count }),
   },
 ];
 
 /**
  * @param {HTMLElement} host
- * @param {{fields: Fields, spec: () => TrainingSpec, onEdit: (spec: TrainingSpec, settled: boolean)
- *   => void}} options
+ * @param {{fields: Fields, spec: () => TrainingSpec, dispatch: Dispatch}} options
  */
-export function createSettings(host, { fields, spec, onEdit }) {
+export function createSettings(host, { fields, spec, dispatch }) {
   /** @type {{setting: Setting, control: Control, slider: HTMLInputElement | null}[]} */
   const rows = SETTINGS.map((setting) => {
     const knob = /** @type {Knob} */ ({
@@ -116,7 +115,7 @@ export function createSettings(host, { fields, spec, onEdit }) {
       default: setting.knob.min,
     });
     const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
-      onEdit(setting.write(spec(), value), settled);
+      dispatch({ ...setting.act(value), settled });
     const control = createKnob(knob, setting.read(spec()), {
       owner: "All runs",
       label: setting.label,
@@ -131,7 +130,7 @@ export function createSettings(host, { fields, spec, onEdit }) {
     "all",
   );
   all.addEventListener("click", () =>
-    onEdit(fitting(spec(), { batch_size: spec().dataset.samples }), true),
+    dispatch({ kind: "conditions", change: { batch_size: spec().dataset.samples } }),
   );
   rows[0].control.element.append(all);
 
@@ -151,11 +150,15 @@ export function createSettings(host, { fields, spec, onEdit }) {
     {
       owner: "All runs",
       label: "to norm",
-      onKnob: (value, settled) => onEdit({ ...spec(), clip_norm: value }, settled),
+      onKnob: (value, settled) =>
+        dispatch({ kind: "conditions", change: { clip_norm: value }, settled }),
     },
   );
   clipped.addEventListener("change", () =>
-    onEdit({ ...spec(), clip_norm: clipped.checked ? USUAL_CLIP : null }, true),
+    dispatch({
+      kind: "conditions",
+      change: { clip_norm: clipped.checked ? USUAL_CLIP : null },
+    }),
   );
   const clipping = h(
     "div",
