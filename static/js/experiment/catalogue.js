@@ -58,7 +58,7 @@
  * @property {string} help
  */
 
-import { knobOf, provisional, typedName, valueOf } from "../client/typed-surface.js";
+import { knobOf, provisional, typedName, parameterValue } from "../client/typed-surface.js";
 
 export class Catalogue {
   /** @param {{surfaces: Surface[], optimizers: Optimizer[], schedules?: Schedule[]}} lists */
@@ -108,7 +108,7 @@ export class Catalogue {
    */
   parametersOf(choice) {
     return Object.fromEntries(
-      Object.entries(choice.parameters).map(([name, value]) => [name, valueOf(value)]),
+      Object.entries(choice.parameters).map(([name, value]) => [name, parameterValue(value)]),
     );
   }
 

@@ -1,5 +1,6 @@
 /**
- * Intervention marks: ticks on the time bar where knobs change on the way, in the colors of their runs.
+ * Intervention marks: ticks on the time bar where knobs change on the way, in the colors of their
+ * runs.
  *
  * @import {Style} from "../plot/palette.js"
  * @import {Raced} from "./spec.js"
@@ -28,7 +29,7 @@ export function createInterventionMarks(host) {
   const observer = new ResizeObserver(place);
   observer.observe(scrubber);
   observer.observe(host);
-  let shown = "";
+  let lastKey = "";
 
   return {
     /**
@@ -37,8 +38,8 @@ export function createInterventionMarks(host) {
      */
     show({ interventions, runs, steps }, styles) {
       const next = JSON.stringify([interventions, steps, styles, runs.map(({ label }) => label)]);
-      if (next === shown) return;
-      shown = next;
+      if (next === lastKey) return;
+      lastKey = next;
       marks.replaceChildren(
         ...interventions.map((each) => {
           const { light, dark } = styles[each.run];

@@ -1,6 +1,6 @@
 /**
- * Line styles: how each entry of a race is drawn, for instance the second run's in blue with squares;
- * and, while one run is looked at, how the others recede.
+ * Line styles: how each entry of a race is drawn, for instance the second run's in blue with
+ * squares; and, while one run is looked at, how the others recede.
  *
  * @import {LineStyle} from "../plot/overlay.js"
  * @import {RunDisplay} from "./run-display.js"

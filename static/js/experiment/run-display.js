@@ -2,8 +2,8 @@
  * The display: how the page shows each run beside what the spec says of it, for instance that the
  * second is hidden and the third is drawn in purple.
  *
- * @typedef {{hidden: readonly number[], inks: readonly (string | null)[]}} RunDisplay  the runs that
- *   are not shown, in order; inks by run, null for the usual one
+ * @typedef {{hidden: readonly number[], inks: readonly (string | null)[]}} RunDisplay  the runs
+ *   that are not shown, in order; inks by run, null for the usual one
  */
 
 import { INKS } from "../plot/palette.js";

@@ -1,6 +1,6 @@
 /**
- * The stories menu: the stories to choose from, and the caption that asks the question of the one on stage and
- * unfolds its answer.
+ * The stories menu: the stories to choose from, and the caption that asks the question of the one
+ * on stage and unfolds its answer.
  *
  * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "./catalogue.js"
@@ -10,8 +10,8 @@
  */
 
 import { find, h } from "../ui/dom.js";
-import { mountSheet } from "../ui/popover.js";
-import { matching, same, staged } from "./stories.js";
+import { mountPopover } from "../ui/popover.js";
+import { matching, same, storySpec } from "./stories.js";
 
 /**
  * @template {Raced} S
@@ -28,7 +28,7 @@ export function createStoriesMenu(
   { button, popover, caption },
   { catalogue, api, kind, first, onChoose },
 ) {
-  const stage = (/** @type {Story} */ of) => staged(of, catalogue, kind.complete);
+  const stage = (/** @type {Story} */ of) => storySpec(of, catalogue, kind.complete);
   const field = find(popover, "input", HTMLInputElement);
   const list = find(popover, "ul", HTMLElement);
   /** @type {Map<string, Story>} */
@@ -39,7 +39,7 @@ export function createStoriesMenu(
   let story = null;
   /** @type {{spec: S, help: string} | null} */
   let current = null;
-  let captioned = "";
+  let captionKey = "";
 
   const fetchAll = () => {
     request ??= api.stories(kind.name).then(
@@ -89,7 +89,7 @@ export function createStoriesMenu(
       list.replaceChildren(h("li", { class: "nothing" }, /** @type {Error} */ (error).message));
     }
   };
-  const menu = mountSheet(button, popover, () => {
+  const menu = mountPopover(button, popover, () => {
     field.value = "";
     void search().then(menu.place);
     if (!window.matchMedia("(pointer: coarse)").matches) field.focus();
@@ -131,8 +131,8 @@ export function createStoriesMenu(
     const now = unmodified();
     const back = !now && story && samePlace(story, spec) ? story : null;
     const key = JSON.stringify([now?.name, back?.name, now ? "" : help]);
-    if (key === captioned) return;
-    captioned = key;
+    if (key === captionKey) return;
+    captionKey = key;
     if (now) caption.replaceChildren(...questionOf(now));
     else if (back) {
       caption.replaceChildren(

@@ -28,7 +28,7 @@ const RATE = /, lr [\d.e+−-]+$/;
  * @param {(spec: Record<string, any>, catalogue: C) => S} complete
  * @returns {S}
  */
-export function staged(story, catalogue, complete) {
+export function storySpec(story, catalogue, complete) {
   const spec = complete(story.spec, catalogue);
   const bare = spec.runs.map(({ label }) => label.replace(RATE, ""));
   return {

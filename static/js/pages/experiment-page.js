@@ -2,9 +2,9 @@
  * The experiment page: what the pages of races and of trainings have in common, from the runs panel
  * to the address.
  *
- * A page is made in two steps: `createCore` gives the state and what acts on it, the page builds its
- * views on that, and `mountExperiment` brings all of it to life. Nothing uses what is made later:
- * parts dispatch actions, and only the last step listens.
+ * A page is made in two steps: `createCore` gives the state and what acts on it, the page builds
+ * its views on that, and `mountExperiment` brings all of it to life. Nothing uses what is made
+ * later: parts dispatch actions, and only the last step listens.
  *
  * @import {Hello, StreamEvent} from "../client/stream.js"
  * @import {History} from "../client/history.js"
@@ -78,8 +78,8 @@ const NOTE_PAUSE = 350;
  * @param {Kind<S, V, A, C>} options.kind
  * @param {Player} options.player
  * @param {{tune?: (spec: S, run: number) => Promise<Sweep>}} options.sweeps
- * @param {NoInfer<(state: PageState<S, V>, action: CommonAction<S, V> | A) => CommonAction<S, V> | A
- *   | null>} [options.follow]  what follows from an action by itself
+ * @param {NoInfer<(state: PageState<S, V>, action: CommonAction<S, V> | A) => CommonAction<S, V>
+ *   | A | null>} [options.follow]  what follows from an action by itself
  * @returns {Core<S, V, A, C>}
  */
 export function createCore(root, { data, catalogue, kind, player, sweeps, follow }) {
@@ -133,8 +133,8 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {{shared: Knob[], conditions: (spec: S, catalogue: C) => string[], known: (spec: S,
  *   catalogue: C) => [string, string][]}} [ledger]
  * @property {(spec: S) => Promise<{id: string}>} create
- * @property {(experiment: {history: History, hello: Hello, spec: S, events: StreamEvent[]}) => void}
- *   begin  the first word of another experiment
+ * @property {(experiment: {history: History, hello: Hello, spec: S, events: StreamEvent[]}) =>
+ *   void} begin  the first word of another experiment
  * @property {(path: string, text: string) => void} [complain]  says what is wrong with a field
  * @property {(snapshot: any) => void} [snapshot]
  * @property {(status: string) => Outcome} [ended]

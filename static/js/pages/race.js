@@ -25,11 +25,11 @@ const LATEST_PLOT = 1500;
 
 /**
  * @param {HTMLElement} root
- * @param {Partial<Collaborators<PageData>>} [given]
+ * @param {Partial<Collaborators<PageData>>} [overrides]
  * @returns {() => void} the undo
  */
-export function mount(root, given) {
-  const { data, api, follow, theme, plotly } = collaborators(given);
+export function mount(root, overrides) {
+  const { data, api, follow, theme, plotly } = collaborators(overrides);
   const catalogue = new Catalogue(data);
   const player = new Player();
   const kind = raceKind(catalogue);
@@ -61,8 +61,8 @@ export function mount(root, given) {
     ...{ catalogue, api, dispatch },
     surface: () => store.state.spec.surface,
   });
-  /** @type {{landscape: string, surface: Surface | null}} */
-  let shown = { landscape: "", surface: null };
+  /** What the stage shows. @type {{landscape: string, surface: Surface | null}} */
+  let stage = { landscape: "", surface: null };
 
   const undos = mountExperiment(
     root,
@@ -73,8 +73,8 @@ export function mount(root, given) {
       show({ spec }) {
         const surface = catalogue.surface(spec.surface);
         const landscape = JSON.stringify(spec.surface);
-        if (landscape !== shown.landscape) view.stage.show(surface, shown.surface === surface);
-        shown = { landscape, surface };
+        if (landscape !== stage.landscape) view.stage.show(surface, stage.surface === surface);
+        stage = { landscape, surface };
         view.stage.setStarts(starts(spec));
         place.show(spec.surface);
       },

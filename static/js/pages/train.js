@@ -41,11 +41,11 @@ const PINS_PAUSE = 150;
 
 /**
  * @param {HTMLElement} root
- * @param {Partial<Collaborators<PageData>>} [given]
+ * @param {Partial<Collaborators<PageData>>} [overrides]
  * @returns {() => void} the undo
  */
-export function mount(root, given) {
-  const { data, api, follow, theme } = collaborators(given);
+export function mount(root, overrides) {
+  const { data, api, follow, theme } = collaborators(overrides);
   const catalogue = new TrainingCatalogue(data);
   const player = new Player({ speed: SPEEDS[0], speeds: SPEEDS });
   const pace = createPace(player);

@@ -23,7 +23,7 @@ import { withinBudget } from "../experiment/interventions.js";
 import { STEPS } from "../experiment/playback.js";
 import { complete, onTyped, withParameter, withSurface } from "../experiment/spec.js";
 import { fragmentOf, fromLink, isLink } from "./link.js";
-import { started, withStarts } from "./starts.js";
+import { withStartAt, withStarts } from "./starts.js";
 import { PLAIN } from "./view-state.js";
 
 /**
@@ -61,7 +61,10 @@ export function raceKind(catalogue) {
       surface: (state, { name }) => on(state, withSurface(state.spec, name, catalogue)),
       formula: (state, { typed }) => on(state, onTyped(state.spec, typed, catalogue)),
       parameter: (state, { name, value }) => on(state, withParameter(state.spec, name, value)),
-      start: (state, { point, which }) => ({ ...state, spec: started(state.spec, point, which) }),
+      start: (state, { point, which }) => ({
+        ...state,
+        spec: withStartAt(state.spec, point, which),
+      }),
       starts: (state, { points }) => ({ ...state, spec: withStarts(state.spec, points) }),
       learned: (state) => state,
     },

@@ -187,8 +187,8 @@ function createRow(run, index, catalogue, listener, removable) {
     strip.element,
     drawer.element,
   );
-  let shown = "";
-  let rated = NaN;
+  let lastText = "";
+  let lr = NaN;
 
   return {
     element,
@@ -218,7 +218,7 @@ function createRow(run, index, catalogue, listener, removable) {
         ),
       );
       drawer.update(next, style, race);
-      rated = next.hyperparameters.lr;
+      lr = next.hyperparameters.lr;
       const { title: timed } = catalogue.schedules.get(next.schedule.name) ?? {
         title: next.schedule.name,
       };
@@ -237,13 +237,13 @@ function createRow(run, index, catalogue, listener, removable) {
     /** @param {Tuning} tuning */
     tuning({ sweep, lowest, busy }) {
       drawer.wait(busy);
-      strip.show(sweep, lowest, rated);
+      strip.show(sweep, lowest, lr);
     },
     /** @param {Standing} standing */
     show(standing) {
       const text = `${number(standing.cost, 2)}|${statusText(standing)}`;
-      if (text === shown) return;
-      shown = text;
+      if (text === lastText) return;
+      lastText = text;
       cost.textContent =
         standing.status === "diverged" ? `step ${standing.at}` : number(standing.cost, 2);
       cost.title = `cost ${number(standing.cost, 6)}`;

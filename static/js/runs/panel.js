@@ -14,7 +14,7 @@ import { find } from "../ui/dom.js";
 import { firstRate, nameComplaint } from "../experiment/state/edits.js";
 import { createLegend } from "./legend.js";
 import { styled } from "../plot/palette.js";
-import { mountSheet } from "../ui/popover.js";
+import { mountPopover } from "../ui/popover.js";
 import { createTuner } from "./tuner.js";
 
 /**
@@ -86,7 +86,7 @@ export function createRunsPanel(root, { catalogue, api, field, dispatch, onMidwa
       dispatch({ kind: "display", run, change: { hidden: !display.hidden.includes(run) } });
   }
 
-  const menu = mountSheet(button("rates"), popover);
+  const menu = mountPopover(button("rates"), popover);
   const together = (/** @type {string} */ act, /** @type {() => void} */ action) =>
     on(button(act), "click", () => {
       menu.close();

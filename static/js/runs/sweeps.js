@@ -89,7 +89,7 @@ function heights(costs, lowest) {
  * @param {Raced} spec
  * @param {number} run
  */
-export function groundOf({ runs, interventions, ...rest }, run) {
+export function basisOf({ runs, interventions, ...rest }, run) {
   const { label: _, hyperparameters, ...own } = runs[run];
   const { lr: __, ...others } = hyperparameters;
   return JSON.stringify([rest, own, others, interventions.filter((each) => each.run === run)]);

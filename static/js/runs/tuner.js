@@ -6,7 +6,7 @@
  * @import {Sweep} from "./sweeps.js"
  */
 
-import { groundOf } from "./sweeps.js";
+import { basisOf } from "./sweeps.js";
 
 /**
  * @template {Raced} S
@@ -17,7 +17,7 @@ import { groundOf } from "./sweeps.js";
  * @param {(run: number, error: Error) => void} options.onProblem
  */
 export function createTuner({ sweep, current, onChange, onProblem }) {
-  /** @type {Map<string, {ground: string, found: Sweep}>} by label */
+  /** @type {Map<string, {basis: string, found: Sweep}>} by label */
   const kept = new Map();
   /** @type {Set<string>} */
   const busy = new Set();
@@ -33,7 +33,7 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
       const { label } = spec.runs[run];
       const known = kept.get(label);
       return {
-        sweep: known && known.ground === groundOf(spec, run) ? known.found : null,
+        sweep: known && known.basis === basisOf(spec, run) ? known.found : null,
         busy: busy.has(label),
       };
     },
@@ -51,7 +51,7 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
         const run = spec.runs.findIndex((other) => other.label === label);
         if (run >= 0) {
           try {
-            kept.set(label, { ground: groundOf(spec, run), found: await sweep(spec, run) });
+            kept.set(label, { basis: basisOf(spec, run), found: await sweep(spec, run) });
           } catch (error) {
             onProblem(run, /** @type {Error} */ (error));
           }

@@ -6,7 +6,7 @@
  * @import {History} from "../client/history.js"
  * @import {Outcome} from "../experiment/playback.js"
  * @import {TrainingSpec} from "./training-spec.js"
- * @import {Training} from "./view.js"
+ * @typedef {TrainingSpec & {evaluations: number}} CompleteSpec  as the server has it
  */
 
 import { h } from "../ui/dom.js";
@@ -21,7 +21,7 @@ const STOPPED = "The training was stopped; what has arrived can be looked at.";
  * @param {Pick<Api, "create" | "cancel">} api
  */
 export function createJobStatus(host, api) {
-  /** Complete specs by id. @type {Map<string, Training["spec"]>} */
+  /** Complete specs by id. @type {Map<string, CompleteSpec>} */
   const specs = new Map();
   /**
    * What this page has started and nobody has seen the end of, perhaps not even the beginning; what
@@ -67,7 +67,7 @@ export function createJobStatus(host, api) {
      * @param {TrainingSpec} spec
      */
     async create(spec) {
-      const made = /** @type {{id: string, status: string, spec: Training["spec"]}} */ (
+      const made = /** @type {{id: string, status: string, spec: CompleteSpec}} */ (
         await api.create(spec)
       );
       specs.set(made.id, made.spec);

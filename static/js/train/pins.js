@@ -50,7 +50,7 @@ export function describe(pin, spec) {
     if (name === "dataset")
       return pin.dataset.name === spec.dataset.name ? "other data" : pin.dataset.name;
     if (name === "runs") return "other runs";
-    if (name === "interventions") return value.length ? "with turns" : "without turns";
+    if (name === "interventions") return `${value.length ? "with" : "without"} interventions`;
     if (name === "normalize") return value ? "normalized" : "raw inputs";
     return `${WORDS[name] ?? symbol(name)} ${value === null ? "none" : number(value, 6)}`;
   });
@@ -136,7 +136,9 @@ export function createPins({ api, follow }, onProblem) {
         transport() {},
       });
     };
-    start().catch((error) => !over && onProblem(error));
+    start().catch((error) => {
+      if (!over) onProblem(error);
+    });
     return pin;
   };
 

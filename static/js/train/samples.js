@@ -42,14 +42,14 @@ export function createSamples(ask, catalogue) {
       const key = JSON.stringify(dataset);
       const found = kept.get(key);
       if (found) return found;
-      const asked = ask(dataset);
-      kept.set(key, asked);
-      asked.then(
+      const request = ask(dataset);
+      kept.set(key, request);
+      request.then(
         ({ features, outputs }) => ends.set(about(dataset), { features: features.length, outputs }),
         () => kept.delete(key),
       );
       for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
-      return asked;
+      return request;
     },
     /**
      * What a data set asks of a network, where that is known from a similar one.

@@ -209,7 +209,7 @@ test("everybody hears of every action in its order, with what came before and af
   assert.equal(heard.length, 2);
 });
 
-test("what follows from an action is done before anybody hears of it, and errors change nothing", () => {
+test("what follows from an action is done before anybody hears, and errors change nothing", () => {
   const even = createStore(
     0,
     (sum, { add }) => {

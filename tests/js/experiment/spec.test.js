@@ -101,7 +101,8 @@ test("one start or several", () => {
 test("the ledger tells the conditions of this very spec", () => {
   assert.equal(
     conditions(race(), catalogue).join(" · "),
-    "Same start (−4.2, 1.6) · 120 steps · 1 gradient a step · no noise · Momentum in averaging form",
+    "Same start (−4.2, 1.6) · 120 steps · 1 gradient a step · no noise · " +
+      "Momentum in averaging form",
   );
   const told = conditions(
     race({

@@ -22,7 +22,7 @@ import {
 } from "../../../static/js/experiment/run-display.js";
 import { fresh, readTable, writeTable } from "../../../static/js/runs/schedules.js";
 import { complete, onTyped } from "../../../static/js/experiment/spec.js";
-import { groundOf, stripOf } from "../../../static/js/runs/sweeps.js";
+import { basisOf, stripOf } from "../../../static/js/runs/sweeps.js";
 import { createTuner } from "../../../static/js/runs/tuner.js";
 import { catalogue } from "../samples.js";
 
@@ -40,7 +40,7 @@ const spec = complete(
 const labels = ({ runs }) => runs.map(({ label }) => label);
 const rates = ({ runs }) => runs.map(({ hyperparameters }) => hyperparameters.lr);
 
-test("a copy stands beside its run, is called otherwise and takes its interventions with it", () => {
+test("a copy stands beside its run, is called otherwise and has its interventions", () => {
   const [first] = labels(spec);
   const twice = withCopy(withCopy(spec, 0), 0);
   assert.deepEqual(labels(twice), [first, `${first} 3`, `${first} 2`, spec.runs[1].label]);
@@ -158,7 +158,7 @@ const sweep = {
   width: 4,
 };
 
-test("a strip spans the rates by their logarithm, hatches what diverges and gives back rates", () => {
+test("a strip spans the rates by their logarithm and hatches what diverges", () => {
   const strip = stripOf(sweep, 0);
   assert.equal(strip.lines.length, 1);
   assert.deepEqual(
@@ -193,11 +193,11 @@ test("a strip stays within bounds whatever the costs are", () => {
 });
 
 test("a sweep stays true while nothing but the rate and the names change", () => {
-  const ground = groundOf(spec, 0);
-  assert.equal(groundOf(withLabel(withEqualRates(spec), 0, "Mine"), 0), ground);
-  assert.notEqual(groundOf({ ...spec, steps: 7 }, 0), ground);
-  assert.notEqual(groundOf(withSchedule(spec, 0, { name: "cosine", total: 9 }), 0), ground);
-  assert.equal(groundOf(withSchedule(spec, 1, { name: "cosine", total: 9 }), 0), ground);
+  const ground = basisOf(spec, 0);
+  assert.equal(basisOf(withLabel(withEqualRates(spec), 0, "Mine"), 0), ground);
+  assert.notEqual(basisOf({ ...spec, steps: 7 }, 0), ground);
+  assert.notEqual(basisOf(withSchedule(spec, 0, { name: "cosine", total: 9 }), 0), ground);
+  assert.equal(basisOf(withSchedule(spec, 1, { name: "cosine", total: 9 }), 0), ground);
 });
 
 test("the tuner asks for one run after the other and drops what is no longer true", async () => {
@@ -205,7 +205,7 @@ test("the tuner asks for one run after the other and drops what is no longer tru
   const asked = [];
   const problems = [];
   const tuner = createTuner({
-    sweep: async (of, run) => {
+    sweep: async (_, run) => {
       asked.push(run);
       if (run === 1) now = { ...now, steps: now.steps + 1 };
       return { ...sweep, run, best: 0.1 * (run + 1) };

@@ -11,7 +11,7 @@ import * as spec from "../../../static/js/train/training-spec.js";
 import { knobsAt, withIntervention } from "../../../static/js/experiment/interventions.js";
 import { catalogue, training } from "../training-samples.js";
 
-test("gaps are filled from the catalogue, the test data's seed after that of the training data", () => {
+test("gaps are filled from the catalogue, the seed of the test data after the other", () => {
   assert.deepEqual(training(), {
     kind: "training",
     dataset: { name: "moons", samples: 300, noise: 0.2, seed: 3, test_samples: 0, test_seed: 4 },
@@ -171,7 +171,10 @@ test("the ledger says what was run", () => {
 test("what a data set asks of a network is learned once for all that are alike", async () => {
   let asked = 0;
   const sample = { features: ["x1", "x2"], outputs: 3 };
-  const samples = createSamples(async () => ((asked += 1), sample), catalogue);
+  const samples = createSamples(async () => {
+    asked += 1;
+    return sample;
+  }, catalogue);
   const { dataset } = training({ dataset: { name: "blobs", centers: 3 } });
   assert.equal(samples.ends(dataset), null);
   await Promise.all([samples.of(dataset), samples.of(dataset)]);

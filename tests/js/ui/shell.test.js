@@ -72,7 +72,10 @@ function played(still = false, audience = {}) {
   const playback = createPlayback(
     {
       api: { create: async (spec) => ({ id: spec }) },
-      follow: (_, listener) => (streams.push(listener), { ack() {}, close() {} }),
+      follow(_, listener) {
+        streams.push(listener);
+        return { ack() {}, close() {} };
+      },
       player,
       notices,
       noun: "training",
@@ -168,7 +171,7 @@ test("looks follow the run of each entry, and recede behind the one that is look
   for (const run of [null, 1, 7]) assert.equal(spotlitStyles(styles, cast, run), styles);
 });
 
-test("a view grows to hold the paths, never shrinks, and not beyond six times the surface's own", () => {
+test("a view grows to hold the paths, never shrinks, six times the surface's own at most", () => {
   const next = random(5);
   const range = (size) => {
     const [a, b] = [size * (next() - 0.5), size * (next() - 0.5)];

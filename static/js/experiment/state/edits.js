@@ -120,7 +120,7 @@ export const firstRate = ({ runs }) =>
  * @returns {S}
  */
 export function withEqualRates(spec, step = 0) {
-  const first = spec.runs.findIndex((run) => run === firstRate(spec));
+  const first = spec.runs.findIndex(({ hyperparameters }) => hyperparameters.lr !== undefined);
   if (first < 0) return spec;
   const { lr } = step === 0 ? spec.runs[first].hyperparameters : knobsAt(spec, first, step);
   const rates = [...spec.runs.keys()].map((run) => /** @type {const} */ ([run, lr]));

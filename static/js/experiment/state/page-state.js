@@ -3,7 +3,8 @@
  * for instance {kind: "knob", run: 2, name: "lr", value: 0.1}.
  *
  * State and actions are plain data that survive JSON, and the reducer is pure: a list of actions
- * can be kept, sent, played again and taken back. Nobody compares two specs to guess what was meant.
+ * can be kept, sent, played again and taken back, and nobody compares two specs to guess what was
+ * meant.
  *
  * @import {Catalogue} from "../catalogue.js"
  * @import {RunDisplay} from "../run-display.js"

@@ -11,7 +11,7 @@
 
 import { find, h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
-import { mountSheet } from "../../ui/popover.js";
+import { mountPopover } from "../../ui/popover.js";
 
 const FOREMOST = new Set(["noise", "features", "shape"]);
 /** @type {Record<string, string>} */
@@ -49,7 +49,7 @@ export function createDataPanel(root, { catalogue, fields, dispatch }) {
   popover.replaceChildren(about, rest, scaled);
   fields.add("dataset", host);
   fields.add("normalize", scaled);
-  const menu = mountSheet(find(host, '[data-act="data"]', HTMLButtonElement), popover);
+  const menu = mountPopover(find(host, '[data-act="data"]', HTMLButtonElement), popover);
   /** @type {Map<string, Control>} */
   let controls = new Map();
   let built = "";

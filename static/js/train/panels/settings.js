@@ -18,7 +18,8 @@ const USUAL_CLIP = 1;
 
 /**
  * @typedef {{knob: Omit<Knob, "default" | "kind"> & {kind?: Knob["kind"]}, label: string, path?:
- *   string, read: (spec: TrainingSpec) => any, act: (value: any) => Parameters<Dispatch>[0]}} Setting
+ *   string, read: (spec: TrainingSpec) => any, act: (value: any) =>
+ *   Parameters<Dispatch>[0]}} Setting
  */
 
 /** @type {(name: keyof TrainingSpec) => Pick<Setting, "read" | "act">} */
