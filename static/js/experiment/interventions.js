@@ -36,6 +36,7 @@ export function withIntervention(spec, run, step, hyperparameters) {
   const before = spec.interventions.find(same);
   const next = { step, run, hyperparameters: { ...before?.hyperparameters, ...hyperparameters } };
   const others = spec.interventions.filter((other) => !same(other));
+  // In one order, however they came about, so that the same experiment is the same link.
   return {
     ...spec,
     interventions: [...others, next].sort((a, b) => a.step - b.step || a.run - b.run),

@@ -9,6 +9,7 @@
 
 const WORD = /^[A-Za-z_][\w.-]*$/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?/;
+/** Anybody can write a link: deeper ones would exhaust the stack before they could be refused. */
 const DEEPEST = 16;
 
 /**

@@ -92,6 +92,7 @@ export function createPlayback(
       race: (history, hello, job) =>
         player.lead(() => {
           current = { history, job, events: [] };
+          // Played from its start, a preview would begin anew at every notch of the slider.
           whole = job.preview || still.matches;
           from = job.from ?? 0;
           player.pause();
@@ -105,6 +106,7 @@ export function createPlayback(
           if (!current) return;
           player.arrive(clock.available(current.history, current.job.spec));
           if (whole) player.seek(Infinity);
+          // The step at which it goes on has to come first; then this is done, for good.
           else if (from > 0 && player.moment.available >= from) {
             player.seek(from);
             from = 0;

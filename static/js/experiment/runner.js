@@ -90,6 +90,7 @@ export function createRunner({ api, follow }, listener) {
       wanted = null;
       try {
         const { id } = await api.create(job.spec);
+        // Where another spec came meanwhile, what this one gives would be gone in a moment.
         if (!wanted) open(id, job, null);
       } catch (error) {
         if (!wanted) listener.problem(/** @type {Error} */ (error), job);

@@ -48,6 +48,7 @@ export function createStoriesMenu(
         return stories;
       },
       (error) => {
+        // The next who opens the menu tries again.
         request = null;
         throw error;
       },

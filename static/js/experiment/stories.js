@@ -16,6 +16,7 @@
  * @property {string | null} cite
  */
 
+/** What a story adds to its labels for pages without controls. */
 const RATE = /, lr [\d.e+−-]+$/;
 
 /**

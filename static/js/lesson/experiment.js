@@ -107,6 +107,7 @@ export function createExperiment(host, options) {
   }
 
   async function refresh() {
+    // One question at a time: a slider asks for more than a server could answer in order.
     again = busy;
     if (busy) return;
     busy = true;

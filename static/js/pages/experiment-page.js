@@ -275,6 +275,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     if (action.kind === "learned") return render();
     if (action.kind === "view") return note();
     if (action.kind === "display") renderRuns();
+    // A change of runs moves their display, too; what is on stage keeps its own until the next
+    // experiment begins.
     if (after.display !== before.display && !changesRuns(action)) view.hide(display);
     if (after.spec === before.spec && action.kind !== "load") return remember();
     render();

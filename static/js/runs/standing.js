@@ -60,6 +60,7 @@ export function together(all) {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
       if (found.length === 1) return [run, found[0]];
       const alive = found.filter(({ status }) => status !== "diverged");
+      // Those that diverged have no cost worth a mean; only where all have does that say it.
       if (alive.length === 0) return [run, found[0]];
       const mean = (/** @type {(of: Standing) => number} */ of) =>
         alive.reduce((sum, each) => sum + of(each), 0) / alive.length;

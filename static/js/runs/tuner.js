@@ -43,6 +43,7 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
      * @returns {Promise<[run: number, lr: number][]>}
      */
     async tune(runs) {
+      // Runs may come and go while the server works: their places change, their labels do not.
       const labels = runs.map((run) => current().runs[run].label);
       for (const label of labels) busy.add(label);
       onChange();

@@ -18,6 +18,7 @@ const TYPES = [
 ];
 const RATE = 30;
 const BITS = 6_000_000;
+/** Seconds, after which hardly anybody would still watch. */
 const LONGEST = 15;
 const WIDEST = 1280;
 /** The last picture stands for a while. */
@@ -66,6 +67,7 @@ export async function recordScene(scene, player, { screen, signal, onProgress })
   if (!way) throw new Error("This browser cannot record.");
   const { speed, loop } = player.moment;
   const scale = Math.min(1, WIDEST / scene.width);
+  // Encoders take even sizes only.
   screen.width = 2 * Math.round((scene.width * scale) / 2);
   screen.height = 2 * Math.round((scene.height * scale) / 2);
   const context = /** @type {CanvasRenderingContext2D} */ (

@@ -152,6 +152,7 @@ export function createPins({ api, follow }, onProblem) {
      * @param {readonly TrainingSpec[]} specs
      */
     set(specs) {
+      // What is pinned already keeps the numbers that have come.
       const wanted = specs.slice(-MOST).map((spec) => ({ spec, key: JSON.stringify(spec) }));
       for (const pin of pins) if (!wanted.some(({ key }) => key === pin.key)) pin.close();
       pins = wanted.map(({ spec, key }) => pins.find((pin) => pin.key === key) ?? open(spec));

@@ -46,6 +46,7 @@ export function createSamples(ask, catalogue) {
       kept.set(key, request);
       request.then(
         ({ features, outputs }) => ends.set(about(dataset), { features: features.length, outputs }),
+        // A data set that could not be drawn may be drawn later, once the server answers again.
         () => kept.delete(key),
       );
       for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);

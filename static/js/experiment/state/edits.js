@@ -65,6 +65,7 @@ export function nameComplaint(spec, index, label) {
  */
 export function withCopy(spec, index) {
   const run = structuredClone(spec.runs[index]);
+  // A copy of “Adam 2” is “Adam 3”, not “Adam 2 2”.
   const stem = run.label.replace(/ \d+$/, "");
   let n = 2;
   while (spec.runs.some(({ label }) => label === `${stem} ${n}`)) n += 1;

@@ -9,6 +9,7 @@ import { find, formula, h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
 import { isTyped } from "../../client/typed-surface.js";
 
+/** No name of a surface can be this. */
 const OWN = "=";
 
 /**
