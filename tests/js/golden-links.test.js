@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { turn } from "../../static/js/lesson/experiment.js";
+import { withSettings as turn } from "../../static/js/lesson/experiment.js";
 import * as races from "../../static/js/race/link.js";
 import * as trainings from "../../static/js/train/link.js";
 import { catalogue } from "./samples.js";

@@ -107,7 +107,8 @@ export const catalogue = new Catalogue({
 export function frameBytes(first, steps, entries, channels, value) {
   const buffer = new ArrayBuffer(16 + 4 * steps * entries * channels);
   const view = new DataView(buffer);
-  [first, steps, entries, channels].forEach((number, i) => view.setUint32(4 * i, number, true));
+  for (const [i, number] of [first, steps, entries, channels].entries())
+    view.setUint32(4 * i, number, true);
   let at = 16;
   for (let step = first; step < first + steps; step += 1) {
     for (let entry = 0; entry < entries; entry += 1) {

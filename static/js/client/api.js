@@ -4,7 +4,7 @@
  *
  * @import {Surface, SurfaceChoice, Typed} from "../experiment/catalogue.js"
  * @import {View} from "../plot/mapping.js"
- * @import {Spec} from "../experiment/spec.js"
+ * @import {Raced} from "../experiment/spec.js"
  * @import {Story} from "../experiment/stories.js"
  * @import {Sweep} from "../runs/sweeps.js"
  * @typedef {{id: string, status: string}} Experiment
@@ -88,7 +88,7 @@ export function createApi({
     compile,
     /**
      * An experiment as code.
-     * @param {Spec} spec
+     * @param {Raced} spec
      * @returns {Promise<import("../experiment/snippets.js").Code>}
      */
     code: (spec) => post("/code", { spec }),
@@ -99,7 +99,7 @@ export function createApi({
     stories: (kind = "descent") => ask(`/stories?kind=${kind}`),
     /**
      * Final costs over the learning rates of one run.
-     * @param {Spec} spec
+     * @param {Raced} spec
      * @param {number} run
      * @param {AbortSignal} [signal]
      * @returns {Promise<Sweep>}
@@ -109,7 +109,7 @@ export function createApi({
     inside: (question) => post("/inside", question),
     /**
      * Submit an experiment; the same spec again is the same experiment.
-     * @param {Spec} spec
+     * @param {Raced} spec
      * @returns {Promise<Experiment>}
      */
     create: (spec) => post("/experiments", spec),

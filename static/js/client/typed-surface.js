@@ -27,7 +27,8 @@ export const typedName = ({ expression, view, parameters }) =>
   `= ${expression} over ${JSON.stringify(view)} with ${Object.keys(parameters).join()}`;
 
 /** @param {Declared} declared */
-export const valueOf = (declared) => (typeof declared === "number" ? declared : declared.value);
+export const parameterValue = (declared) =>
+  typeof declared === "number" ? declared : declared.value;
 
 /**
  * The same declaration with another value.
@@ -45,7 +46,7 @@ export const withValue = (declared, value) =>
  * @returns {Knob}
  */
 export function knobOf(name, declared) {
-  const value = valueOf(declared);
+  const value = parameterValue(declared);
   const size = Math.abs(value) || 1;
   const [min, max] = typeof declared === "number" ? [null, null] : [declared.min, declared.max];
   return {

@@ -61,7 +61,7 @@
  */
 
 import { Settings } from "./settings.js";
-import { knobOf, provisional, typedName, valueOf } from "../client/typed-surface.js";
+import { knobOf, parameterValue, provisional, typedName } from "../client/typed-surface.js";
 
 export class Catalogue {
   /**
@@ -117,7 +117,7 @@ export class Catalogue {
    */
   parametersOf(choice) {
     return Object.fromEntries(
-      Object.entries(choice.parameters).map(([name, value]) => [name, valueOf(value)]),
+      Object.entries(choice.parameters).map(([name, value]) => [name, parameterValue(value)]),
     );
   }
 

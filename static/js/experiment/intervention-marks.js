@@ -1,12 +1,13 @@
 /**
- * Turn marks: ticks on the time bar where knobs have been turned, in the colors of their runs.
+ * Intervention marks: ticks on the time bar where knobs change on the way, in the colors of their
+ * runs.
  *
  * @import {Style} from "../plot/palette.js"
  * @import {Raced} from "./spec.js"
  */
 
 import { find, h } from "../ui/dom.js";
-import { told } from "./interventions.js";
+import { describe } from "./interventions.js";
 
 /** Half of the slider's thumb, in rem, which keeps the ends of its way off its edges. */
 const HALF = 0.5;
@@ -28,7 +29,7 @@ export function createInterventionMarks(host) {
   const observer = new ResizeObserver(place);
   observer.observe(scrubber);
   observer.observe(host);
-  let shown = "";
+  let lastKey = "";
 
   return {
     /**
@@ -37,15 +38,17 @@ export function createInterventionMarks(host) {
      */
     show({ interventions, runs, steps }, styles) {
       const next = JSON.stringify([interventions, steps, styles, runs.map(({ label }) => label)]);
-      if (next === shown) return;
-      shown = next;
+      if (next === lastKey) return;
+      lastKey = next;
       marks.replaceChildren(
-        ...interventions.map((turn) =>
-          h("i", {
-            title: `${runs[turn.run].label} from step ${turn.step} on: ${told(turn)}`,
-            style: `left: ${(100 * turn.step) / steps}%; --run-light: ${styles[turn.run].light}; --run-dark: ${styles[turn.run].dark}`,
-          }),
-        ),
+        ...interventions.map((each) => {
+          const { light, dark } = styles[each.run];
+          const left = `${(100 * each.step) / steps}%`;
+          return h("i", {
+            title: `${runs[each.run].label} from step ${each.step} on: ${describe(each)}`,
+            style: `left: ${left}; --run-light: ${light}; --run-dark: ${dark}`,
+          });
+        }),
       );
       place();
     },

@@ -1,5 +1,6 @@
 /**
- * Turning: whether a knob is turned for the whole race or from the step that is shown on.
+ * The intervention mode: whether a knob is turned for the whole race or from the step that is shown
+ * on.
  *
  * While a slider moves, the step from which it turns stays, though previews show the race whole.
  *
@@ -18,15 +19,12 @@ export class InterventionMode {
   /** @type {Set<() => void>} */
   listeners = new Set();
 
-  /**
-   * @param {Player} player
-   * @param {() => boolean} led  whether the player is being led by what arrives, and by nobody who
-   *   watches
-   */
-  constructor(player, led) {
+  /** @param {Player} player */
+  constructor(player) {
     this.player = player;
     this.leave = player.subscribe(({ step }) => {
-      if (led() || step === this.step) return;
+      // A preview that runs to its end goes to no step that somebody has chosen.
+      if (player.led || step === this.step) return;
       this.step = step;
       if (this.held === null) this.tell();
     });
@@ -88,23 +86,25 @@ export class InterventionMode {
     for (const listener of this.listeners) listener();
   }
 
-  destroy = () => void this.leave();
+  destroy = () => {
+    this.leave();
+  };
 }
 
 /**
  * The switch on the time bar; the drawers of the runs have one, too.
  * @param {HTMLElement} host
- * @param {InterventionMode} turning
+ * @param {InterventionMode} mode
  * @param {() => void} onChange  the step or the switch is another
  */
-export function mountInterventionSwitch(host, turning, onChange) {
+export function mountInterventionSwitch(host, mode, onChange) {
   const button = find(host, '[data-act="turn"]', HTMLButtonElement);
-  const toggle = () => turning.set(!turning.midway);
+  const toggle = () => mode.set(!mode.midway);
   const show = throttle(PAUSE, () => {
-    button.setAttribute("aria-pressed", String(turning.midway));
+    button.setAttribute("aria-pressed", String(mode.midway));
     onChange();
   });
-  const leave = turning.subscribe(show);
+  const leave = mode.subscribe(show);
   button.addEventListener("click", toggle);
   show();
   return {

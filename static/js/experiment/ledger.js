@@ -1,7 +1,6 @@
 /**
  * The ledger: the conditions under which the runs are compared, in words, for instance "Same start
- * (−4.2,
- * 1.9) · 120 steps".
+ * (−4.2, 1.9) · 120 steps".
  *
  * Everything is said from the spec itself, so that it cannot promise what was not run.
  *
@@ -11,7 +10,7 @@
 
 import { counted, number, point, symbol } from "../ui/format.js";
 import { starts } from "./spec.js";
-import { told } from "./interventions.js";
+import { describe } from "./interventions.js";
 
 /**
  * The conditions all runs share, and where their forms differ, as short phrases.
@@ -25,7 +24,7 @@ export function conditions(spec, catalogue) {
   return [
     points.length === 1 ? `Same start ${point(points[0])}` : `Same ${points.length} starts`,
     counted(spec.steps, "step"),
-    `1 gradient a step${second.length ? `, and 1 Hessian for ${second.map(({ label }) => label).join(", ")}` : ""}`,
+    `1 gradient a step${second.length ? `, and 1 Hessian for ${labels(second)}` : ""}`,
     spec.gradient_noise > 0
       ? `same gradient noise σ ${number(spec.gradient_noise)}, seed ${spec.seed}`
       : "no noise",
@@ -36,9 +35,9 @@ export function conditions(spec, catalogue) {
     ...forms.map(
       (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,
     ),
-    ...scheduled(spec.runs),
+    ...scheduleWords(spec.runs),
     ...spec.interventions.map(
-      (turn) => `${spec.runs[turn.run].label} turned at step ${turn.step.toLocaleString("en-US")}`,
+      ({ run, step }) => `${spec.runs[run].label} turned at step ${step.toLocaleString("en-US")}`,
     ),
   ];
 }
@@ -52,7 +51,7 @@ export function conditions(spec, catalogue) {
 export function known(spec, catalogue) {
   const surface = catalogue.surface(spec.surface);
   const points = starts(spec);
-  const lanes = spec.steps * points.length;
+  const count = (spec.steps * points.length).toLocaleString("en-US");
   const second = spec.runs.filter((run) => catalogue.optimizer(run.optimizer).order === 2);
   const parameters = Object.entries(spec.surface.parameters ?? {}).map(
     ([name, value]) =>
@@ -69,35 +68,40 @@ export function known(spec, catalogue) {
     ],
     [
       "Gradient evaluations",
-      `${lanes.toLocaleString("en-US")} for each run, one a step${points.length > 1 ? " and start" : ""}`,
+      `${count} for each run, one a step${points.length > 1 ? " and start" : ""}`,
     ],
     ...second.map(
       ({ label }) =>
         /** @type {[string, string]} */ ([
           "Hessian evaluations",
-          `${lanes.toLocaleString("en-US")} for ${label}, for no other`,
+          `${count} for ${label}, for no other`,
         ]),
     ),
     [
       "Noise",
       spec.gradient_noise > 0
-        ? `σ = ${number(spec.gradient_noise)} on every gradient, the same draws for every run, seed ${spec.seed}`
+        ? `σ = ${number(spec.gradient_noise)} on every gradient, ` +
+          `the same draws for every run, seed ${spec.seed}`
         : "none; the gradients are exact, and the seed does not matter",
     ],
-    ...spec.interventions.map(
-      (turn) =>
-        /** @type {[string, string]} */ ([
-          "Turned on the way",
-          `${spec.runs[turn.run].label} from step ${turn.step.toLocaleString("en-US")} on: ${told(turn)}`,
-        ]),
-    ),
+    ...spec.interventions.map((each) => {
+      const { label } = spec.runs[each.run];
+      const from = `from step ${each.step.toLocaleString("en-US")} on`;
+      return /** @type {[string, string]} */ ([
+        "Turned on the way",
+        `${label} ${from}: ${describe(each)}`,
+      ]);
+    }),
     ["Memory", "every run begins with zeros, and counts its steps from 1"],
     ["Numbers", "computed in double precision, streamed to this page in single"],
   ];
 }
 
 /** @param {Run[]} runs */
-const scheduled = (runs) =>
+const labels = (runs) => runs.map(({ label }) => label).join(", ");
+
+/** @param {Run[]} runs */
+const scheduleWords = (runs) =>
   runs
     .filter(({ schedule }) => schedule.name !== "constant")
     .map(
@@ -124,5 +128,6 @@ export function settings(run, catalogue) {
  */
 function phrase(name, value) {
   if (typeof value === "boolean") return `${value ? "" : "no "}${symbol(name)}`;
-  return `${symbol(name)} ${typeof value === "number" ? number(value, 4) : String(value).replaceAll("_", " ")}`;
+  const text = typeof value === "number" ? number(value, 4) : String(value).replaceAll("_", " ");
+  return `${symbol(name)} ${text}`;
 }

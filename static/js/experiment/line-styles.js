@@ -1,6 +1,6 @@
 /**
- * Dressing: how each entry of a race is drawn, for instance the second run's in blue with squares;
- * and, while one run is looked at, how the others recede.
+ * Line styles: how each entry of a race is drawn, for instance the second run's in blue with
+ * squares; and, while one run is looked at, how the others recede.
  *
  * @import {LineStyle} from "../plot/overlay.js"
  * @import {RunDisplay} from "./run-display.js"
@@ -19,7 +19,7 @@ export function lineStyles({ runs, entries, display }, dark) {
   const styles = styled(runs, display.inks);
   return entries.map(({ run }) => {
     const { light, dark: pale, dash, marker } = styles[run];
-    return { color: dark ? pale : light, dash, marker, visible: !display.hidden.has(run) };
+    return { color: dark ? pale : light, dash, marker, visible: !display.hidden.includes(run) };
   });
 }
 
@@ -31,7 +31,7 @@ export function lineStyles({ runs, entries, display }, dark) {
  * @returns {LineStyle[]}
  */
 export function spotlitStyles(styles, { runs, entries, display }, run) {
-  if (run === null || run >= runs.length || display.hidden.has(run)) return styles;
+  if (run === null || run >= runs.length || display.hidden.includes(run)) return styles;
   return styles.map((style, entry) => ({
     ...style,
     weight: entries[entry].run === run ? "lit" : "faded",

@@ -9,6 +9,7 @@
 
 const WORD = /^[A-Za-z_][\w.-]*$/;
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?/;
+/** Anybody can write a link: deeper ones would exhaust the stack before they could be refused. */
 const DEEPEST = 16;
 
 /**
@@ -42,7 +43,11 @@ export function read(text) {
     throw new SyntaxError(`cannot be read from character ${at + 1}`);
   };
   /** @param {string} token */
-  const take = (token) => text.startsWith(token, at) && ((at += token.length), true);
+  const take = (token) => {
+    const follows = text.startsWith(token, at);
+    if (follows) at += token.length;
+    return follows;
+  };
   /**
    * @param {number} depth
    * @returns {unknown}
@@ -52,7 +57,7 @@ export function read(text) {
     if (take("!n")) return null;
     if (take("!t")) return true;
     if (take("!f")) return false;
-    if (take("'")) return quoted();
+    if (take("'")) return quotedText();
     if (take("!(")) return take(")") ? [] : list(() => value(depth + 1));
     if (take("(")) return take(")") ? {} : Object.fromEntries(list(() => field(depth)));
     const number = NUMBER.exec(text.slice(at));
@@ -63,11 +68,11 @@ export function read(text) {
     return word();
   };
   const word = () => {
-    const found = /^[A-Za-z_][\w.-]*/.exec(text.slice(at)) ?? fail();
-    at += found[0].length;
-    return found[0];
+    const [match] = /^[A-Za-z_][\w.-]*/.exec(text.slice(at)) ?? fail();
+    at += match.length;
+    return match;
   };
-  const quoted = () => {
+  const quotedText = () => {
     let result = "";
     while (!take("'")) {
       take("!");
@@ -77,7 +82,7 @@ export function read(text) {
   };
   /** @param {number} depth */
   const field = (depth) => {
-    const key = take("'") ? quoted() : word();
+    const key = take("'") ? quotedText() : word();
     return take(":") ? /** @type {const} */ ([key, value(depth + 1)]) : fail();
   };
   /**

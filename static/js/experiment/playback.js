@@ -4,34 +4,53 @@
  *
  * @import {Hello, StreamEvent, Transport} from "../client/stream.js"
  * @import {History} from "../client/history.js"
- * @import {Job} from "./runner.js"
  * @import {Player} from "./player.js"
- * @typedef {object} Audience
- * @property {(history: History, hello: Hello, job: Job, events: StreamEvent[]) => void} begin  the
- *   first word of another race
- * @property {() => void} grew  more rows, or the end
- * @property {(error: Error, job: Job) => void} refused
- * @property {(snapshot: any) => void} [snapshot]  how the networks of a training look now
- * @property {(status: string) => void} [ended]  says itself how it came out, in the place of this
- *   module
- * @typedef {{length: (history: History, job: Job) => number, available: (history: History) =>
- *   number}} Clock
- *   what the player counts
+ * @import {Job} from "./runner.js"
+ * @import {Raced} from "./spec.js"
  */
 
 import { throttle } from "../ui/dom.js";
 import { createRunner } from "./runner.js";
 
-const DRAG_PAUSE = 110;
-/** Steps. @type {Clock} */
-const STEPS = { length: ({ steps }) => steps, available: ({ rows }) => rows - 1 };
+/**
+ * @typedef {{message: string, again: boolean}} Outcome  what there is to say about an end, and
+ *   whether to ask for the same once more
+ */
 
 /**
- * @param {Parameters<typeof createRunner>[0] & {player: Player, notices: ReturnType<typeof
- *   import("../ui/notices.js").createNotices>, noun?: string, still?: {matches: boolean}, clock?:
- *   Clock}} collaborators
- *   noun: what the page calls an experiment; still: whether the visitor wants no motion
- * @param {Audience} audience
+ * @template {Raced} S
+ * @typedef {object} Audience
+ * @property {(history: History, hello: Hello, job: Job<S>, events: StreamEvent[]) => void} begin
+ *   the first word of another race
+ * @property {() => void} grew  more rows, or the end
+ * @property {(error: Error, job: Job<S>) => void} refused
+ * @property {(snapshot: any) => void} [snapshot]  how the networks of a training look now
+ * @property {(status: string) => Outcome} [ended]  says itself how it came out, in the place of
+ *   this module
+ */
+
+/**
+ * What the player counts.
+ * @template S
+ * @typedef {{length: (history: History, spec: S) => number, available: (history: History, spec: S)
+ *   => number}} Clock
+ */
+
+const DRAG_PAUSE = 110;
+/** Steps. @type {Clock<any>} */
+export const STEPS = { length: ({ steps }) => steps, available: ({ rows }) => rows - 1 };
+
+/**
+ * @template {Raced} S
+ * @param {object} collaborators
+ * @param {Parameters<typeof createRunner<S>>[0]["api"]} collaborators.api
+ * @param {Parameters<typeof createRunner<S>>[0]["follow"]} collaborators.follow
+ * @param {Player} collaborators.player
+ * @param {ReturnType<typeof import("../ui/notices.js").createNotices>} collaborators.notices
+ * @param {string} [collaborators.noun]  what the page calls an experiment
+ * @param {{matches: boolean}} [collaborators.still]  whether the visitor wants no motion
+ * @param {Clock<S>} [collaborators.clock]
+ * @param {Audience<S>} audience
  */
 export function createPlayback(
   {
@@ -43,73 +62,66 @@ export function createPlayback(
     still = window.matchMedia("(prefers-reduced-motion: reduce)"),
     clock = STEPS,
   },
-  { begin, grew, refused, snapshot, ended },
+  {
+    begin,
+    grew,
+    refused,
+    snapshot,
+    ended = (status) => ({ message: outcome(status, noun), again: false }),
+  },
 ) {
   /** @type {Record<Exclude<Transport, "connecting">, string>} */
   const transports = {
     websocket: "",
-    events: `Websockets are blocked on the way here; the ${noun} comes as server-sent events, with the same numbers.`,
+    events:
+      "Websockets are blocked on the way here; " +
+      `the ${noun} comes as server-sent events, with the same numbers.`,
     retrying:
       "The server does not answer. What has arrived plays on; the rest follows once it is back.",
   };
-  /** @type {History | null} */
-  let history = null;
-  /** @type {StreamEvent[]} */
-  let events = [];
+  /** @type {{history: History, job: Job<S>, events: StreamEvent[]} | null} */
+  let current = null;
   /** Whether the race on its way is shown whole and at once. */
   let whole = false;
   /** The step from which it differs from the one before, and at which it goes on. */
   let from = 0;
-  /**
-   * Whether the player moves because something has come, and not because time passes or somebody
-   * wants it.
-   */
-  let leading = false;
-  /** @param {() => void} action */
-  const lead = (action) => {
-    leading = true;
-    try {
-      action();
-    } finally {
-      leading = false;
-    }
-  };
 
   const runner = createRunner(
     { api, follow },
     {
-      race: (next, hello, job) =>
-        lead(() => {
-          [history, events] = [next, []];
+      race: (history, hello, job) =>
+        player.lead(() => {
+          current = { history, job, events: [] };
+          // Played from its start, a preview would begin anew at every notch of the slider.
           whole = job.preview || still.matches;
           from = job.from ?? 0;
           player.pause();
-          player.load(clock.length(next, job));
-          begin(next, hello, job, events);
+          player.load(clock.length(history, job.spec));
+          begin(history, hello, job, current.events);
           if (!whole) player.play();
           notices.complain("", "");
         }),
       rows: () =>
-        lead(() => {
-          if (!history) return;
-          player.arrive(clock.available(history));
+        player.lead(() => {
+          if (!current) return;
+          player.arrive(clock.available(current.history, current.job.spec));
           if (whole) player.seek(Infinity);
+          // The step at which it goes on has to come first; then this is done, for good.
           else if (from > 0 && player.moment.available >= from) {
             player.seek(from);
             from = 0;
           }
           grew();
         }),
-      event: (event) => events.push(event),
+      event: (event) => {
+        current?.events.push(event);
+      },
       snapshot,
       end(status) {
         grew();
-        if (ended) ended(status);
-        else if (status !== "succeeded")
-          notices.complain(
-            "",
-            `The ${noun} ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`,
-          );
+        const { message, again } = ended(status);
+        if (message) notices.complain("", message);
+        if (again && current) submit(current.job.spec, true);
       },
       problem: refused,
       transport(transport) {
@@ -117,25 +129,24 @@ export function createPlayback(
       },
     },
   );
-  const preview = throttle(DRAG_PAUSE, (/** @type {any} */ spec) =>
+  const preview = throttle(DRAG_PAUSE, (/** @type {S} */ spec) =>
     runner.submit({ spec, preview: true }),
   );
 
+  /**
+   * Another spec; it is raced as soon as the server has it.
+   * @param {S} spec
+   * @param {boolean} settled whether this is it, or a slider still moves
+   * @param {number} [step] where it goes on instead of at its start
+   */
+  function submit(spec, settled, step = 0) {
+    if (!settled) return preview(spec);
+    preview.cancel();
+    runner.submit({ spec, preview: false, from: step });
+  }
+
   return {
-    get leading() {
-      return leading;
-    },
-    /**
-     * Another spec; it is raced as soon as the server has it.
-     * @param {any} spec
-     * @param {boolean} settled whether this is it, or a slider still moves
-     * @param {number} [step] where it goes on instead of at its start
-     */
-    submit(spec, settled, step = 0) {
-      if (!settled) return preview(spec);
-      preview.cancel();
-      runner.submit({ spec, preview: false, from: step });
-    },
+    submit,
     /** Tell the server how much has been drawn; called on every animation frame. */
     ack: runner.ack,
     destroy() {
@@ -143,4 +154,13 @@ export function createPlayback(
       runner.close();
     },
   };
+}
+
+/**
+ * @param {string} status
+ * @param {string} noun
+ */
+function outcome(status, noun) {
+  if (status === "succeeded") return "";
+  return `The ${noun} ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`;
 }

@@ -32,6 +32,21 @@ export class Player {
     this.last = null;
     /** @type {Set<(moment: Moment) => void>} */
     this.listeners = new Set();
+    /** Whether it moves because something has come, and nobody wants it nor time passes. */
+    this.led = false;
+  }
+
+  /**
+   * Let what arrives move the player.
+   * @param {() => void} action
+   */
+  lead(action) {
+    this.led = true;
+    try {
+      action();
+    } finally {
+      this.led = false;
+    }
   }
 
   /**

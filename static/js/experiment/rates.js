@@ -45,11 +45,11 @@ export function multiplier(schedule, k) {
  */
 export function rateOf({ runs, interventions }, run, batches = 1) {
   const { hyperparameters, schedule } = runs[run];
-  const turns = interventions
-    .filter((turn) => turn.run === run && turn.hyperparameters.lr !== undefined)
+  const changes = interventions
+    .filter((change) => change.run === run && change.hyperparameters.lr !== undefined)
     .sort((a, b) => a.step - b.step);
   return (step) =>
-    (turns.findLast((turn) => turn.step <= step)?.hyperparameters.lr ?? hyperparameters.lr) *
+    (changes.findLast((change) => change.step <= step)?.hyperparameters.lr ?? hyperparameters.lr) *
     multiplier(schedule, schedule?.per === "epoch" ? Math.floor(step / batches) : step);
 }
 

@@ -2,14 +2,17 @@
  * The display: how the page shows each run beside what the spec says of it, for instance that the
  * second is hidden and the third is drawn in purple.
  *
- * @typedef {{hidden: Set<number>, inks: (string | null)[]}} RunDisplay  inks by run, null for the usual
- *   one
+ * @typedef {{hidden: readonly number[], inks: readonly (string | null)[]}} RunDisplay  the runs
+ *   that are not shown, in order; inks by run, null for the usual one
  */
 
 import { INKS } from "../plot/palette.js";
 
 /** @returns {RunDisplay} */
-export const plain = () => ({ hidden: new Set(), inks: [] });
+export const plain = () => ({ hidden: [], inks: [] });
+
+/** @param {Iterable<number>} runs */
+const ordered = (runs) => [...runs].sort((a, b) => a - b);
 
 /**
  * Room for a new run at an index; one that is copied passes its ink on to nobody.
@@ -18,7 +21,7 @@ export const plain = () => ({ hidden: new Set(), inks: [] });
  * @returns {RunDisplay}
  */
 export const inserted = ({ hidden, inks }, at) => ({
-  hidden: new Set([...hidden].map((run) => (run >= at ? run + 1 : run))),
+  hidden: hidden.map((run) => (run >= at ? run + 1 : run)),
   inks: at < inks.length ? inks.toSpliced(at, 0, null) : inks,
 });
 
@@ -28,32 +31,27 @@ export const inserted = ({ hidden, inks }, at) => ({
  * @returns {RunDisplay}
  */
 export const removed = ({ hidden, inks }, at) => ({
-  hidden: new Set([...hidden].filter((run) => run !== at).map((run) => (run > at ? run - 1 : run))),
+  hidden: hidden.filter((run) => run !== at).map((run) => (run > at ? run - 1 : run)),
   inks: inks.toSpliced(at, 1),
 });
 
 /**
  * @param {RunDisplay} display
  * @param {number} run
+ * @param {{hidden?: boolean, ink?: string | null}} change
  * @returns {RunDisplay}
  */
-export const toggled = ({ hidden, inks }, run) => {
-  const next = new Set(hidden);
-  if (!next.delete(run)) next.add(run);
-  return { hidden: next, inks };
-};
-
-/**
- * @param {RunDisplay} display
- * @param {number} run
- * @param {string | null} ink
- * @returns {RunDisplay}
- */
-export const inked = ({ hidden, inks }, run, ink) => ({
-  hidden,
-  inks: Array.from({ length: Math.max(inks.length, run + 1) }, (_, i) =>
-    i === run ? ink : (inks[i] ?? null),
-  ),
+export const displayed = ({ hidden, inks }, run, change) => ({
+  hidden:
+    change.hidden === undefined
+      ? hidden
+      : ordered([...hidden.filter((other) => other !== run), ...(change.hidden ? [run] : [])]),
+  inks:
+    change.ink === undefined
+      ? inks
+      : Array.from({ length: Math.max(inks.length, run + 1) }, (_, i) =>
+          i === run ? (change.ink ?? null) : (inks[i] ?? null),
+        ),
 });
 
 /**
@@ -64,11 +62,9 @@ export const inked = ({ hidden, inks }, run, ink) => ({
  * @returns {RunDisplay}
  */
 export const fromFields = (hide, inks, runs) => ({
-  hidden: new Set(
-    Array.isArray(hide)
-      ? hide.filter((run) => Number.isInteger(run) && run >= 0 && run < runs)
-      : [],
-  ),
+  hidden: Array.isArray(hide)
+    ? ordered(new Set(hide.filter((run) => Number.isInteger(run) && run >= 0 && run < runs)))
+    : [],
   inks: Array.isArray(inks)
     ? inks
         .slice(0, runs)
@@ -78,9 +74,12 @@ export const fromFields = (hide, inks, runs) => ({
 
 /**
  * A display for a link; undefined stays out of it.
- * @param {RunDisplay} display
+ * @param {{hidden: Iterable<number>, inks: readonly (string | null)[]}} display
  */
-export const toFields = ({ hidden, inks }) => ({
-  hide: hidden.size ? [...hidden].sort((a, b) => a - b) : undefined,
-  inks: inks.some((ink) => ink !== null) ? inks : undefined,
-});
+export const toFields = ({ hidden, inks }) => {
+  const hide = ordered(hidden);
+  return {
+    hide: hide.length ? hide : undefined,
+    inks: inks.some((ink) => ink !== null) ? inks : undefined,
+  };
+};

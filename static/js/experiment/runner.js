@@ -4,31 +4,38 @@
  * At most one submission is on its way; of those that come meanwhile only the last is kept. The
  * race before it stays until the first word of the next.
  *
- * @import {Api} from "../client/api.js"
- * @import {Spec} from "./spec.js"
+ * @import {Raced} from "./spec.js"
  * @import {Following, Hello, Listener, StreamEvent, Transport} from "../client/stream.js"
- * @typedef {{spec: Spec, preview: boolean, from?: number}} Job  a preview is shown as a whole, at
- *   once; `from`: the
- *   step at which another race goes on instead of at its start
+ */
+
+/**
+ * @template {Raced} S
+ * @typedef {{spec: S, preview: boolean, from?: number}} Job  a preview is shown as a whole, at
+ *   once; `from`: the step at which another race goes on instead of at its start
+ */
+
+/**
+ * @template {Raced} S
  * @typedef {object} RaceListener
- * @property {(history: History, hello: Hello, job: Job) => void} race
+ * @property {(history: History, hello: Hello, job: Job<S>) => void} race
  * @property {() => void} rows
  * @property {(event: StreamEvent) => void} event
  * @property {(snapshot: any) => void} [snapshot]
  * @property {(status: string) => void} end
- * @property {(error: Error, job: Job) => void} problem
+ * @property {(error: Error, job: Job<S>) => void} problem
  * @property {(transport: Transport) => void} transport
  */
 
 import { History } from "../client/history.js";
 
 /**
- * @param {{api: Pick<Api, "create">, follow: (id: string, listener: Listener) => Following}}
- *   collaborators
- * @param {RaceListener} listener
+ * @template {Raced} S
+ * @param {{api: {create: (spec: S) => Promise<{id: string}>}, follow: (id: string, listener:
+ *   Listener) => Following}} collaborators
+ * @param {RaceListener<S>} listener
  */
 export function createRunner({ api, follow }, listener) {
-  /** @type {Job | null} */
+  /** @type {Job<S> | null} */
   let wanted = null;
   let busy = false;
   /** @type {Following | null} */
@@ -38,7 +45,7 @@ export function createRunner({ api, follow }, listener) {
 
   /**
    * @param {string} id
-   * @param {Job} job
+   * @param {Job<S>} job
    * @param {History | null} kept what is here already of this experiment
    */
   const open = (id, job, kept) => {
@@ -63,8 +70,7 @@ export function createRunner({ api, follow }, listener) {
       end: listener.end,
       async lost() {
         // The server was restarted without its memory; the same spec is the same experiment, so the
-        // rows
-        // here stay good.
+        // rows here stay good.
         try {
           const again = await api.create(job.spec);
           if (mine === history) open(again.id, job, mine);
@@ -84,6 +90,7 @@ export function createRunner({ api, follow }, listener) {
       wanted = null;
       try {
         const { id } = await api.create(job.spec);
+        // Where another spec came meanwhile, what this one gives would be gone in a moment.
         if (!wanted) open(id, job, null);
       } catch (error) {
         if (!wanted) listener.problem(/** @type {Error} */ (error), job);
@@ -93,7 +100,7 @@ export function createRunner({ api, follow }, listener) {
   };
 
   return {
-    /** @param {Job} job */
+    /** @param {Job<S>} job */
     submit(job) {
       wanted = job;
       void pump();

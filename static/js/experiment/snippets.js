@@ -18,7 +18,7 @@ export const FRAMEWORKS = /** @type {const} */ ({
  * A text as one word of a POSIX shell.
  * @param {string} text
  */
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
  * Commands that race the experiment on this server and fetch its numbers.
@@ -28,11 +28,11 @@ const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
  */
 export const curl = (spec, base, id) =>
   [
-    `curl ${quoted(`${base}/experiments`)} \\`,
+    `curl ${quote(`${base}/experiments`)} \\`,
     `  -H 'content-type: application/json' -H 'prefer: wait=10' \\`,
-    `  -d ${quoted(JSON.stringify(spec))}`,
+    `  -d ${quote(JSON.stringify(spec))}`,
     "",
-    `curl ${quoted(`${base}/experiments/${id}/result?format=csv`)} -o race.csv`,
+    `curl ${quote(`${base}/experiments/${id}/result?format=csv`)} -o race.csv`,
   ].join("\n");
 
 /** @param {Spec} spec */
@@ -50,7 +50,8 @@ export const constructors = (framework, runs, spec) =>
       const { name } = spec.runs[index].schedule;
       const schedule =
         name === "constant" ? "" : `; its ${name.replaceAll("_", " ")} schedule not included`;
-      return `# ${label}${schedule}\n${call ?? `# ${FRAMEWORKS[framework]} has no optimizer that computes the same`}`;
+      const nothing = `# ${FRAMEWORKS[framework]} has no optimizer that computes the same`;
+      return `# ${label}${schedule}\n${call ?? nothing}`;
     })
     .join("\n\n");
 
@@ -75,7 +76,11 @@ export function linkTo(page, fragment, { embed = false, loop = false } = {}) {
  * @param {string} title
  */
 export function embedCode(address, title) {
-  const escape = (/** @type {string} */ text) =>
+  const escapeHtml = (/** @type {string} */ text) =>
     text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-  return `<iframe src="${escape(address)}" title="${escape(title)}" width="640" height="400" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+  const [src, name] = [escapeHtml(address), escapeHtml(title)];
+  return (
+    `<iframe src="${src}" title="${name}" width="640" height="400" ` +
+    'style="border:0" loading="lazy" allowfullscreen></iframe>'
+  );
 }

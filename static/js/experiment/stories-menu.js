@@ -1,68 +1,60 @@
 /**
- * Presets: the menu of stories, and the caption that asks the question of the one on stage and
- * unfolds its answer.
+ * The stories menu: the stories to choose from, and the caption that asks the question of the one
+ * on stage and unfolds its answer.
  *
  * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "./catalogue.js"
- * @import {Raced, Spec} from "./spec.js"
+ * @import {Raced} from "./spec.js"
+ * @import {Traits} from "./state/kind.js"
  * @import {Story} from "./stories.js"
  */
 
 import { find, h } from "../ui/dom.js";
-import { mountSheet } from "../ui/popover.js";
-import { complete } from "./spec.js";
-import { matching, same, staged } from "./stories.js";
+import { mountPopover } from "../ui/popover.js";
+import { matching, same, storySpec } from "./stories.js";
 
 /**
  * @template {Raced} S
  * @template {Catalogue} C
- * @typedef {object} Kind  what kind of experiment the stories are about; races by default
- * @property {(spec: Record<string, any>, catalogue: C) => S} complete
- * @property {(spec: S, catalogue: C) => unknown} place  what it plays on
- */
-
-/** @type {Kind<Spec, Catalogue>} */
-const RACES = { complete, place: (spec, catalogue) => catalogue.surface(spec.surface) };
-
-/**
- * @template {Raced} [S=Spec]
- * @template {Catalogue} [C=Catalogue]
- * @param {{button: HTMLElement, sheet: HTMLElement, caption: HTMLElement}} parts
+ * @param {{button: HTMLElement, popover: HTMLElement, caption: HTMLElement}} parts
  * @param {object} options
  * @param {C} options.catalogue
  * @param {Pick<Api, "stories">} options.api
+ * @param {Pick<Traits<S, any, C>, "name" | "complete" | "place">} options.kind
  * @param {Story} options.first  the one whose race the page opens with
  * @param {(story: Story, spec: S) => void} options.onChoose
- * @param {Kind<S, C>} [options.kind]
  */
-export function createPresets(
-  { button, sheet, caption },
-  { catalogue, api, first, onChoose, kind = /** @type {any} */ (RACES) },
+export function createStoriesMenu(
+  { button, popover, caption },
+  { catalogue, api, kind, first, onChoose },
 ) {
-  const stage = (/** @type {Story} */ of) => staged(of, catalogue, kind.complete);
-  const field = find(sheet, "input", HTMLInputElement);
-  const list = find(sheet, "ul", HTMLElement);
+  const stage = (/** @type {Story} */ of) => storySpec(of, catalogue, kind.complete);
+  const field = find(popover, "input", HTMLInputElement);
+  const list = find(popover, "ul", HTMLElement);
   /** @type {Map<string, Story>} */
   const known = new Map([[first.name, first]]);
   /** @type {Promise<Story[]> | null} */
-  let asked = null;
+  let request = null;
   /** @type {Story | null} the one last chosen, though its race may have been changed since */
   let story = null;
   /** @type {{spec: S, help: string} | null} */
-  let shown = null;
-  let captioned = "";
+  let current = null;
+  let captionKey = "";
 
-  const fetched = () =>
-    (asked ??= api.stories().then(
+  const fetchAll = () => {
+    request ??= api.stories(kind.name).then(
       (stories) => {
         for (const each of stories) known.set(each.name, each);
         return stories;
       },
       (error) => {
-        asked = null;
+        // The next who opens the menu tries again.
+        request = null;
         throw error;
       },
-    ));
+    );
+    return request;
+  };
 
   /** @param {Story} next */
   const choose = (next) => {
@@ -73,7 +65,7 @@ export function createPresets(
 
   const search = async () => {
     try {
-      const stories = await fetched();
+      const stories = await fetchAll();
       const found = matching(stories, field.value);
       list.replaceChildren(
         ...found.map((each) =>
@@ -98,7 +90,7 @@ export function createPresets(
       list.replaceChildren(h("li", { class: "nothing" }, /** @type {Error} */ (error).message));
     }
   };
-  const menu = mountSheet(button, sheet, () => {
+  const menu = mountPopover(button, popover, () => {
     field.value = "";
     void search().then(menu.place);
     if (!window.matchMedia("(pointer: coarse)").matches) field.focus();
@@ -115,7 +107,7 @@ export function createPresets(
     },
     { signal: abort.signal },
   );
-  sheet.addEventListener(
+  popover.addEventListener(
     "keydown",
     (event) => {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -129,29 +121,30 @@ export function createPresets(
   );
 
   /** The story on stage, while its race is as it tells it. */
-  const unmodified = () => (story && shown && same(stage(story), shown.spec) ? story : null);
+  const unmodified = () => (story && current && same(stage(story), current.spec) ? story : null);
 
   /** @type {(of: Story, spec: S) => boolean} whether the race is still where the story plays */
-  const samePlace = (of, spec) => kind.place(stage(of), catalogue) === kind.place(spec, catalogue);
+  const samePlace = (of, spec) => kind.place(stage(of)) === kind.place(spec);
 
   const tell = () => {
-    if (!shown) return;
-    const told = unmodified();
-    const back = !told && story && samePlace(story, shown.spec) ? story : null;
-    const key = JSON.stringify([told?.name, back?.name, told ? "" : shown.help]);
-    if (key === captioned) return;
-    captioned = key;
-    if (told) caption.replaceChildren(...asking(told));
+    if (!current) return;
+    const { spec, help } = current;
+    const now = unmodified();
+    const back = !now && story && samePlace(story, spec) ? story : null;
+    const key = JSON.stringify([now?.name, back?.name, now ? "" : help]);
+    if (key === captionKey) return;
+    captionKey = key;
+    if (now) caption.replaceChildren(...questionOf(now));
     else if (back) {
       caption.replaceChildren(
-        `${shown.help} `,
+        `${help} `,
         h(
           "button",
           { type: "button", class: "link", onclick: () => choose(back) },
           `Back to “${back.title}”`,
         ),
       );
-    } else caption.textContent = shown.help;
+    } else caption.textContent = help;
   };
 
   return {
@@ -166,7 +159,7 @@ export function createPresets(
     async recall(name) {
       story = known.get(name) ?? null;
       if (!story && name) {
-        await fetched().catch(() => []);
+        await fetchAll().catch(() => []);
         story ??= known.get(name) ?? null;
       }
       tell();
@@ -176,7 +169,7 @@ export function createPresets(
      * @param {string} help what to say where no story is told
      */
     show(spec, help) {
-      shown = { spec, help };
+      current = { spec, help };
       tell();
     },
     destroy() {
@@ -190,8 +183,8 @@ export function createPresets(
  * The question, and a button that unfolds the answer.
  * @param {Story} story
  */
-function asking({ question, answer, cite }) {
-  const told = h(
+function questionOf({ question, answer, cite }) {
+  const text = h(
     "span",
     { class: "answer", hidden: true },
     answer,
@@ -204,12 +197,12 @@ function asking({ question, answer, cite }) {
       class: "link",
       "aria-expanded": "false",
       onclick() {
-        told.hidden = !told.hidden;
-        button.setAttribute("aria-expanded", String(!told.hidden));
-        button.textContent = told.hidden ? "Show the answer" : "Hide the answer";
+        text.hidden = !text.hidden;
+        button.setAttribute("aria-expanded", String(!text.hidden));
+        button.textContent = text.hidden ? "Show the answer" : "Hide the answer";
       },
     },
     "Show the answer",
   );
-  return [h("b", {}, question), " ", button, told];
+  return [h("b", {}, question), " ", button, text];
 }

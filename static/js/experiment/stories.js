@@ -2,27 +2,35 @@
  * Stories: small races that each answer one question, for instance why momentum helps in a ravine.
  *
  * @import {Catalogue} from "./catalogue.js"
- * @import {Raced, Spec} from "./spec.js"
- * @typedef {{name: string, title: string, question: string, answer: string, spec: Record<string,
- *   any>, speed: number, chart: string, cite: string | null}} Story
+ * @import {Raced} from "./spec.js"
+ * @typedef {object} Story
+ * @property {string} name
+ * @property {string} title
+ * @property {string} question
+ * @property {string} answer
+ * @property {Record<string, any>} spec
+ * @property {number} speed
+ * @property {string} chart  the measure that the curves of a race show
+ * @property {unknown} [sight]  how a training is looked at, as in a link
+ * @property {Record<string, any>[]} [pins]  what trainings to compare with have of their own
+ * @property {string | null} cite
  */
 
-import { complete } from "./spec.js";
-
+/** What a story adds to its labels for pages without controls. */
 const RATE = /, lr [\d.e+−-]+$/;
 
 /**
  * The spec of a story for this page, where the rate stands beside the label and may be turned:
  * labels lose it as long as they stay different.
- * @template {Raced} [S=Spec]
- * @template {Catalogue} [C=Catalogue]
+ * @template {Raced} S
+ * @template {Catalogue} C
  * @param {Story} story
  * @param {C} catalogue
- * @param {(spec: Record<string, any>, catalogue: C) => S} completed
+ * @param {(spec: Record<string, any>, catalogue: C) => S} complete
  * @returns {S}
  */
-export function staged(story, catalogue, completed = /** @type {any} */ (complete)) {
-  const spec = completed(story.spec, catalogue);
+export function storySpec(story, catalogue, complete) {
+  const spec = complete(story.spec, catalogue);
   const bare = spec.runs.map(({ label }) => label.replace(RATE, ""));
   return {
     ...spec,

@@ -32,13 +32,15 @@ export function viewCodec(plain, sound) {
         : undefined;
     },
     /**
-     * @param {unknown} given
+     * @param {unknown} value
      * @returns {ViewState}
      */
-    read(given) {
-      const told = given !== null && typeof given === "object" ? /** @type {any} */ (given) : {};
-      const kept = names.filter((name) => Object.hasOwn(told, name) && sound[name](told[name]));
-      return { ...plain, ...Object.fromEntries(kept.map((name) => [name, told[name]])) };
+    read(value) {
+      const fields = value !== null && typeof value === "object" ? /** @type {any} */ (value) : {};
+      const usable = names.filter(
+        (name) => Object.hasOwn(fields, name) && sound[name](fields[name]),
+      );
+      return { ...plain, ...Object.fromEntries(usable.map((name) => [name, fields[name]])) };
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Growth: a drawn figure at some step of its time; its paths grow, their heads move along, frames
+ * The animation: a figure at some step of its time; its paths grow, their heads move along, frames
  * take turns, and of a table with rows for each step those of that step are shown.
  */
 
@@ -24,10 +24,10 @@ export function read(path) {
 }
 
 /**
- * What grows in a figure.
+ * What moves in a figure.
  * @param {ParentNode} root
  */
-export function createGrowth(root) {
+export function createAnimation(root) {
   const paths = [...root.querySelectorAll("path[data-steps]")].map((path) => {
     const name = path.getAttribute("data-name") ?? "";
     const area = path.closest("[data-area]");
@@ -53,13 +53,13 @@ export function createGrowth(root) {
     rows: table.tBodies[0].rows,
     each: Number(table.dataset.steps),
   }));
-  let shown = -1;
+  let lastStep = -1;
 
   return {
     /** @param {number} step */
     show(step) {
-      if (step === shown) return;
-      shown = step;
+      if (step === lastStep) return;
+      lastStep = step;
       for (const { path, head, corners, places } of paths) {
         path.setAttribute("d", corners.slice(0, step + 1).join(""));
         if (!head) continue;

@@ -1,19 +1,19 @@
 /**
- * The bench: one experiment of a lesson with its knobs. Turning one asks the server for the figure
- * as it then is; answers that come too late are not shown. While the server trains networks for it,
- * it asks again.
+ * An experiment of a lesson, with its knobs. Turning one asks the server for the figure as it then
+ * is; answers that come too late are not shown. While the server trains networks for it, it asks
+ * again.
  *
  * @import {Knob} from "../experiment/catalogue.js"
- * @typedef {{name: string, knobs: Knob[], frees: Record<string, string[]>}} Experiment
+ * @typedef {{name: string, knobs: Knob[], frees: Record<string, string[]>}} Definition
  * @typedef {Record<string, any>} Values
  * @typedef {(query: string) => Promise<string>} Ask  the figure's HTML
- * @typedef {ReturnType<typeof createBench>} Bench
+ * @typedef {ReturnType<typeof createExperiment>} Experiment
  */
 
 import { find, h } from "../ui/dom.js";
-import { createGrowth } from "./animation.js";
+import { createAnimation } from "./animation.js";
 import { createKnob } from "../ui/knobs.js";
-import { mountProbe } from "./tooltip.js";
+import { mountTooltip } from "./tooltip.js";
 import { toFragment } from "../experiment/link-codec.js";
 
 const DIGITS = 3;
@@ -32,18 +32,18 @@ export function short({ scale }, value) {
 }
 
 /**
- * The values that are not left to the experiment, after some have been turned.
- * @param {Experiment} experiment
- * @param {Values} given
- * @param {Values} turned
+ * The values that are not left to the experiment, after some have changed.
+ * @param {Definition} definition
+ * @param {Values} settings
+ * @param {Values} change
  * @returns {Values}
  */
-export function turn({ knobs, frees }, given, turned) {
-  const freed = Object.keys(turned).flatMap((name) => frees[name] ?? []);
-  const kept = Object.entries(given).filter(([name]) => !freed.includes(name));
+export function withSettings({ knobs, frees }, settings, change) {
+  const freed = Object.keys(change).flatMap((name) => frees[name] ?? []);
+  const kept = Object.entries(settings).filter(([name]) => !freed.includes(name));
   const usual = new Map(knobs.map((knob) => [knob.name, knob.default]));
   return Object.fromEntries(
-    Object.entries({ ...Object.fromEntries(kept), ...turned }).filter(
+    Object.entries({ ...Object.fromEntries(kept), ...change }).filter(
       ([name, value]) => usual.get(name) !== value,
     ),
   );
@@ -51,12 +51,12 @@ export function turn({ knobs, frees }, given, turned) {
 
 /**
  * Values of a place in a plot as the knobs take them: some take whole numbers only.
- * @param {Experiment} experiment
- * @param {Record<string, number>} turned
+ * @param {Definition} definition
+ * @param {Record<string, number>} change
  */
-export const picked = ({ knobs }, turned) =>
+export const knobValues = ({ knobs }, change) =>
   Object.fromEntries(
-    Object.entries(turned).map(([name, value]) => [
+    Object.entries(change).map(([name, value]) => [
       name,
       knobs.find((knob) => knob.name === name)?.kind === "integer" ? Math.round(value) : value,
     ]),
@@ -65,24 +65,26 @@ export const picked = ({ knobs }, turned) =>
 /**
  * @param {HTMLElement} host
  * @param {object} options
- * @param {Experiment} options.experiment
- * @param {Values} options.given  what the address asks for
+ * @param {Definition} options.definition
+ * @param {Values} options.initial  what the address asks for
  * @param {Ask} options.ask
- * @param {(bench: Bench) => void} options.onTurn  other values are wanted
- * @param {(bench: Bench, arrived: boolean) => void} options.onFigure  their figure is shown; or the
- *   first has arrived
+ * @param {(experiment: Experiment) => void} options.onSettings  other values are wanted
+ * @param {(experiment: Experiment, arrived: boolean) => void} options.onFigure  their figure is
+ *   shown; or the first has arrived
  * @param {(error: Error | null) => void} options.onProblem
  */
-export function createBench(host, { experiment, given, ask, onTurn, onFigure, onProblem }) {
+export function createExperiment(host, options) {
+  const { definition, initial, ask, onSettings, onFigure, onProblem } = options;
   const piece = (/** @type {ParentNode} */ root, /** @type {string} */ name) =>
     find(root, `[data-piece="${name}"]`, HTMLElement);
+  let settings = initial;
   let panels = piece(host, "panels");
-  let growth = createGrowth(host);
+  let animation = createAnimation(host);
   let busy = false;
   let again = false;
   let timer = 0;
 
-  const controls = experiment.knobs.map((knob) => ({
+  const controls = definition.knobs.map((knob) => ({
     knob,
     control: createKnob(knob, short(knob, values()[knob.name]), {
       owner: "Experiment",
@@ -97,20 +99,21 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     return /** @type {Values} */ (JSON.parse(panels.dataset.values ?? "{}"));
   }
 
-  /** @param {Values} turned */
-  function set(turned) {
-    given = turn(experiment, given, turned);
-    onTurn(bench);
+  /** @param {Values} change */
+  function set(change) {
+    settings = withSettings(definition, settings, change);
+    onSettings(experiment);
     void refresh();
   }
 
   async function refresh() {
+    // One question at a time: a slider asks for more than a server could answer in order.
     again = busy;
     if (busy) return;
     busy = true;
     try {
       const html = await ask(
-        new URLSearchParams(Object.entries(given).map(([k, v]) => [k, String(v)])).toString(),
+        new URLSearchParams(Object.entries(settings).map(([k, v]) => [k, String(v)])).toString(),
       );
       if (!again) take(html);
       onProblem(null);
@@ -133,8 +136,8 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
   /** @param {string} html */
   function take(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    const { waiting, values: told } = piece(fresh, "panels").dataset;
-    if (waits() && waiting !== undefined && told === panels.dataset.values) {
+    const { waiting, values: next } = piece(fresh, "panels").dataset;
+    if (waits() && waiting !== undefined && next === panels.dataset.values) {
       // Only the progress is new; what somebody is about to type stays.
       find(panels, ".waiting", HTMLElement).replaceWith(
         document.adoptNode(find(fresh, ".waiting", HTMLElement)),
@@ -150,11 +153,11 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
       ...document.adoptNode(piece(fresh, "numbers")).childNodes,
     );
     panels = piece(host, "panels");
-    growth = createGrowth(host);
+    animation = createAnimation(host);
     settle();
     for (const mark of host.querySelectorAll("button[data-sets]"))
       if (focused && mark.textContent === focused) /** @type {HTMLElement} */ (mark).focus();
-    onFigure(bench, arrived);
+    onFigure(experiment, arrived);
   }
 
   function settle() {
@@ -180,14 +183,14 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
     if (mark) set(JSON.parse(mark.getAttribute("data-sets") ?? "{}"));
   };
   host.addEventListener("click", onClick);
-  const undo = mountProbe(host, (turned) => set(picked(experiment, turned)));
+  const undo = mountTooltip(host, (change) => set(knobValues(definition, change)));
 
-  const bench = {
+  const experiment = {
     host,
-    experiment,
+    definition,
     /** What is not left to the experiment. */
-    get given() {
-      return given;
+    get settings() {
+      return settings;
     },
     get length() {
       return Number(panels.dataset.length);
@@ -200,7 +203,7 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
       return { unit: panels.dataset.unit ?? "step", each: Number(panels.dataset.each) };
     },
     /** @param {number} step */
-    show: (step) => growth.show(step),
+    show: (step) => animation.show(step),
     destroy() {
       window.clearTimeout(timer);
       host.removeEventListener("click", onClick);
@@ -209,5 +212,5 @@ export function createBench(host, { experiment, given, ask, onTurn, onFigure, on
   };
   settle();
   wait();
-  return bench;
+  return experiment;
 }

@@ -17,13 +17,12 @@ export function mountQuiz(host, { answer, onAnswer }) {
   const verdict = find(host, "[data-verdict]", HTMLElement);
   const abort = new AbortController();
 
-  /** @param {number} chosen */
-  const tell = (chosen) => {
+  /** @param {number} pick */
+  const tell = (pick) => {
     host.dataset.answered = "";
-    choices.forEach((choice, index) =>
-      choice.setAttribute("aria-pressed", String(index === chosen)),
-    );
-    const right = choices[chosen].dataset.right !== undefined;
+    for (const [index, choice] of choices.entries())
+      choice.setAttribute("aria-pressed", String(index === pick));
+    const right = choices[pick].dataset.right !== undefined;
     verdict.textContent = right ? "Yes." : "No; see what is marked.";
     verdict.dataset.right = String(right);
   };

@@ -1,6 +1,6 @@
 /**
- * The probe: reads a figure under the pointer, for instance "momentum, step 12, distance 0.4"; in a
- * panel whose axes are knobs, a press picks their values.
+ * The tooltip: reads a figure under the pointer, for instance "momentum, step 12, distance 0.4"; in
+ * a panel whose axes are knobs, a press picks their values.
  */
 
 import { h } from "../ui/dom.js";
@@ -33,10 +33,10 @@ export const valueAt = ({ low, high, log }, share) =>
 
 /**
  * @param {HTMLElement} host holds the panels
- * @param {(turned: Record<string, number>) => void} onTurn
+ * @param {(values: Record<string, number>) => void} onPick
  * @returns {() => void} the undo
  */
-export function mountProbe(host, onTurn) {
+export function mountTooltip(host, onPick) {
   const tip = h("p", { class: "tip", "aria-hidden": "true" });
   const abort = new AbortController();
   /** @type {HTMLElement | null} the panel in which a pointer is down */
@@ -70,7 +70,7 @@ export function mountProbe(host, onTurn) {
     const [across, up] = (area.dataset.turns ?? "").split(" ");
     const { x, y } = shares(area, event);
     const digits = (/** @type {number} */ value) => Number(value.toPrecision(3));
-    onTurn({
+    onPick({
       [across]: digits(valueAt(axisOf(area.dataset.x), x)),
       [up]: digits(valueAt(axisOf(area.dataset.y), 1 - y)),
     });
@@ -82,7 +82,7 @@ export function mountProbe(host, onTurn) {
    */
   const tell = (area, event) => {
     const { box, x, y } = shares(area, event);
-    let [best, said, place] = [REACH, "", [0, 0]];
+    let [best, text, place] = [REACH, "", [0, 0]];
     for (const path of area.querySelectorAll("path[data-name]")) {
       for (const [step, [px, py]] of read(path.getAttribute("d") ?? "").places.entries()) {
         const away = Math.hypot((px - x) * box.width, (py - y) * box.height);
@@ -95,11 +95,13 @@ export function mountProbe(host, onTurn) {
         place = [px, py];
         const when =
           path.hasAttribute("data-steps") && area.dataset.across !== "step" ? `step ${step}, ` : "";
-        said = `${path.getAttribute("data-name")}: ${when}${area.dataset.across} ${number(vx)}, ${area.dataset.up} ${number(vy)}`;
+        const { across, up } = area.dataset;
+        const name = path.getAttribute("data-name");
+        text = `${name}: ${when}${across} ${number(vx)}, ${up} ${number(vy)}`;
       }
     }
-    if (!said) return tip.remove();
-    tip.textContent = said;
+    if (!text) return tip.remove();
+    tip.textContent = text;
     tip.classList.toggle("leftward", place[0] > 0.5);
     tip.style.left = `${100 * place[0]}%`;
     tip.style.top = `${100 * place[1]}%`;
@@ -126,8 +128,11 @@ export function mountProbe(host, onTurn) {
     else tip.remove();
   });
   on("pointerleave", () => tip.remove());
-  window.addEventListener("pointerup", () => (held = null), { signal: abort.signal });
-  window.addEventListener("pointercancel", () => (held = null), { signal: abort.signal });
+  const release = () => {
+    held = null;
+  };
+  for (const type of ["pointerup", "pointercancel"])
+    window.addEventListener(type, release, { signal: abort.signal });
   return () => {
     abort.abort();
     tip.remove();

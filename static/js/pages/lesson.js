@@ -1,12 +1,12 @@
 /**
  * A lesson: a question first, then the experiment; the address holds what its knobs are turned to.
  *
- * @import {Bench, Experiment, Values} from "../lesson/experiment.js"
+ * @import {Definition, Experiment, Values} from "../lesson/experiment.js"
  * @typedef {{root: string, plotly: string, ancestors?: string, lesson: {name: string, experiments:
- *   Experiment[]}, values: Record<string, Values>}} PageData
+ *   Definition[]}, values: Record<string, Values>}} PageData
  */
 
-import { createBench } from "../lesson/experiment.js";
+import { createExperiment } from "../lesson/experiment.js";
 import { find, h, throttle } from "../ui/dom.js";
 import { isEmbedded } from "../share/embed.js";
 import { animate, collaborators } from "./page.js";
@@ -21,41 +21,41 @@ const ADDRESS_PAUSE = 300;
 /**
  * @param {HTMLElement} root
  * @param {Partial<import("./page.js").Collaborators<PageData>> & {progress?: ReturnType<typeof
- *   createProgress>, fetch?: typeof globalThis.fetch}} [given]
+ *   createProgress>, fetch?: typeof globalThis.fetch}} [overrides]
  * @returns {() => void} the undo
  */
 export function mount(
   root,
-  { progress = createProgress(), fetch = (...ask) => globalThis.fetch(...ask), ...given } = {},
+  { progress = createProgress(), fetch = (...ask) => globalThis.fetch(...ask), ...overrides } = {},
 ) {
-  const { data, theme } = collaborators(given);
-  const { name: topic, experiments } = data.lesson;
+  const { data, theme } = collaborators(overrides);
+  const { name: topic, experiments: definitions } = data.lesson;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const asked = new URLSearchParams(window.location.search);
+  const query = new URLSearchParams(window.location.search);
   const embedded = isEmbedded();
   const player = new Player();
   const time = find(root, '[data-part="time"]', HTMLElement);
   const problem = find(root, '[data-part="problem"]', HTMLElement);
 
-  /** @param {Experiment} experiment */
-  const setUp = (experiment) => {
-    const names = new Set(experiment.knobs.map(({ name }) => name));
-    const settled = data.values[experiment.name];
-    return createBench(find(root, `[data-bench="${experiment.name}"]`, HTMLElement), {
-      experiment,
-      given: Object.fromEntries(
-        [...asked.keys()].filter((name) => names.has(name)).map((name) => [name, settled[name]]),
+  /** @param {Definition} definition */
+  const setUp = (definition) => {
+    const names = new Set(definition.knobs.map(({ name }) => name));
+    const values = data.values[definition.name];
+    return createExperiment(find(root, `[data-bench="${definition.name}"]`, HTMLElement), {
+      definition,
+      initial: Object.fromEntries(
+        [...query.keys()].filter((name) => names.has(name)).map((name) => [name, values[name]]),
       ),
-      ask: async (query) => {
-        const answer = await fetch(`${data.root}/learn/${topic}/${experiment.name}?${query}`);
+      ask: async (text) => {
+        const answer = await fetch(`${data.root}/learn/${topic}/${definition.name}?${text}`);
         if (!answer.ok) throw new Error("The server is busy; turn the knob again.");
         return answer.text();
       },
-      onTurn: () => remember(),
-      onFigure(bench, arrived) {
-        if (arrived && bench !== active) return bench.show(bench.length);
+      onSettings: () => remember(),
+      onFigure(experiment, arrived) {
+        if (arrived && experiment !== active) return experiment.show(experiment.length);
         const plays = arrived && root.dataset.open !== undefined && !still.matches;
-        show(bench, root.dataset.open !== undefined && !plays);
+        show(experiment, root.dataset.open !== undefined && !plays);
         if (plays) player.play();
       },
       onProblem: (error) => {
@@ -73,58 +73,58 @@ export function mount(
     const address = new URL(window.location.pathname, window.location.href);
     if (embed) address.searchParams.set("embed", "1");
     if (embed && loop) address.searchParams.set("loop", "1");
-    for (const { given: values } of benches)
-      for (const [name, value] of Object.entries(values))
+    for (const { settings } of experiments)
+      for (const [name, value] of Object.entries(settings))
         address.searchParams.set(name, String(value));
     return address.href;
   }
 
   // Browsers refuse an address that changes at every move of a slider.
   const remember = throttle(ADDRESS_PAUSE, () => {
-    window.history.replaceState(null, "", link({ embed: embedded, loop: asked.has("loop") }));
+    window.history.replaceState(null, "", link({ embed: embedded, loop: query.has("loop") }));
     whole.href = link();
   });
 
-  const benches = experiments.map(setUp);
-  let active = benches[0];
+  const experiments = definitions.map(setUp);
+  let active = experiments[0];
   const whole = h(
     "a",
     { class: "link", target: "_blank", rel: "noopener", href: link() },
     "Open in Descent Lab",
   );
   if (embedded) find(active.host, ".under", HTMLElement).append(whole);
-  player.repeat(embedded && asked.has("loop"));
+  player.repeat(embedded && query.has("loop"));
 
   /**
-   * Let time rule a bench; a figure that comes after another is shown whole.
-   * @param {Bench} bench
+   * Let time rule an experiment; a figure that comes after another is shown whole.
+   * @param {Experiment} experiment
    * @param {boolean} whole
    */
-  function show(bench, whole) {
-    if (bench !== active) active.show(active.length);
-    active = bench;
+  function show(experiment, whole) {
+    if (experiment !== active) active.show(active.length);
+    active = experiment;
     player.pause();
-    player.load(bench.length);
-    player.count(bench.clock);
-    player.arrive(bench.length);
-    player.accelerate(bench.speed);
-    if (whole) player.seek(bench.length);
-    bench.show(player.moment.step);
-    time.hidden = bench.length === 0;
+    player.load(experiment.length);
+    player.count(experiment.clock);
+    player.arrive(experiment.length);
+    player.accelerate(experiment.speed);
+    if (whole) player.seek(experiment.length);
+    experiment.show(player.moment.step);
+    time.hidden = experiment.length === 0;
   }
 
   /** @param {boolean} playing */
   function reveal(playing) {
     root.dataset.open = "";
-    for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = false;
-    show(benches[0], !playing);
+    for (const element of [time, ...experiments.map(({ host }) => host)]) element.inert = false;
+    show(experiments[0], !playing);
     if (playing) player.play();
   }
 
   /** Somebody has answered, or does not want to. */
   function begin() {
     reveal(!still.matches);
-    const { host } = benches[0];
+    const { host } = experiments[0];
     if (host.getBoundingClientRect().top > window.innerHeight / 2)
       host.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
   }
@@ -143,10 +143,10 @@ export function mount(
   const skip = find(root, '[data-act="skip"]', HTMLButtonElement);
   skip.addEventListener("click", begin);
   const touch = (/** @type {Event} */ { currentTarget }) => {
-    const touched = benches.find(({ host }) => host === currentTarget);
+    const touched = experiments.find(({ host }) => host === currentTarget);
     if (touched && touched !== active) show(touched, true);
   };
-  for (const { host } of benches) host.addEventListener("pointerdown", touch);
+  for (const { host } of experiments) host.addEventListener("pointerdown", touch);
   const undos = [
     quiz("predict"),
     quiz("check"),
@@ -158,20 +158,22 @@ export function mount(
       active.show(player.moment.step);
     }),
     () => skip.removeEventListener("click", begin),
-    () => benches.forEach(({ host }) => host.removeEventListener("pointerdown", touch)),
     remember.cancel,
   ];
 
-  const linked = benches.some(({ given: values }) => Object.keys(values).length > 0);
+  const linked = experiments.some(({ settings }) => Object.keys(settings).length > 0);
   if (linked || embedded || progress.answer(topic, "predict") !== null) reveal(false);
   else {
-    show(benches[0], false);
-    for (const element of [time, ...benches.map(({ host }) => host)]) element.inert = true;
+    show(experiments[0], false);
+    for (const element of [time, ...experiments.map(({ host }) => host)]) element.inert = true;
   }
 
   return () => {
     for (const undo of undos) undo();
-    for (const bench of benches) bench.destroy();
+    for (const experiment of experiments) {
+      experiment.host.removeEventListener("pointerdown", touch);
+      experiment.destroy();
+    }
     theme.destroy();
   };
 }

@@ -15,7 +15,7 @@ import { createFollower } from "../client/stream.js";
 import { createTheme } from "../ui/theme.js";
 
 /**
- * The collaborators of a page; a test gives its own.
+ * The collaborators of a page; a test overrides them with its own.
  * @template {Basics} Data
  * @typedef {object} Collaborators
  * @property {Data} data
@@ -27,19 +27,19 @@ import { createTheme } from "../ui/theme.js";
 
 /**
  * @template {Basics} Data
- * @param {Partial<Collaborators<Data>>} [given]
+ * @param {Partial<Collaborators<Data>>} [overrides]
  * @returns {Collaborators<Data>}
  */
-export function collaborators(given = {}) {
-  const { data = /** @type {Data} */ (readData()) } = given;
-  const { api = createApi({ root: data.root }) } = given;
+export function collaborators(overrides = {}) {
+  const { data = /** @type {Data} */ (readData()) } = overrides;
+  const { api = createApi({ root: data.root }) } = overrides;
   const known = (/** @type {string} */ id) =>
     api.experiment(id).then(
       () => true,
       ({ status }) => status !== 404,
     );
-  const { follow = createFollower({ base: api.base, known }) } = given;
-  const { theme = createTheme(), plotly = () => loadPlotly(data.plotly) } = given;
+  const { follow = createFollower({ base: api.base, known }) } = overrides;
+  const { theme = createTheme(), plotly = () => loadPlotly(data.plotly) } = overrides;
   return { data, api, follow, theme, plotly };
 }
 

@@ -1,62 +1,38 @@
 /**
- * Sharing: everything by which a race leaves the page, such as its link, a picture or a slide.
+ * What of a race leaves the page: its title, its pictures and its runs, for links, exports and
+ * embedded pages.
  *
- * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Player} from "../experiment/player.js"
+ * @import {Subject} from "../share/sharing.js"
  * @import {createRaceView} from "./view.js"
  * @import {Theme} from "../ui/theme.js"
  */
 
-import { isEmbedded, mountEmbed } from "../share/embed.js";
-import { mountExport } from "../share/export-dialog.js";
 import { raceFigures } from "./figures.js";
-import { mountShare } from "../share/share-dialog.js";
-import { linkTo } from "../experiment/snippets.js";
 
 /**
- * @param {HTMLElement} root
  * @param {object} collaborators
- * @param {Api} collaborators.api
- * @param {string} [collaborators.ancestors]
  * @param {Catalogue} collaborators.catalogue
  * @param {Player} collaborators.player
  * @param {Theme} collaborators.theme
  * @param {ReturnType<typeof createRaceView>} collaborators.view
  * @param {ReturnType<typeof import("./surface-views.js").mountViews>} collaborators.views
- * @param {(run: number) => void} collaborators.toggle
+ * @returns {Subject}
  */
-export function mountSharing(
-  root,
-  { api, ancestors = "'self'", catalogue, player, theme, view, views, toggle },
-) {
-  const title = () => {
-    const { race } = view;
-    if (!race) return "Optimizers racing";
-    const names = race.spec.runs.map(({ label }) => label).join(", ");
-    return `${names} on ${catalogue.surface(race.spec.surface).title}`;
-  };
-  const figures = raceFigures({ catalogue, player, theme, view, views });
-  const undos = [
-    mountShare({
-      link: (options) => linkTo(window.location.href, window.location.hash.slice(1), options),
-      title,
-      ancestors,
-    }),
-    mountExport({
-      base: api.base,
-      player,
-      experiment: () => view.race && { id: view.race.hello.id, spec: view.race.spec },
-      name: () => (view.race ? catalogue.surface(view.race.spec.surface).name : ""),
-      code: api.code,
-      pictures: { surface: figures.surface, curves: figures.curves },
-      scene: figures.scene,
-    }),
-  ];
-  const embed = isEmbedded() ? mountEmbed(root, { view, player, toggle }) : null;
+export function raceSubject({ catalogue, player, theme, view, views }) {
+  const { surface, curves, scene } = raceFigures({ catalogue, player, theme, view, views });
   return {
-    /** Another race, or other runs that are shown. */
-    show: () => embed?.show(),
-    destroy: () => undos.forEach((undo) => undo()),
+    current: () => view.race,
+    styles: () => view.styles,
+    title() {
+      if (!view.race) return "Optimizers racing";
+      const { runs, surface: choice } = view.race.spec;
+      const names = runs.map(({ label }) => label).join(", ");
+      return `${names} on ${catalogue.surface(choice).title}`;
+    },
+    name: () => (view.race ? catalogue.surface(view.race.spec.surface).name : ""),
+    pictures: { surface, curves },
+    scene,
   };
 }

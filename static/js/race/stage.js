@@ -34,7 +34,7 @@ const GRID_PAUSE = 160;
  *   collaborators.grid  of the current surface
  * @param {(listener: {onView: OnView}) => Promise<Contour>} collaborators.contour
  * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void}
- *   collaborators.onStart
+ *   collaborators.onStart  rounded to what can be told apart in the view
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  * @param {(surface: Surface) => void} collaborators.onSurface  its landmarks as the parameters
  *   place them
@@ -58,7 +58,7 @@ export function createStage(
   const pointing = createPointing(host, plane, {
     frame: () => ({ area, view }),
     start: (which) => landmarks.start(which),
-    onStart,
+    onStart: (point, settled, which) => onStart(rounded(view, point), settled, which),
   });
   const overlay = createOverlay(host);
   /** @type {Surface | null} */

@@ -53,7 +53,7 @@ export const withAnotherStart = (spec, point) =>
  * @param {Point} point
  * @param {Which} which
  */
-export function started(spec, point, which) {
+export function withStartAt(spec, point, which) {
   if (which === "more") return withAnotherStart(spec, point);
   return which === "only" ? withStarts(spec, [point]) : withStart(spec, which, point);
 }

@@ -1,5 +1,5 @@
 /**
- * Planes: the ways to see a surface, as a contour, in space or by its basins, of which one is
+ * Surface tabs: the ways to see a surface, as a contour, in space or by its basins, of which one is
  * shown.
  *
  * @import {Plane} from "./view-state.js"
@@ -11,7 +11,7 @@ import { find } from "../ui/dom.js";
  * @param {HTMLElement} root
  * @param {(plane: Plane) => void} onPlane  another one is shown
  */
-export function mountPlanes(root, onPlane) {
+export function mountSurfaceTabs(root, onPlane) {
   const stage = find(root, '[data-part="stage"]', HTMLElement);
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const buttons = /** @type {HTMLButtonElement[]} */ ([

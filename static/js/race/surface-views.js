@@ -6,6 +6,7 @@
  * @import {Player} from "../experiment/player.js"
  * @import {createRaceView} from "./view.js"
  * @import {ViewState} from "./view-state.js"
+ * @import {Point} from "../plot/mapping.js"
  * @import {Spec} from "../experiment/spec.js"
  * @typedef {object} ViewCollaborators
  * @property {Api} api
@@ -14,8 +15,8 @@
  * @property {import("../ui/theme.js").Theme} theme
  * @property {ReturnType<typeof createRaceView>} view
  * @property {() => Spec} spec
- * @property {(next: Spec) => void} edit
- * @property {() => void} onViewState  something else is looked at
+ * @property {(points: Point[]) => void} onStarts
+ * @property {(change: Partial<ViewState>) => void} onViewState  something else is looked at
  * @property {(id: string, listener: import("../client/stream.js").Listener) =>
  *   import("../client/stream.js").Following} follow
  * @property {() => Promise<any>} plotly
@@ -27,12 +28,12 @@ import { find } from "../ui/dom.js";
 import { createInsideView } from "./inside/view.js";
 import { inside as within, toPixel } from "../plot/mapping.js";
 import { nearestPath } from "./nearest.js";
-import { mountPlanes } from "./surface-tabs.js";
-import { showPanel, shownPanel } from "../ui/shell.js";
+import { mountSurfaceTabs } from "./surface-tabs.js";
+import { showPanel } from "../ui/shell.js";
 import { createSpaceView } from "./space/view.js";
 import { starts } from "../experiment/spec.js";
 import { mountSpotlight, placeOf } from "../experiment/spotlight.js";
-import { grid, ring, withStarts } from "./starts.js";
+import { grid, ring } from "./starts.js";
 
 const REACH = 12;
 
@@ -42,7 +43,7 @@ const REACH = 12;
  */
 export function mountViews(
   root,
-  { api, catalogue, follow, plotly, player, theme, view, spec, edit, onViewState, onProblem },
+  { api, catalogue, follow, plotly, player, theme, view, spec, onStarts, onViewState, onProblem },
 ) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const { spotlight, stage } = view;
@@ -61,17 +62,17 @@ export function mountViews(
     if (!race || !(event instanceof PointerEvent)) return null;
     const { pixel } = stage.dataAt(event.clientX, event.clientY);
     const { area, view: box } = stage.frame;
-    const inSpace = planes.shown === "space";
+    const inSpace = tabs.shown === "space";
     if (!inSpace && !within(area, ...pixel)) return null;
     /**
      * @type {(track: import("../client/history.js").Track, row: number) =>
      *   import("../plot/mapping.js").Point}
      */
     const place = ({ x, y }, row) => toPixel(area, box, x[row], y[row]);
-    const drawn = inSpace ? space.drawn : { place, pieces: 1 };
+    const projection = inSpace ? space.drawn : { place, pieces: 1 };
     const visible = (/** @type {number} */ entry) => view.styles[entry]?.visible;
     return runOf(
-      nearestPath(race.history.tracks, visible, player.moment.step, drawn, pixel, REACH),
+      nearestPath(race.history.tracks, visible, player.moment.step, projection, pixel, REACH),
     );
   };
   const onLegend = (/** @type {Event} */ event) => {
@@ -100,9 +101,8 @@ export function mountViews(
       [body, runOf],
     ])) {
       list.classList.toggle("receding", run !== null);
-      [...list.children].forEach((row, i) =>
-        row.classList.toggle("lit", run !== null && own(i) === run),
-      );
+      for (const [i, row] of [...list.children].entries())
+        row.classList.toggle("lit", run !== null && own(i) === run);
     }
   });
 
@@ -126,10 +126,10 @@ export function mountViews(
     return entry >= 0;
   });
 
-  const planes = mountPlanes(root, (plane) => {
+  const tabs = mountSurfaceTabs(root, (plane) => {
     stage.wakePlot();
     basins.show(plane === "basins");
-    onViewState();
+    onViewState({ plane });
   });
 
   const menu = find(root, '[data-part="starts"]', HTMLSelectElement);
@@ -142,38 +142,24 @@ export function mountViews(
         grid: () => grid(box),
         one: () => starts(spec()).slice(0, 1),
       };
-      const chosen = choices[/** @type {keyof typeof choices} */ (menu.value)];
-      if (chosen) edit(withStarts(spec(), chosen()));
+      const pointsOf = choices[/** @type {keyof typeof choices} */ (menu.value)];
+      if (pointsOf) onStarts(pointsOf());
       menu.value = "";
     },
     { signal: abort.signal },
   );
   /** @type {Spec | null} */
-  let shown = null;
+  let lastSpec = null;
   const showStarts = () => {
-    if (shown === spec()) return;
-    shown = spec();
-    const count = starts(shown).length;
+    if (lastSpec === spec()) return;
+    lastSpec = spec();
+    const count = starts(lastSpec).length;
     const first = menu.options[0];
     const text = count === 1 ? "1 start" : `${count} starts`;
     if (first && first.text !== text) first.text = text;
   };
 
   return {
-    /** How the race is looked at. @returns {ViewState} */
-    get viewState() {
-      const panel = /** @type {import("./view-state.js").Panel} */ (shownPanel(root));
-      const [box, eye] = [stage.zoomed, space.eye];
-      return {
-        plane: planes.shown,
-        panel,
-        ...view.measure,
-        entry: inside.entry,
-        ...basins.viewState,
-        box,
-        eye,
-      };
-    },
     /** @param {ViewState} viewState */
     see(viewState) {
       view.choose(viewState.measure, viewState.log);
@@ -183,7 +169,7 @@ export function mountViews(
       else stage.unzoom();
       space.see(viewState.eye);
       showPanel(root, viewState.panel);
-      planes.show(viewState.plane);
+      tabs.show(viewState.plane);
       view.refresh();
     },
     /**
@@ -191,17 +177,17 @@ export function mountViews(
      * @param {boolean} paths  whether the paths are in it
      */
     picture(paths) {
-      if (planes.shown === "space") return space.picture(paths);
-      const beneath = planes.shown === "basins" ? basins.picture() : "";
+      if (tabs.shown === "space") return space.picture(paths);
+      const beneath = tabs.shown === "basins" ? basins.picture() : "";
       return stage.picture(paths ? view.lines() : [], starts(spec()), { heads: paths, beneath });
     },
     /** What the colors of the picture's areas mean. */
     get areas() {
-      return planes.shown === "basins" ? basins.key : null;
+      return tabs.shown === "basins" ? basins.key : null;
     },
     /** The canvases whose drawings move over that picture. @returns {HTMLCanvasElement[]} */
     get moving() {
-      const over = planes.shown === "space" ? part("space") : host;
+      const over = tabs.shown === "space" ? part("space") : host;
       return [
         .../** @type {NodeListOf<HTMLCanvasElement>} */ (
           over.querySelectorAll(":scope > canvas.layer:not(.map)")
@@ -230,7 +216,7 @@ export function mountViews(
       inside.destroy();
       space.destroy();
       basins.destroy();
-      planes.destroy();
+      tabs.destroy();
     },
   };
 }

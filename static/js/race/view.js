@@ -36,7 +36,8 @@ const NUMBERS_PAUSE = 90;
  * @param {ReturnType<typeof import("../runs/legend.js").createLegend>} collaborators.legend
  * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView" | "onZoom" | "onPlot">}
  *   collaborators.stage
- * @param {() => void} collaborators.onViewState  something else is looked at
+ * @param {(change: Partial<import("./view-state.js").ViewState>) => void}
+ *   collaborators.onViewState  something else is looked at
  */
 export function createRaceView(
   root,
@@ -53,7 +54,7 @@ export function createRaceView(
       numbers();
     },
     onView: () => framing.offer(),
-    onZoom: onViewState,
+    onZoom: () => onViewState({ box: stage.zoomed }),
     onPlot: () => player.moment.playing || handover.rest(),
   });
   const costs = createMeasureView(root, {
@@ -61,7 +62,7 @@ export function createRaceView(
       player.pause();
       player.seek(step);
     },
-    onChoice: onViewState,
+    onChoice: () => onViewState(costs.choice),
   });
   const table = createTable(part("table"));
   const speaker = createSpeaker(part("live"), () =>
@@ -234,10 +235,6 @@ export function createRaceView(
       costs.load(race.history, source(race));
       stage.overlay.restart();
       dress();
-    },
-    /** What the curves show. */
-    get measure() {
-      return costs.choice;
     },
     choose: costs.choose,
     /** More rows, or news of a run. */

@@ -7,14 +7,18 @@
  * @import {LegendListener} from "./legend.js"
  * @import {Style} from "../plot/palette.js"
  * @import {Intervention, Run} from "../experiment/spec.js"
- * @typedef {Intervention & {place: number}} Turn  an intervention and its place among all
+ * @typedef {Intervention & {index: number}} Indexed  an intervention and its place among all
  */
 
 import { formulaOf } from "../experiment/catalogue.js";
 import { formula, h } from "../ui/dom.js";
 import { INKS } from "../plot/palette.js";
 import { createScheduleEditor } from "./schedule-editor.js";
-import { told as worded } from "../experiment/interventions.js";
+import { describe } from "../experiment/interventions.js";
+
+const MIDWAY =
+  "What you turn then holds from there on; before it, all stays as it was. " +
+  "At the start and at the end it holds for the whole race.";
 
 /**
  * @param {Run} run
@@ -28,26 +32,15 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
   const hint = h("p", { class: "hint" });
   const midway = h("input", {
     type: "checkbox",
-    onchange: () => listener.midway?.(midway.checked),
+    onchange: () => listener.midway(midway.checked),
   });
   const from = h("span", { class: "name" });
-  const turned = h("ul", { class: "plain turned" });
+  const changes = h("ul", { class: "plain turned" });
   const knobs = h(
     "div",
     { class: "knobs" },
-    listener.midway
-      ? h(
-          "label",
-          {
-            class: "knob flag midway",
-            title:
-              "What you turn then holds from there on; before it, all stays as it was. At the start and at the end it holds for the whole race.",
-          },
-          midway,
-          from,
-        )
-      : null,
-    turned,
+    h("label", { class: "knob flag midway", title: MIDWAY }, midway, from),
+    changes,
     ...[...controls].filter(([name]) => name !== "lr").map(([, control]) => control.element),
     hint,
   );
@@ -62,7 +55,8 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
 
   const schedule = createScheduleEditor(catalogue, {
     owner: run.label,
-    onSchedule: (next, settled) => listener.schedule(index, next, settled),
+    onSchedule: (next, settled) =>
+      listener.dispatch({ kind: "schedule", run: index, schedule: next, settled }),
   });
   const equations = h("div", { class: "equations" });
   const name = h("input", {
@@ -86,12 +80,14 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       "aria-label": `${run.label} in ${ink}`,
       title: ink,
       style: `--run-light: ${light}; --run-dark: ${dark}`,
-      onclick: () => listener.recolor(index, ink),
+      onclick: () => listener.dispatch({ kind: "display", run: index, change: { ink } }),
     }),
   );
-  const act = (/** @type {string} */ text, /** @type {() => void} */ action) =>
-    h("button", { type: "button", class: "link", onclick: action }, text);
-  const tune = act("Tune", () => listener.tune?.(index));
+  const link = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
+    h("button", { type: "button", class: "link", onclick }, text);
+  const act = (/** @type {string} */ text, /** @type {"reset" | "duplicate" | "remove"} */ kind) =>
+    link(text, () => listener.dispatch({ kind, run: index }));
+  const tune = link("Tune", () => listener.tune?.(index));
 
   const element = h(
     "div",
@@ -115,32 +111,30 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       "p",
       { class: "acts" },
       listener.tune && run.hyperparameters.lr !== undefined ? tune : null,
-      act(listener.tune ? "Reset to tuned" : "Reset", () => listener.reset(index)),
-      act("Duplicate", () => listener.duplicate(index)),
-      removable ? act("Remove", () => listener.remove(index)) : null,
+      act(listener.tune ? "Reset to tuned" : "Reset", "reset"),
+      act("Duplicate", "duplicate"),
+      removable ? act("Remove", "remove") : null,
     ),
   );
-  let [formulas, told] = ["", ""];
+  let [formulas, listed] = ["", ""];
 
   return {
     element,
     /**
      * @param {Run} next
      * @param {Style} style
-     * @param {{steps: number, batches?: number, turns: Turn[]}} race  turns: knobs of this run
-     *   turned on the way
+     * @param {{steps: number, batches?: number, interventions: Indexed[]}} race  those of this run
      */
-    update(next, style, { steps, batches, turns }) {
+    update(next, style, { steps, batches, interventions }) {
       for (const [key, control] of controls) control.set(next.hyperparameters[key]);
       schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1, batches);
       if (document.activeElement !== name) name.value = next.label;
-      Object.values(INKS).forEach(({ light }, i) =>
-        inks[i].setAttribute("aria-pressed", String(light === style.light)),
-      );
-      const turning = JSON.stringify(turns);
-      if (turning !== told) {
-        told = turning;
-        turned.replaceChildren(...turns.map((turn) => turnItem(turn, next.label, listener)));
+      for (const [i, { light }] of Object.values(INKS).entries())
+        inks[i].setAttribute("aria-pressed", String(light === style.light));
+      const list = JSON.stringify(interventions);
+      if (list !== listed) {
+        listed = list;
+        changes.replaceChildren(...interventions.map((each) => item(each, next.label, listener)));
       }
       const lines = formulaOf(optimizer, next.hyperparameters);
       if (lines.join() === formulas) return;
@@ -165,19 +159,20 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
 }
 
 /**
- * @param {Turn} turn
+ * @param {Indexed} intervention
  * @param {string} label
  * @param {LegendListener} listener
  */
-const turnItem = (turn, label, listener) => {
-  const words = `${worded(turn)} from step ${turn.step.toLocaleString("en-US")} on`;
+const item = (intervention, label, listener) => {
+  const { step, index } = intervention;
+  const words = `${describe(intervention)} from step ${step.toLocaleString("en-US")} on`;
   const remove = h(
     "button",
     {
       type: "button",
       class: "icon bare",
       "aria-label": `${label}: take back ${words}`,
-      onclick: () => listener.unturn?.(turn.place),
+      onclick: () => listener.dispatch({ kind: "unintervene", index }),
     },
     "×",
   );

@@ -6,26 +6,23 @@
  *
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {Style} from "../plot/palette.js"
- * @import {Run, Spec} from "../experiment/spec.js"
+ * @import {CommonAction} from "../experiment/state/page-state.js"
+ * @import {Raced, Run} from "../experiment/spec.js"
  * @import {Standing} from "./standing.js"
  * @import {Control} from "../ui/knobs.js"
- * @import {Schedule} from "./schedules.js"
+ * @import {Indexed} from "./drawer.js"
  * @import {Sweep} from "./sweeps.js"
  * @typedef {object} LegendListener
- * @property {(run: number, knob: string, value: any, settled: boolean) => void} knob
+ * @property {(action: CommonAction<any, any>) => void} dispatch
  * @property {(run: number) => void} toggle
- * @property {(run: number) => void} remove
- * @property {(run: number) => void} reset  back to the rates tuned for this surface
- * @property {(run: number) => void} duplicate
  * @property {(run: number, label: string) => string} rename  returns why it cannot be called so
- * @property {(run: number, ink: string) => void} recolor
- * @property {(run: number, schedule: Schedule, settled: boolean) => void} schedule
- * @property {(run: number) => void} [tune]
- * @property {(midway: boolean) => void} [midway]  knobs are turned from the present step on, or for
+ * @property {(midway: boolean) => void} midway  knobs are turned from the present step on, or for
  *   the whole race
- * @property {(turn: number) => void} [unturn]  take an intervention back
+ * @property {(run: number) => void} [tune]
  * @property {(run: number) => void} untune  put the strip away
- * @typedef {{midway: boolean, step: number, possible: boolean, unit?: string}} Midway  unit: of the
+ * @typedef {{steps: number, batches?: number}} Budget  batches: steps in an epoch, where there are
+ *   epochs
+ * @typedef {{midway: boolean, step: number, possible: boolean, unit: string}} Midway  unit: of the
  *   step, where it is none
  * @typedef {{sweep: Sweep | null, lowest: number | null, busy: boolean}} Tuning
  * @typedef {ReturnType<typeof createRow>} Row
@@ -52,11 +49,12 @@ export function createLegend(host, catalogue, listener) {
 
   return {
     /**
-     * @param {Spec} spec
+     * @param {Raced} spec
      * @param {Style[]} styles
-     * @param {Set<number>} hidden
+     * @param {readonly number[]} hidden
+     * @param {Budget} budget
      */
-    render(spec, styles, hidden) {
+    render(spec, styles, hidden, budget) {
       const next = JSON.stringify(spec.runs.map(({ optimizer, label }) => [optimizer, label]));
       if (next !== shape) {
         // Whoever is open stays open: by its place after a change of name, else by its name.
@@ -72,23 +70,20 @@ export function createLegend(host, catalogue, listener) {
         rows = spec.runs.map((run, index) =>
           createRow(run, index, catalogue, listener, spec.runs.length > 1),
         );
-        rows.forEach((row, i) => {
+        for (const [i, row] of rows.entries())
           if (renamed ? before[i].opened : opened.some(({ run }) => run.label === row.run.label))
             row.open(true);
-        });
         host.replaceChildren(...rows.map(({ element }) => element));
         rows[held]?.focus();
       }
-      spec.runs.forEach((run, index) =>
-        rows[index].update(run, styles[index], hidden.has(index), {
-          steps: spec.steps,
-          batches: /** @type {{batches?: number}} */ (spec).batches,
-          // Where they cannot be taken back here, the page tells of them elsewhere.
-          turns: (listener.unturn ? spec.interventions : []).flatMap((turn, place) =>
-            turn.run === index ? [{ ...turn, place }] : [],
-          ),
-        }),
-      );
+      const all = spec.interventions.map((each, index) => ({ ...each, index }));
+      for (const [index, run] of spec.runs.entries()) {
+        const interventions = all.filter((each) => each.run === index);
+        rows[index].update(run, styles[index], hidden.includes(index), {
+          ...budget,
+          interventions,
+        });
+      }
     },
     /** @param {Midway} state */
     midway(state) {
@@ -114,7 +109,7 @@ export function createLegend(host, catalogue, listener) {
      * @param {string} text
      */
     complain(run, text) {
-      rows.forEach((row, index) => row.complain(index === run ? text : ""));
+      for (const [index, row] of rows.entries()) row.complain(index === run ? text : "");
     },
   };
 }
@@ -162,7 +157,7 @@ function createRow(run, index, catalogue, listener, removable) {
   const controls = new Map();
   for (const knob of optimizer.hyperparameters) {
     const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
-      listener.knob(index, knob.name, value, settled);
+      listener.dispatch({ kind: "knob", run: index, name: knob.name, value, settled });
     controls.set(
       knob.name,
       createKnob(knob, run.hyperparameters[knob.name], { owner: run.label, onKnob }),
@@ -172,7 +167,7 @@ function createRow(run, index, catalogue, listener, removable) {
   const drawer = createDrawer(run, index, catalogue, listener, { controls, removable });
   const strip = createTuneStrip({
     owner: run.label,
-    onRate: (lr) => listener.knob(index, "lr", lr, true),
+    onRate: (value) => listener.dispatch({ kind: "knob", run: index, name: "lr", value }),
     onClose: () => listener.untune(index),
   });
   /** @param {boolean} wide */
@@ -192,8 +187,8 @@ function createRow(run, index, catalogue, listener, removable) {
     strip.element,
     drawer.element,
   );
-  let shown = "";
-  let rated = NaN;
+  let lastText = "";
+  let lr = NaN;
 
   return {
     element,
@@ -207,12 +202,9 @@ function createRow(run, index, catalogue, listener, removable) {
      * @param {Run} next
      * @param {Style} style
      * @param {boolean} hidden
-     * @param {{steps: number, batches?: number, turns: import("./drawer.js").Turn[]}} race
-     *   batches: steps in an
-     *   epoch, where there are epochs
+     * @param {Budget & {interventions: Indexed[]}} race
      */
     update(next, style, hidden, race) {
-      const { turns } = race;
       element.style.setProperty("--run-light", style.light);
       element.style.setProperty("--run-dark", style.dark);
       element.classList.toggle("off", hidden);
@@ -226,11 +218,12 @@ function createRow(run, index, catalogue, listener, removable) {
         ),
       );
       drawer.update(next, style, race);
-      rated = next.hyperparameters.lr;
+      lr = next.hyperparameters.lr;
       const { title: timed } = catalogue.schedules.get(next.schedule.name) ?? {
         title: next.schedule.name,
       };
-      const when = [...new Set(turns.map(({ step }) => step.toLocaleString("en-US")))].join(", ");
+      const steps = race.interventions.map(({ step }) => step.toLocaleString("en-US"));
+      const when = [...new Set(steps)].join(", ");
       details.textContent = [
         settings(next, catalogue),
         next.schedule.name === "constant" ? "" : timed,
@@ -244,13 +237,13 @@ function createRow(run, index, catalogue, listener, removable) {
     /** @param {Tuning} tuning */
     tuning({ sweep, lowest, busy }) {
       drawer.wait(busy);
-      strip.show(sweep, lowest, rated);
+      strip.show(sweep, lowest, lr);
     },
     /** @param {Standing} standing */
     show(standing) {
       const text = `${number(standing.cost, 2)}|${statusText(standing)}`;
-      if (text === shown) return;
-      shown = text;
+      if (text === lastText) return;
+      lastText = text;
       cost.textContent =
         standing.status === "diverged" ? `step ${standing.at}` : number(standing.cost, 2);
       cost.title = `cost ${number(standing.cost, 6)}`;

@@ -2,49 +2,41 @@
  * The runs panel: the legend with everything that can be done with its runs, alone (rename,
  * duplicate, tune) and together (equal rates, tune each).
  *
- * @import {Api} from "../client/api.js"
  * @import {Catalogue} from "../experiment/catalogue.js"
  * @import {RunDisplay} from "../experiment/run-display.js"
- * @import {Spec} from "../experiment/spec.js"
- * @typedef {{spec: Spec, display: RunDisplay}} Field
+ * @import {Raced} from "../experiment/spec.js"
+ * @import {CommonAction} from "../experiment/state/page-state.js"
+ * @import {Budget} from "./legend.js"
+ * @import {Sweep} from "./sweeps.js"
  */
 
 import { find } from "../ui/dom.js";
-import {
-  firstRate,
-  nameComplaint,
-  withAllTuned,
-  withCopy,
-  withEqualRates,
-  withKnob,
-  withLabel,
-  withRates,
-  withRun,
-  withSchedule,
-  withTuned,
-  withoutRun,
-} from "./edits.js";
+import { firstRate, nameComplaint } from "../experiment/state/edits.js";
 import { createLegend } from "./legend.js";
 import { styled } from "../plot/palette.js";
-import { inked, inserted, removed, toggled } from "../experiment/run-display.js";
-import { mountSheet } from "../ui/popover.js";
+import { mountPopover } from "../ui/popover.js";
 import { createTuner } from "./tuner.js";
 
 /**
+ * @template {Raced} S
+ * @typedef {Budget & {spec: S, display: RunDisplay}} Field  runs as their controls show them
+ */
+
+/**
+ * @template {Raced} S
  * @param {HTMLElement} root
  * @param {object} options
  * @param {Catalogue} options.catalogue
- * @param {Partial<Pick<Api, "tune">>} options.api  without tune nothing is offered to sweep rates
- * @param {() => Field} options.field
- * @param {(spec: Spec, settled: boolean, display?: RunDisplay) => void} options.onEdit
- * @param {(display: RunDisplay) => void} options.onDisplay  the runs look different, the race is the same
- * @param {Pick<import("./legend.js").LegendListener, "midway" | "unturn">} [options.turns]  what
- *   can be done about
- *   knobs that are turned on the way
+ * @param {{tune?: (spec: S, run: number) => Promise<Sweep>}} options.api  without tune nothing is
+ *   offered to sweep rates
+ * @param {() => Field<S>} options.field
+ * @param {(action: CommonAction<any, any>) => void} options.dispatch
+ * @param {(midway: boolean) => void} options.onMidway  knobs are turned from the present step on,
+ *   or for the whole race
  */
-export function createRunsPanel(root, { catalogue, api, field, onEdit, onDisplay, turns = {} }) {
+export function createRunsPanel(root, { catalogue, api, field, dispatch, onMidway }) {
   const add = find(root, '[data-part="add"]', HTMLSelectElement);
-  const sheet = find(root, '[data-part="rates-sheet"]', HTMLElement);
+  const popover = find(root, '[data-part="rates-sheet"]', HTMLElement);
   const button = (/** @type {string} */ act) =>
     find(root, `[data-act="${act}"]`, HTMLButtonElement);
   const abort = new AbortController();
@@ -54,29 +46,22 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onDisplay
     /** @type {() => void} */ action,
   ) => target.addEventListener(type, action, { signal: abort.signal });
   const spec = () => field().spec;
-  /** @type {(edit: (spec: Spec, ...rest: any[]) => Spec, ...rest: any[]) => void} */
-  const apply = (edit, ...rest) => onEdit(edit(spec(), ...rest), true);
+  const { tune: sweep } = api;
 
   const legend = createLegend(find(root, '[data-part="runs"]', HTMLElement), catalogue, {
-    knob: (run, name, value, settled) => onEdit(withKnob(spec(), run, name, value), settled),
-    schedule: (run, schedule, settled) => onEdit(withSchedule(spec(), run, schedule), settled),
+    dispatch,
     toggle,
-    remove: (run) => onEdit(withoutRun(spec(), run), true, removed(field().display, run)),
-    duplicate: (run) => onEdit(withCopy(spec(), run), true, inserted(field().display, run + 1)),
-    reset: (run) => apply(withTuned, run, catalogue),
     rename(run, label) {
-      const wrong = nameComplaint(spec(), run, label);
-      if (!wrong && label !== spec().runs[run].label) apply(withLabel, run, label);
-      return wrong;
+      const complaint = nameComplaint(spec(), run, label);
+      if (!complaint && label !== spec().runs[run].label) dispatch({ kind: "rename", run, label });
+      return complaint;
     },
-    recolor: (run, ink) => onDisplay(inked(field().display, run, ink)),
-    ...turns,
-    tune: api.tune ? (run) => void tune([run]) : undefined,
+    midway: onMidway,
+    tune: sweep && ((run) => void tune([run])),
     untune: (run) => tuner.forget(spec().runs[run].label),
   });
-  const { tune: sweep = () => Promise.reject(new Error("Rates cannot be swept here.")) } = api;
   const tuner = createTuner({
-    sweep: (of, run) => sweep(of, run),
+    sweep: (of, run) => sweep?.(of, run) ?? Promise.reject(new Error("Rates are not swept here.")),
     current: spec,
     onChange: () => showTuning(),
     onProblem: (run, error) => legend.complain(run, error.message),
@@ -85,52 +70,53 @@ export function createRunsPanel(root, { catalogue, api, field, onEdit, onDisplay
   /** @param {number[]} runs */
   async function tune(runs) {
     const rates = await tuner.tune(runs);
-    if (rates.size && !abort.signal.aborted) apply(withRates, rates);
+    if (rates.length && !abort.signal.aborted) dispatch({ kind: "rates", rates });
   }
 
   function showTuning() {
     const now = spec();
     const lowest = now.surface ? catalogue.surface(now.surface).lowest : null;
-    now.runs.forEach((_, run) => legend.tuning(run, { ...tuner.of(now, run), lowest }));
+    for (const run of now.runs.keys()) legend.tuning(run, { ...tuner.of(now, run), lowest });
   }
 
   /** @param {number} run */
   function toggle(run) {
     const { spec: now, display } = field();
-    if (run < now.runs.length) onDisplay(toggled(display, run));
+    if (run < now.runs.length)
+      dispatch({ kind: "display", run, change: { hidden: !display.hidden.includes(run) } });
   }
 
-  const menu = mountSheet(button("rates"), sheet);
+  const menu = mountPopover(button("rates"), popover);
   const together = (/** @type {string} */ act, /** @type {() => void} */ action) =>
     on(button(act), "click", () => {
       menu.close();
       action();
     });
-  together("equal-rates", () => apply(withEqualRates));
-  together("all-tuned", () => apply(withAllTuned, catalogue));
+  together("equal-rates", () => dispatch({ kind: "equal-rates" }));
+  together("all-tuned", () => dispatch({ kind: "all-tuned" }));
   together("tune-each", () => {
     const { runs } = spec();
     void tune([...runs.keys()].filter((run) => runs[run].hyperparameters.lr !== undefined));
   });
-  button("tune-each").hidden = !api.tune;
+  button("tune-each").hidden = !sweep;
   add.append(
     ...[...catalogue.optimizers.values()].map(({ name, title }) => new Option(title, name)),
   );
   on(add, "change", () => {
-    const name = add.value;
+    const optimizer = add.value;
     add.value = "";
-    if (name) apply(withRun, name, catalogue);
+    if (optimizer) dispatch({ kind: "add", optimizer });
   });
 
   return {
     legend,
     toggle,
-    /** @param {Field} now */
-    render({ spec: now, display }) {
-      legend.render(now, styled(now.runs, display.inks), display.hidden);
+    /** @param {Field<S>} now */
+    render({ spec: now, display, ...budget }) {
+      legend.render(now, styled(now.runs, display.inks), display.hidden, budget);
       showTuning();
       const first = firstRate(now);
-      find(sheet, "[data-rate]", HTMLElement).textContent = first
+      find(popover, "[data-rate]", HTMLElement).textContent = first
         ? `All at ${first.hyperparameters.lr}, as ${first.label} has it.`
         : "No run has a rate.";
     },

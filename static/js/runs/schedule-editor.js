@@ -48,14 +48,14 @@ export function createScheduleEditor(catalogue, { owner, onSchedule }) {
     onSchedule(counting(fresh(choice.name, catalogue, budgets[/** @type {"step"} */ (per)])), true);
   });
   const line = svg("path", { class: "curve" });
-  const drawn = svg(
+  const picture = svg(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
     line,
   );
   const [most, least] = [h("span", {}), h("span", {})];
-  const plot = h("div", { class: "rates", role: "img", hidden: true }, drawn, most, least);
-  let shown = "";
+  const plot = h("div", { class: "rates", role: "img", hidden: true }, picture, most, least);
+  let lastKey = "";
 
   return {
     element: h("div", { class: "schedule" }, choice.element, counts, plot),
@@ -67,8 +67,8 @@ export function createScheduleEditor(catalogue, { owner, onSchedule }) {
      */
     show(schedule, steps, lr, batches = 0) {
       const next = JSON.stringify([schedule, steps, lr, batches]);
-      if (next === shown) return;
-      shown = next;
+      if (next === lastKey) return;
+      lastKey = next;
       const { per: counted = "step", ...plain } = schedule;
       budgets = { step: steps, epoch: Math.max(1, Math.round(steps / (batches || 1))) };
       if (schedule.name !== "constant" || !batches) per = counted;
@@ -92,10 +92,12 @@ export function createScheduleEditor(catalogue, { owner, onSchedule }) {
           .join(""),
       );
       most.textContent = number(top, 2);
-      least.textContent = number(rates[rates.length - 1], 2);
+      const last = rates[rates.length - 1];
+      least.textContent = number(last, 2);
       plot.setAttribute(
         "aria-label",
-        `Learning rate over ${steps} steps: from ${number(rates[0])} to ${number(rates[rates.length - 1])}, at most ${number(top)}, at least ${number(low)}.`,
+        `Learning rate over ${steps} steps: from ${number(rates[0])} to ${number(last)}, ` +
+          `at most ${number(top)}, at least ${number(low)}.`,
       );
     },
   };

@@ -60,6 +60,7 @@ export function together(all) {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
       if (found.length === 1) return [run, found[0]];
       const alive = found.filter(({ status }) => status !== "diverged");
+      // Those that diverged have no cost worth a mean; only where all have does that say it.
       if (alive.length === 0) return [run, found[0]];
       const mean = (/** @type {(of: Standing) => number} */ of) =>
         alive.reduce((sum, each) => sum + of(each), 0) / alive.length;
@@ -104,13 +105,13 @@ export function summary(step, length, entries) {
       : `Step ${whole(step)} of ${counted(length, "step")}`;
   const median = entries.length > runs.length ? "median cost" : "cost";
   const cost = (/** @type {number} */ value) => `${median} ${number(value)}`;
-  const told = ranked.map(({ label, cost: own }) => `${label} with ${cost(own)}`);
+  const ranking = ranked.map(({ label, cost: own }) => `${label} with ${cost(own)}`);
   const order =
-    told.length === 0
+    ranking.length === 0
       ? "nobody is left"
-      : told.length === 1
+      : ranking.length === 1
         ? `${ranked[0].label} has ${cost(ranked[0].cost)}`
-        : `${ranked[0].label} leads with ${cost(ranked[0].cost)}, before ${list(told.slice(1))}`;
+        : `${ranked[0].label} leads with ${cost(ranked[0].cost)}, before ${list(ranking.slice(1))}`;
   return [`${when}: ${order}.`, ...runs.flatMap(({ fates }) => fates)].join(" ");
 }
 

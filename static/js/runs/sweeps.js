@@ -2,7 +2,7 @@
  * Sweeps: the final cost of one run over its learning rate, for instance lowest at 0.13 and
  * diverging from 0.4 on; where its curve goes in a strip.
  *
- * @import {Spec} from "../experiment/spec.js"
+ * @import {Raced} from "../experiment/spec.js"
  * @typedef {object} Sweep
  * @property {number} run
  * @property {number} steps
@@ -86,11 +86,11 @@ function heights(costs, lowest) {
 
 /**
  * What a sweep depends on: everything but the run's own rate and what things are called.
- * @param {Spec} spec
+ * @param {Raced} spec
  * @param {number} run
  */
-export function groundOf({ runs, interventions, ...rest }, run) {
+export function basisOf({ runs, interventions, ...rest }, run) {
   const { label: _, hyperparameters, ...own } = runs[run];
   const { lr: __, ...others } = hyperparameters;
-  return JSON.stringify([rest, own, others, interventions.filter((turn) => turn.run === run)]);
+  return JSON.stringify([rest, own, others, interventions.filter((each) => each.run === run)]);
 }

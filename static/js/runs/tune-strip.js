@@ -11,13 +11,15 @@ import { stripOf } from "./sweeps.js";
 
 const [WIDTH, HEIGHT] = [320, 46];
 const INSET = 5;
+/** Each strip fills with a pattern of its own, by an id that the page has once. */
 let strips = 0;
 
 /**
  * @param {{owner: string, onRate: (rate: number) => void, onClose: () => void}} options
  */
 export function createTuneStrip({ owner, onRate, onClose }) {
-  const hatch = `hatch-${(strips += 1)}`;
+  strips += 1;
+  const hatch = `hatch-${strips}`;
   const plot = svg("svg", {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     preserveAspectRatio: "none",
@@ -40,8 +42,8 @@ export function createTuneStrip({ owner, onRate, onClose }) {
   );
   /** @type {ReturnType<typeof stripOf> | null} */
   let strip = null;
-  let shown = "";
-  let drawn = "";
+  let lastSweep = "";
+  let lastPicture = "";
   let rate = NaN;
   plot.addEventListener("click", (event) => {
     const edge = plot.getBoundingClientRect();
@@ -65,16 +67,17 @@ export function createTuneStrip({ owner, onRate, onClose }) {
       element.hidden = sweep === null;
       if (!sweep) return;
       const next = JSON.stringify([sweep, lowest]);
-      if (next !== shown || !strip) {
-        shown = next;
+      if (next !== lastSweep || !strip) {
+        lastSweep = next;
         strip = stripOf(sweep, lowest);
         rate = sweep.best ?? NaN;
         low.textContent = number(sweep.rates[0], 1);
         high.textContent = number(sweep.rates[sweep.rates.length - 1], 1);
+        const [from, to] = (sweep.good ?? []).map((edge) => number(edge, 2));
         words.textContent =
           sweep.best === null
             ? "Diverges at every rate."
-            : `Best ${number(sweep.best, 3)}${sweep.good ? `, good ${number(sweep.good[0], 2)} to ${number(sweep.good[1], 2)}` : ""}`;
+            : `Best ${number(sweep.best, 3)}${sweep.good ? `, good ${from} to ${to}` : ""}`;
         const cost =
           sweep.best_cost === null
             ? ""
@@ -85,10 +88,10 @@ export function createTuneStrip({ owner, onRate, onClose }) {
       }
       best.hidden = sweep.best === null || sweep.best === lr;
       best.textContent = "Use it";
-      const picture = JSON.stringify([shown, lr]);
-      if (picture === drawn) return;
-      drawn = picture;
-      plot.replaceChildren(title, ...picturing(strip, lr));
+      const picture = JSON.stringify([lastSweep, lr]);
+      if (picture === lastPicture) return;
+      lastPicture = picture;
+      plot.replaceChildren(title, ...pictureOf(strip, lr));
     },
   };
 
@@ -96,7 +99,7 @@ export function createTuneStrip({ owner, onRate, onClose }) {
    * @param {ReturnType<typeof stripOf>} of
    * @param {number} lr
    */
-  function picturing({ lines, lost, good, best: found, at }, lr) {
+  function pictureOf({ lines, lost, good, best: dot, at }, lr) {
     const now = x(Math.min(1, Math.max(0, at(lr))));
     return [
       svg(
@@ -138,16 +141,16 @@ export function createTuneStrip({ owner, onRate, onClose }) {
         svg("path", {
           class: "line",
           d: dots
-            .map((dot, i) => `${i ? "L" : "M"}${x(dot.x).toFixed(1)} ${y(dot.y).toFixed(1)}`)
+            .map((each, i) => `${i ? "L" : "M"}${x(each.x).toFixed(1)} ${y(each.y).toFixed(1)}`)
             .join(""),
         }),
       ),
       svg("path", { class: "rate", d: `M${now.toFixed(1)} 0V${HEIGHT}` }),
-      ...(found
+      ...(dot
         ? [
             svg("path", {
               class: "best",
-              d: `M${x(found.x).toFixed(1)} ${y(found.y).toFixed(1)}h0`,
+              d: `M${x(dot.x).toFixed(1)} ${y(dot.y).toFixed(1)}h0`,
             }),
           ]
         : []),

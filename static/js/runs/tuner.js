@@ -2,21 +2,22 @@
  * The tuner: asks the server for the rates that suit the runs, one after the other, and keeps what
  * it has found as long as it stays true.
  *
- * @import {Spec} from "../experiment/spec.js"
+ * @import {Raced} from "../experiment/spec.js"
  * @import {Sweep} from "./sweeps.js"
  */
 
-import { groundOf } from "./sweeps.js";
+import { basisOf } from "./sweeps.js";
 
 /**
+ * @template {Raced} S
  * @param {object} options
- * @param {(spec: Spec, run: number) => Promise<Sweep>} options.sweep
- * @param {() => Spec} options.current
+ * @param {(spec: S, run: number) => Promise<Sweep>} options.sweep
+ * @param {() => S} options.current
  * @param {() => void} options.onChange  a sweep has begun, has come, or was put away
  * @param {(run: number, error: Error) => void} options.onProblem
  */
 export function createTuner({ sweep, current, onChange, onProblem }) {
-  /** @type {Map<string, {ground: string, found: Sweep}>} by label */
+  /** @type {Map<string, {basis: string, found: Sweep}>} by label */
   const kept = new Map();
   /** @type {Set<string>} */
   const busy = new Set();
@@ -24,7 +25,7 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
   return {
     /**
      * What is known of a run as it is now.
-     * @param {Spec} spec
+     * @param {S} spec
      * @param {number} run
      * @returns {{sweep: Sweep | null, busy: boolean}}
      */
@@ -32,25 +33,26 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
       const { label } = spec.runs[run];
       const known = kept.get(label);
       return {
-        sweep: known && known.ground === groundOf(spec, run) ? known.found : null,
+        sweep: known && known.basis === basisOf(spec, run) ? known.found : null,
         busy: busy.has(label),
       };
     },
     /**
-     * Sweep some runs; gives the best rates by run, of those that are still as they were.
+     * Sweep some runs; gives the best rates, of those that are still as they were.
      * @param {number[]} runs
-     * @returns {Promise<Map<number, number>>}
+     * @returns {Promise<[run: number, lr: number][]>}
      */
     async tune(runs) {
+      // Runs may come and go while the server works: their places change, their labels do not.
       const labels = runs.map((run) => current().runs[run].label);
       for (const label of labels) busy.add(label);
       onChange();
       for (const label of labels) {
-        const asked = current();
-        const run = asked.runs.findIndex((other) => other.label === label);
+        const spec = current();
+        const run = spec.runs.findIndex((other) => other.label === label);
         if (run >= 0) {
           try {
-            kept.set(label, { ground: groundOf(asked, run), found: await sweep(asked, run) });
+            kept.set(label, { basis: basisOf(spec, run), found: await sweep(spec, run) });
           } catch (error) {
             onProblem(run, /** @type {Error} */ (error));
           }
@@ -59,13 +61,10 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
         onChange();
       }
       const now = current();
-      /** @type {Map<number, number>} */
-      const rates = new Map();
-      now.runs.forEach(({ label }, run) => {
-        const { sweep: found } = this.of(now, run);
-        if (labels.includes(label) && found?.best) rates.set(run, found.best);
+      return now.runs.flatMap(({ label }, run) => {
+        const best = labels.includes(label) ? this.of(now, run).sweep?.best : null;
+        return best ? [/** @type {[number, number]} */ ([run, best])] : [];
       });
-      return rates;
     },
     /** @param {string} label */
     forget(label) {

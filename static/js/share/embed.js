@@ -1,9 +1,9 @@
 /**
- * The embedded race: the page without its frame, for slides and other pages; a strip names the runs
+ * The embedded page: the page without its frame, for slides and other pages; a strip names the runs
  * and leads to the whole page.
  *
  * @import {Player} from "../experiment/player.js"
- * @import {createRaceView} from "../race/view.js"
+ * @import {Subject} from "./sharing.js"
  */
 
 import { find, h, svg } from "../ui/dom.js";
@@ -14,10 +14,9 @@ export const isEmbedded = () => document.documentElement.dataset.embed !== undef
 
 /**
  * @param {HTMLElement} root
- * @param {{view: ReturnType<typeof createRaceView>, player: Player, toggle: (run: number) => void}}
- *   collaborators
+ * @param {{subject: Subject, player: Player, toggle: (run: number) => void}} collaborators
  */
-export function mountEmbed(root, { view, player, toggle }) {
+export function mountEmbed(root, { subject, player, toggle }) {
   const strip = find(root, '[data-part="strip"]', HTMLElement);
   const whole = h("a", { class: "link", target: "_blank", rel: "noopener" }, "Open in Descent Lab");
   const address = () => {
@@ -31,11 +30,11 @@ export function mountEmbed(root, { view, player, toggle }) {
   return {
     show() {
       address();
-      const { race, styles } = view;
-      if (!race) return;
+      const [current, styles] = [subject.current(), subject.styles()];
+      if (!current) return;
       strip.replaceChildren(
-        ...race.spec.runs.map(({ label }, run) => {
-          const style = styles[race.hello.entries.findIndex((entry) => entry.run === run)];
+        ...current.spec.runs.map(({ label }, run) => {
+          const style = styles[current.hello.entries.findIndex((entry) => entry.run === run)];
           const swatch = svg(
             "svg",
             { viewBox: "0 0 30 12", width: 30, height: 12, "aria-hidden": "true" },

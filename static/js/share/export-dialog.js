@@ -16,9 +16,9 @@
 
 import { find } from "../ui/dom.js";
 import { asPng, painted } from "../plot/picture.js";
-import { film, filmSpeed, recording } from "./recorder.js";
+import { recordScene, recordingSpeed, recordingType } from "./recorder.js";
 import { copy, save, size } from "../ui/saving.js";
-import { speaker } from "./share-dialog.js";
+import { createAnnouncer } from "./share-dialog.js";
 import { FRAMEWORKS, constructors, curl, specFile } from "../experiment/snippets.js";
 
 const LANGUAGES = {
@@ -38,7 +38,7 @@ export function mountExport(
   page = document,
 ) {
   const dialog = find(page, "#export", HTMLDialogElement);
-  const say = speaker(find(dialog, "[data-said]", HTMLElement));
+  const say = createAnnouncer(find(dialog, "[data-said]", HTMLElement));
   const language = find(dialog, "[data-language]", HTMLSelectElement);
   const listing = find(dialog, "[data-code]", HTMLElement);
   const screen = find(dialog, "[data-screen]", HTMLElement);
@@ -54,26 +54,26 @@ export function mountExport(
     ...Object.entries(LANGUAGES).map(([key, title]) => new Option(title, key)),
   );
   /** @type {Promise<Code> | null} */
-  let written = null;
+  let request = null;
   /** @type {AbortController | null} */
-  let filming = null;
+  let recordingAbort = null;
 
-  const shown = () => {
-    const found = experiment();
-    if (!found) throw new Error("There is nothing on stage yet.");
-    return found;
+  const current = () => {
+    const now = experiment();
+    if (!now) throw new Error("There is nothing on stage yet.");
+    return now;
   };
-  const named = (what = "") => `descentlab-${name()}${what}-${shown().id.slice(0, 8)}`;
+  const fileName = (what = "") => `descentlab-${name()}${what}-${current().id.slice(0, 8)}`;
 
   /** Do it, and say what came of it. @param {() => Promise<string>} work */
-  const doing = async (work) => {
+  const attempt = async (work) => {
     try {
       say(await work());
     } catch (error) {
       say(/** @type {Error} */ (error).message, true);
     }
   };
-  const saved = (/** @type {Blob} */ blob, /** @type {string} */ file) => {
+  const download = (/** @type {Blob} */ blob, /** @type {string} */ file) => {
     save(blob, file);
     return `Saved ${file}, ${size(blob.size)}.`;
   };
@@ -84,97 +84,99 @@ export function mountExport(
       format === "svg"
         ? new Blob([drawing.svg], { type: "image/svg+xml" })
         : await asPng(await painted(drawing, PNG_SCALE));
-    return saved(blob, `${named(`-${what}`)}.${format}`);
+    return download(blob, `${fileName(`-${what}`)}.${format}`);
   };
 
-  const shoot = async () => {
+  const recordVideo = async () => {
     const set = await scene();
     const canvas = find(screen, "canvas", HTMLCanvasElement);
     const progress = find(screen, "progress", HTMLProgressElement);
-    filming = new AbortController();
+    recordingAbort = new AbortController();
     screen.hidden = false;
     record.disabled = true;
     cut.focus();
     try {
-      const onProgress = (/** @type {number} */ share) => (progress.value = share);
-      const { blob, extension } = await film(set, player, {
+      const onProgress = (/** @type {number} */ share) => {
+        progress.value = share;
+      };
+      const { blob, extension } = await recordScene(set, player, {
         screen: canvas,
-        signal: filming.signal,
+        signal: recordingAbort.signal,
         onProgress,
       });
-      return saved(blob, `${named()}.${extension}`);
+      return download(blob, `${fileName()}.${extension}`);
     } finally {
-      filming = null;
+      recordingAbort = null;
       screen.hidden = true;
-      record.disabled = recording() === null;
+      record.disabled = recordingType() === null;
       record.focus();
     }
   };
 
   const listen = async () => {
     const wanted = language.value;
-    const { id, spec } = shown();
+    const { id, spec } = current();
     const absolute = new URL(base, page.location.href).href;
     if (wanted === "curl" || wanted === "spec") {
       listing.textContent = wanted === "curl" ? curl(spec, absolute, id) : specFile(spec);
       return;
     }
-    written ??= code(spec);
+    request ??= code(spec);
     try {
-      const { python, runs: calls } = await written;
+      const { python, runs: calls } = await request;
       if (language.value !== wanted) return;
       listing.textContent =
         wanted === "python" ? python : constructors(/** @type {"keras"} */ (wanted), calls, spec);
     } catch (error) {
-      written = null;
+      request = null;
       listing.textContent = `# ${/** @type {Error} */ (error).message}`;
     }
   };
 
   const open = () => {
-    const found = experiment();
-    if (!found) return;
-    written = null;
+    const now = experiment();
+    if (!now) return;
+    request = null;
     say("");
     for (const title of dialog.querySelectorAll("[data-title]"))
       title.textContent = pictures[title.getAttribute("data-title") ?? ""].title();
     for (const anchor of dialog.querySelectorAll("a[data-result]")) {
       const format = anchor.getAttribute("data-result");
-      anchor.setAttribute("href", `${base}/experiments/${found.id}/result?format=${format}`);
-      anchor.setAttribute("download", `${named()}.${format}`);
+      anchor.setAttribute("href", `${base}/experiments/${now.id}/result?format=${format}`);
+      anchor.setAttribute("download", `${fileName()}.${format}`);
     }
-    record.disabled = recording() === null;
+    record.disabled = recordingType() === null;
     const { speed, length } = player.moment;
-    find(dialog, "[data-film-about]", HTMLElement).textContent = recording()
-      ? `WebM from start to end, ${Math.ceil(length / filmSpeed(speed, length))} seconds`
+    find(dialog, "[data-film-about]", HTMLElement).textContent = recordingType()
+      ? `WebM from start to end, ${Math.ceil(length / recordingSpeed(speed, length))} seconds`
       : "This browser cannot record; a screen recorder can.";
     void listen();
     dialog.showModal();
   };
   on(find(page, '[data-act="export"]', HTMLButtonElement), "click", open);
   on(language, "change", () => void listen());
-  on(record, "click", () => void doing(shoot));
-  on(cut, "click", () => filming?.abort());
-  on(dialog, "close", () => filming?.abort());
+  on(record, "click", () => void attempt(recordVideo));
+  on(cut, "click", () => recordingAbort?.abort());
+  on(dialog, "close", () => recordingAbort?.abort());
   for (const button of dialog.querySelectorAll("button[data-picture]")) {
     const [what, format] = [
       button.getAttribute("data-picture"),
       button.getAttribute("data-format"),
     ];
-    on(button, "click", () => void doing(() => picture(what ?? "", format ?? "")));
+    on(button, "click", () => void attempt(() => picture(what ?? "", format ?? "")));
   }
   on(
     find(dialog, '[data-copy="code"]', HTMLButtonElement),
     "click",
     () =>
-      void doing(async () =>
+      void attempt(async () =>
         (await copy(listing.textContent ?? "", dialog))
           ? "Copied."
           : "Select the code and copy it.",
       ),
   );
   return () => {
-    filming?.abort();
+    recordingAbort?.abort();
     abort.abort();
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The film: a race recorded by the browser's own recorder, frame by frame as it is drawn.
+ * The recorder: a race filmed by the browser's own recorder, frame by frame as it is drawn.
  *
  * A still of the surface lies beneath; the canvases that move on the page are copied over it.
  *
@@ -7,7 +7,7 @@
  * @typedef {{canvases: HTMLCanvasElement[], box: {left: number, top: number, width: number, height:
  *   number}}} Moving
  *   canvases of the page, and where they lie in the picture
- * @typedef {{blob: Blob, extension: string}} Film
+ * @typedef {{blob: Blob, extension: string}} Recording
  */
 
 const TYPES = [
@@ -18,6 +18,7 @@ const TYPES = [
 ];
 const RATE = 30;
 const BITS = 6_000_000;
+/** Seconds, after which hardly anybody would still watch. */
 const LONGEST = 15;
 const WIDEST = 1280;
 /** The last picture stands for a while. */
@@ -28,10 +29,10 @@ const HOLD = 1000;
  * @param {{MediaRecorder?: typeof MediaRecorder, HTMLCanvasElement?: typeof HTMLCanvasElement}}
  *   [browser]
  */
-export function recording({ MediaRecorder: recorder, HTMLCanvasElement: canvas } = globalThis) {
+export function recordingType({ MediaRecorder: recorder, HTMLCanvasElement: canvas } = globalThis) {
   if (!recorder || !canvas || !("captureStream" in canvas.prototype)) return null;
-  const found = TYPES.find(([type]) => recorder.isTypeSupported(type));
-  return found ? { type: found[0], extension: found[1] } : null;
+  const [type, extension] = TYPES.find(([each]) => recorder.isTypeSupported(each)) ?? [];
+  return type && extension ? { type, extension } : null;
 }
 
 /**
@@ -40,7 +41,7 @@ export function recording({ MediaRecorder: recorder, HTMLCanvasElement: canvas }
  * @param {number} speed
  * @param {number} steps
  */
-export const filmSpeed = (speed, steps) =>
+export const recordingSpeed = (speed, steps) =>
   speed === Infinity ? Math.max(1, steps / 4) : Math.max(speed, steps / LONGEST);
 
 /**
@@ -59,13 +60,14 @@ export const filmSpeed = (speed, steps) =>
  * @param {{screen: HTMLCanvasElement, signal: AbortSignal, onProgress: (share: number) => void}}
  *   options
  *   aborting ends the film where it is
- * @returns {Promise<Film>}
+ * @returns {Promise<Recording>}
  */
-export async function film(scene, player, { screen, signal, onProgress }) {
-  const way = recording();
+export async function recordScene(scene, player, { screen, signal, onProgress }) {
+  const way = recordingType();
   if (!way) throw new Error("This browser cannot record.");
   const { speed, loop } = player.moment;
   const scale = Math.min(1, WIDEST / scene.width);
+  // Encoders take even sizes only.
   screen.width = 2 * Math.round((scene.width * scale) / 2);
   screen.height = 2 * Math.round((scene.height * scale) / 2);
   const context = /** @type {CanvasRenderingContext2D} */ (
@@ -85,7 +87,7 @@ export async function film(scene, player, { screen, signal, onProgress }) {
   player.pause();
   player.repeat(false);
   player.seek(0);
-  player.accelerate(filmSpeed(speed, player.moment.length));
+  player.accelerate(recordingSpeed(speed, player.moment.length));
   draw();
   const recorder = new MediaRecorder(screen.captureStream(RATE), {
     mimeType: way.type,

@@ -13,8 +13,7 @@ const SAID = 4000;
  * @typedef {(options?: {embed?: boolean, loop?: boolean}) => string} Link  the address of what is
  *   on stage
  * @param {{link: Link, title: () => string, ancestors: string}} race  `ancestors`: whom the server
- *   lets embed its
- *   pages, as in the frame-ancestors of its content policy
+ *   lets embed its pages, as in the frame-ancestors of its content policy
  * @param {Document} [page]
  */
 export function mountShare({ link: linked, title, ancestors }, page = document) {
@@ -24,7 +23,7 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
   const preview = find(dialog, "[data-embed-link]", HTMLAnchorElement);
   const loop = find(dialog, "[data-embed-loop]", HTMLInputElement);
   const send = find(dialog, '[data-act="send"]', HTMLButtonElement);
-  const say = speaker(find(dialog, "[data-said]", HTMLElement));
+  const say = createAnnouncer(find(dialog, "[data-said]", HTMLElement));
   const abort = new AbortController();
   const on = (
     /** @type {EventTarget} */ target,
@@ -40,7 +39,8 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
   const reach = find(dialog, "[data-reach]", HTMLElement);
   reach.hidden = !LOOPBACK.test(page.location.hostname);
   reach.textContent =
-    "This address is only this machine’s own. For others, serve with --host 0.0.0.0 and open the page by the machine’s network address.";
+    "This address is only this machine’s own. For others, serve with --host 0.0.0.0 " +
+    "and open the page by the machine’s network address.";
   find(dialog, "[data-ancestors]", HTMLElement).textContent = embeddable(ancestors);
   send.hidden = typeof navigator.share !== "function";
 
@@ -72,21 +72,29 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
  * Who may embed the page, in words.
  * @param {string} ancestors
  */
-export const embeddable = (ancestors) =>
-  ancestors === "'self'" || ancestors === "'none'"
-    ? "This server shows itself only in pages of its own; whoever runs it can allow others with DESCENTLAB_FRAME_ANCESTORS."
-    : `This server may be embedded by ${ancestors === "*" ? "any page" : ancestors.replaceAll("'self'", "its own pages")}.`;
+export function embeddable(ancestors) {
+  if (ancestors === "'self'" || ancestors === "'none'")
+    return (
+      "This server shows itself only in pages of its own; " +
+      "whoever runs it can allow others with DESCENTLAB_FRAME_ANCESTORS."
+    );
+  const who = ancestors === "*" ? "any page" : ancestors.replaceAll("'self'", "its own pages");
+  return `This server may be embedded by ${who}.`;
+}
 
 /**
  * A status line that falls silent again.
  * @param {HTMLElement} host
  */
-export function speaker(host) {
+export function createAnnouncer(host) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   return (/** @type {string} */ text, stays = false) => {
     clearTimeout(timer);
     host.textContent = text;
-    if (text && !stays) timer = setTimeout(() => (host.textContent = ""), SAID);
+    if (!text || stays) return;
+    timer = setTimeout(() => {
+      host.textContent = "";
+    }, SAID);
   };
 }

@@ -1,23 +1,27 @@
 /**
- * The errand: what the server computes for this page. It says how far a long training is, lets
+ * The job status: what the server computes for this page. It says how far a long training is, lets
  * somebody stop it, and stops one that nobody waits for any more.
  *
  * @import {Api} from "../client/api.js"
  * @import {History} from "../client/history.js"
+ * @import {Outcome} from "../experiment/playback.js"
+ * @import {TrainingSpec} from "./training-spec.js"
+ * @typedef {TrainingSpec & {evaluations: number}} CompleteSpec  as the server has it
  */
 
 import { h } from "../ui/dom.js";
 
 /** Trainings shorter than this are not worth a word. */
 const PATIENCE = 1200;
+const FAILED = "The training failed on the server; what has arrived can be looked at.";
+const STOPPED = "The training was stopped; what has arrived can be looked at.";
 
 /**
  * @param {HTMLElement} host
- * @param {{api: Pick<Api, "create" | "cancel">, onLost: () => void}} options
- *   onLost: somebody else has stopped what this page waits for
+ * @param {Pick<Api, "create" | "cancel">} api
  */
-export function createErrand(host, { api, onLost }) {
-  /** Complete specs by id. @type {Map<string, any>} */
+export function createJobStatus(host, api) {
+  /** Complete specs by id. @type {Map<string, CompleteSpec>} */
   const specs = new Map();
   /**
    * What this page has started and nobody has seen the end of, perhaps not even the beginning; what
@@ -60,17 +64,26 @@ export function createErrand(host, { api, onLost }) {
     /**
      * Submit a spec and remember what the server makes of it. What this page has started before for
      * itself need not go on then.
-     * @param {any} spec
+     * @param {TrainingSpec} spec
      */
     async create(spec) {
-      const made = /** @type {any} */ (await api.create(spec));
+      const made = /** @type {{id: string, status: string, spec: CompleteSpec}} */ (
+        await api.create(spec)
+      );
       specs.set(made.id, made.spec);
       if (made.status === "queued") started.add(made.id);
       drop(made.id);
       return made;
     },
-    /** @param {string} of */
-    completed: (of) => specs.get(of),
+    /**
+     * What this page has submitted, as the server has completed it.
+     * @param {string} of
+     */
+    completed(of) {
+      const spec = specs.get(of);
+      if (!spec) throw new Error(`the training ${of} is not from here`);
+      return spec;
+    },
     /** @param {string} next */
     begin(next) {
       [id, since, complete] = [next, performance.now(), false];
@@ -84,22 +97,21 @@ export function createErrand(host, { api, onLost }) {
       words.textContent = `Training on the server: ${Math.floor(100 * share)} %`;
     },
     /**
-     * The training has ended; what there is to say about it.
+     * The training has ended.
      * @param {string} status
+     * @returns {Outcome}
      */
     end(status) {
       complete = true;
       host.hidden = true;
       if (id !== null) started.delete(id);
-      if (status === "succeeded" || (id !== null && dropped.has(id))) return "";
-      if (status === "failed")
-        return "The training failed on the server; what has arrived can be looked at.";
-      if (id !== null && !stopped.has(id) && !lost) {
-        lost = true;
-        onLost();
-        return "";
-      }
-      return "The training was stopped; what has arrived can be looked at.";
+      if (status === "succeeded" || (id !== null && dropped.has(id)))
+        return { message: "", again: false };
+      if (status === "failed") return { message: FAILED, again: false };
+      // Somebody else has stopped what this page waits for; once, it asks for it anew.
+      const again = id !== null && !stopped.has(id) && !lost;
+      if (again) lost = true;
+      return { message: again ? "" : STOPPED, again };
     },
     destroy() {
       drop();

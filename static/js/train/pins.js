@@ -43,14 +43,14 @@ export function difference(pin, spec) {
  * @param {TrainingSpec} pin
  * @param {TrainingSpec} spec
  */
-export function told(pin, spec) {
+export function describe(pin, spec) {
   const own = Object.entries(difference(pin, spec)).filter(([name]) => name !== "evaluations");
   const words = own.map(([name, value]) => {
     if (name === "network") return networkWords(pin.network, spec.network);
     if (name === "dataset")
       return pin.dataset.name === spec.dataset.name ? "other data" : pin.dataset.name;
     if (name === "runs") return "other runs";
-    if (name === "interventions") return value.length ? "with turns" : "without turns";
+    if (name === "interventions") return `${value.length ? "with" : "without"} interventions`;
     if (name === "normalize") return value ? "normalized" : "raw inputs";
     return `${WORDS[name] ?? symbol(name)} ${value === null ? "none" : number(value, 6)}`;
   });
@@ -74,12 +74,16 @@ const networkWords = (pin, now) => {
  * @param {object} collaborators
  * @param {Pick<Api, "create" | "seen">} collaborators.api
  * @param {ReturnType<typeof import("../client/stream.js").createFollower>} collaborators.follow
- * @param {() => void} onChange  more is known of a pin
  * @param {(error: Error) => void} onProblem
  */
-export function createPins({ api, follow }, onChange, onProblem) {
+export function createPins({ api, follow }, onProblem) {
   /** @type {(Pin & {key: string, close: () => void, ack: () => void})[]} */
   let pins = [];
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const onChange = () => {
+    for (const listener of listeners) listener();
+  };
 
   /** @param {TrainingSpec} spec */
   const open = (spec) => {
@@ -97,7 +101,7 @@ export function createPins({ api, follow }, onChange, onProblem) {
       },
     };
     const start = async () => {
-      const { id } = await api.create(/** @type {any} */ (spec));
+      const { id } = await api.create(spec);
       if (over) return;
       evaluations.begin((since) => api.seen(id, "evaluations", { since }));
       following = follow(id, {
@@ -132,7 +136,9 @@ export function createPins({ api, follow }, onChange, onProblem) {
         transport() {},
       });
     };
-    start().catch((error) => !over && onProblem(error));
+    start().catch((error) => {
+      if (!over) onProblem(error);
+    });
     return pin;
   };
 
@@ -146,13 +152,27 @@ export function createPins({ api, follow }, onChange, onProblem) {
      * @param {readonly TrainingSpec[]} specs
      */
     set(specs) {
+      // What is pinned already keeps the numbers that have come.
       const wanted = specs.slice(-MOST).map((spec) => ({ spec, key: JSON.stringify(spec) }));
       for (const pin of pins) if (!wanted.some(({ key }) => key === pin.key)) pin.close();
       pins = wanted.map(({ spec, key }) => pins.find((pin) => pin.key === key) ?? open(spec));
       onChange();
     },
+    /**
+     * Call `listener` when others are pinned, or more is known of one; returns its undo.
+     * @param {() => void} listener
+     */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     /** Tell the server what has been drawn. */
-    ack: () => pins.forEach(({ ack }) => ack()),
-    destroy: () => pins.forEach(({ close }) => close()),
+    ack() {
+      for (const pin of pins) pin.ack();
+    },
+    destroy() {
+      listeners.clear();
+      for (const pin of pins) pin.close();
+    },
   };
 }

@@ -42,14 +42,15 @@ export function createSamples(ask, catalogue) {
       const key = JSON.stringify(dataset);
       const found = kept.get(key);
       if (found) return found;
-      const asked = ask(dataset);
-      kept.set(key, asked);
-      asked.then(
+      const request = ask(dataset);
+      kept.set(key, request);
+      request.then(
         ({ features, outputs }) => ends.set(about(dataset), { features: features.length, outputs }),
+        // A data set that could not be drawn may be drawn later, once the server answers again.
         () => kept.delete(key),
       );
       for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
-      return asked;
+      return request;
     },
     /**
      * What a data set asks of a network, where that is known from a similar one.

@@ -30,8 +30,9 @@ const weights = (spec, catalogue) => {
   const { name, ...knobs } = spec.network.initializer;
   const settings = Object.entries(knobs).map(([knob, value]) => `${symbol(knob)} ${value}`);
   const seeds = seedsOf(spec);
-  const told = seeds.length > 1 ? `${seeds.length} seeds from ${seeds[0]}` : `seed ${seeds[0]}`;
-  return [catalogue.initializer(name).title, ...settings, told].join(", ");
+  const [first] = seeds;
+  const seedWords = seeds.length > 1 ? `${seeds.length} seeds from ${first}` : `seed ${first}`;
+  return [catalogue.initializer(name).title, ...settings, seedWords].join(", ");
 };
 
 /**
@@ -70,7 +71,7 @@ export function conditions(spec, catalogue) {
  */
 export function known(spec, catalogue) {
   const { dataset, network } = spec;
-  const { name, samples, test_samples: tested, ...knobs } = dataset;
+  const { name, samples, test_samples: tests, ...knobs } = dataset;
   const settings = Object.entries(knobs).map(([knob, value]) => `${symbol(knob)} ${value}`);
   const steps = stepsOf(spec);
   const seeds = seedsOf(spec);
@@ -80,7 +81,7 @@ export function known(spec, catalogue) {
       [
         catalogue.dataset(name).title,
         `${counted(samples, "example")}`,
-        tested ? `${whole(tested)} for test` : "none for test",
+        tests ? `${whole(tests)} for test` : "none for test",
         ...settings,
       ].join(", "),
     ],
@@ -90,25 +91,34 @@ export function known(spec, catalogue) {
     ],
     [
       "Network",
-      `${network.layers.join(" – ")}, ${catalogue.activation(network.activation).title}, ${counted(parametersOf(network.layers), "weight")} and biases`,
+      [
+        network.layers.join(" – "),
+        catalogue.activation(network.activation).title,
+        `${counted(parametersOf(network.layers), "weight")} and biases`,
+      ].join(", "),
     ],
     ["First weights", `${weights(spec, catalogue)}; the same for every run`],
     [
       "Mini-batches",
-      `${batch(spec)}, shuffled anew each epoch from seed ${spec.shuffle_seed}; ${counted(batchesOf(spec), "step")} an epoch`,
+      `${batch(spec)}, shuffled anew each epoch from seed ${spec.shuffle_seed}; ` +
+        `${counted(batchesOf(spec), "step")} an epoch`,
     ],
     [
       "Gradient evaluations",
-      `${whole(steps)} for each run${seeds.length > 1 ? " and seed" : ""}, ${whole(samples * spec.epochs)} examples seen`,
+      `${whole(steps)} for each run${seeds.length > 1 ? " and seed" : ""}, ` +
+        `${whole(samples * spec.epochs)} examples seen`,
     ],
     [
       "Cost",
-      `before the update, mean over the mini-batch${spec.l2 > 0 ? `, with λ/(2m) Σ‖W‖², λ ${number(spec.l2)}` : ""}`,
+      `before the update, mean over the mini-batch${
+        spec.l2 > 0 ? `, with λ/(2m) Σ‖W‖², λ ${number(spec.l2)}` : ""
+      }`,
     ],
     [
       "Dropout",
       spec.keep_prob < 1
-        ? `keeps ${number(spec.keep_prob)} of the hidden units, masks drawn anew each step from seed ${spec.dropout_seed}; off when evaluating`
+        ? `keeps ${number(spec.keep_prob)} of the hidden units, masks drawn anew each step ` +
+          `from seed ${spec.dropout_seed}; off when evaluating`
         : "none",
     ],
     [

@@ -1,6 +1,6 @@
 /**
- * The view state: how a training is looked at beside what is trained, for instance its accuracy over
- * seconds.
+ * The view state: how a training is looked at beside what is trained, for instance its accuracy
+ * over seconds.
  *
  * @typedef {object} ViewState
  * @property {string} measure  what the curves show

@@ -1,28 +1,28 @@
 /**
- * Sheets: panels that a button unfolds beside itself, for instance the list of presets; Escape or a
- * click elsewhere folds them up.
+ * Popovers: panels that a button unfolds beside itself, for instance the list of stories; Escape or
+ * a click elsewhere folds them up.
  */
 
 const GAP = 6;
 const EDGE = 8;
 
 /**
- * Unfold `sheet`, an element with the popover attribute, under its button; returns the undo.
+ * Unfold `popover`, an element with the popover attribute, under its button; returns the undo.
  * @param {HTMLElement} button
- * @param {HTMLElement} sheet
+ * @param {HTMLElement} popover
  * @param {() => void} [onOpen]
  */
-export function mountSheet(button, sheet, onOpen = () => {}) {
+export function mountPopover(button, popover, onOpen = () => {}) {
   const place = () => {
     const at = button.getBoundingClientRect();
     const right = Math.max(EDGE, document.documentElement.clientWidth - at.right);
     const room = document.documentElement.clientWidth - 2 * EDGE;
-    sheet.style.maxWidth = `${room}px`;
-    sheet.style.top = `${at.bottom + GAP}px`;
-    sheet.style.right = `${Math.max(EDGE, Math.min(right, room + EDGE - sheet.offsetWidth))}px`;
-    sheet.style.maxHeight = `${Math.max(180, window.innerHeight - at.bottom - GAP - EDGE)}px`;
+    popover.style.maxWidth = `${room}px`;
+    popover.style.top = `${at.bottom + GAP}px`;
+    popover.style.right = `${Math.max(EDGE, Math.min(right, room + EDGE - popover.offsetWidth))}px`;
+    popover.style.maxHeight = `${Math.max(180, window.innerHeight - at.bottom - GAP - EDGE)}px`;
   };
-  const turned = (/** @type {any} */ event) => {
+  const onToggle = (/** @type {any} */ event) => {
     const open = event.newState === "open";
     button.setAttribute("aria-expanded", String(open));
     if (!open) return;
@@ -31,14 +31,14 @@ export function mountSheet(button, sheet, onOpen = () => {}) {
   };
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-haspopup", "true");
-  /** @type {any} */ (button).popoverTargetElement = sheet;
-  sheet.addEventListener("toggle", turned);
+  /** @type {any} */ (button).popoverTargetElement = popover;
+  popover.addEventListener("toggle", onToggle);
   window.addEventListener("resize", place);
   return {
     place,
-    close: () => sheet.hidePopover(),
+    close: () => popover.hidePopover(),
     destroy() {
-      sheet.removeEventListener("toggle", turned);
+      popover.removeEventListener("toggle", onToggle);
       window.removeEventListener("resize", place);
     },
   };

@@ -8,7 +8,7 @@
  */
 
 import { find } from "./dom.js";
-import { mountKeys } from "./shortcuts.js";
+import { mountShortcuts } from "./shortcuts.js";
 import { mountTimeline } from "./timeline.js";
 
 /**
@@ -24,7 +24,7 @@ export function mountShell(root, { theme, player, unit, commands = {} }, page = 
   const undos = [
     header.destroy,
     mountTimeline(find(root, '[data-part="time"]', HTMLElement), player, unit),
-    mountKeys(
+    mountShortcuts(
       {
         play: () => player.toggle(),
         nudge: (steps) => player.nudge(steps),
@@ -98,6 +98,3 @@ export function showPanel(root, wanted) {
     panel.hidden = name !== wanted;
   }
 }
-
-/** The panel that is shown. @param {ParentNode} root */
-export const shownPanel = (root) => panelsOf(root).find(({ panel }) => !panel.hidden)?.name ?? "";

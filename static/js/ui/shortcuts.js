@@ -1,5 +1,5 @@
 /**
- * Keys: the race under the fingers, for instance space to pause and 2 to hide the second run.
+ * Shortcuts: the race under the fingers, for instance space to pause and 2 to hide the second run.
  *
  * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void,
  *   toggle?: (run: number) => void, speed: (direction: 1 | -1) => void, loop: () => void, inside?:
@@ -43,7 +43,7 @@ export function commandFor({ key, code, shiftKey, ctrlKey, metaKey, altKey }, co
  * @param {Commands} commands
  * @param {Document} [page]
  */
-export function mountKeys(commands, page = document) {
+export function mountShortcuts(commands, page = document) {
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || page.querySelector("dialog[open]")) return;
     const { target } = event;

@@ -167,10 +167,13 @@ test("websockets that come to be blocked later are found out", () => {
   assert.equal(told.at(-1), "events");
 });
 
-test("where websockets do not open, or open without a word, server-sent events carry the same", () => {
+test("where websockets do not open, or say nothing, server-sent events carry the same", () => {
   for (const fail of [
     (socket) => socket.close(1006),
-    (socket) => (socket.open(), socket.close(1011)),
+    (socket) => {
+      socket.open();
+      socket.close(1011);
+    },
     () => mock.timers.tick(4000),
   ]) {
     Fake.opened = [];
@@ -251,7 +254,7 @@ function run(create) {
       },
     },
     {
-      race: (history, hello, job) => told.push(["race", job.spec, history.tracks.length]),
+      race: (history, _, job) => told.push(["race", job.spec, history.tracks.length]),
       rows: () => told.push(["rows"]),
       event: (event) => told.push(["event", event.status]),
       end: (status) => told.push(["end", status]),
@@ -266,9 +269,10 @@ const frame = (first, steps) => decode(frameBytes(first, steps, 2, 4, value));
 test("of the specs that come while one is submitted, only the last is raced", async () => {
   const asked = [];
   const answers = [];
-  const { runner, follows } = run(
-    (spec) => (asked.push(spec), new Promise((resolve) => answers.push(resolve))),
-  );
+  const { runner, follows } = run((spec) => {
+    asked.push(spec);
+    return new Promise((resolve) => answers.push(resolve));
+  });
   for (const spec of ["a", "b", "c"]) runner.submit({ spec, preview: false });
   answers[0]({ id: "1" });
   await turns();
@@ -281,7 +285,7 @@ test("of the specs that come while one is submitted, only the last is raced", as
   );
 });
 
-test("the next race begins with its hello; until then the one before it is left alone", async () => {
+test("the next race begins with its hello, and until then the one before it stays", async () => {
   const { runner, follows, told } = run(async (spec) => ({ id: spec }));
   runner.submit({ spec: "a", preview: false });
   await turns();
@@ -299,7 +303,10 @@ test("the next race begins with its hello; until then the one before it is left 
 
 test("a server that forgot gets the spec again, and the rows here stay", async () => {
   const asked = [];
-  const { runner, follows, told } = run(async (spec) => (asked.push(spec), { id: spec }));
+  const { runner, follows, told } = run(async (spec) => {
+    asked.push(spec);
+    return { id: spec };
+  });
   runner.submit({ spec: "a", preview: false });
   await turns();
   follows[0].listener.hello(HELLO);

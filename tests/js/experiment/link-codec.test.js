@@ -135,10 +135,10 @@ test("a link holds the whole experiment, how it is looked at and whose story it 
       Object.entries(CHOICES).map(([name, choices]) => [name, pick(choices)]),
     );
     const display = {
-      hidden: new Set(pick([[], [1], [0, 1]])),
+      hidden: pick([[], [1], [0, 1]]),
       inks: pick([[], [null, "purple"]]),
     };
-    const linked = { spec, display, viewState, story: pick(["", "nesterov"]) };
+    const linked = { spec, display, viewState, story: pick(["", "nesterov"]), pins: [] };
     assert.deepEqual(fromLink(`#${fragmentOf(linked)}`, catalogue), linked);
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withKnob, withRun, withoutRun } from "../../../static/js/runs/edits.js";
+import { withKnobs, withRun, withoutRun } from "../../../static/js/experiment/state/edits.js";
 import { conditions, settings } from "../../../static/js/experiment/ledger.js";
 import {
   complete,
@@ -49,7 +49,7 @@ test("gaps are filled from the catalogue", () => {
 
 test("changes leave the spec they start from alone", () => {
   const spec = Object.freeze(race());
-  assert.equal(withKnob(spec, 1, "beta", 0.5).runs[1].hyperparameters.beta, 0.5);
+  assert.equal(withKnobs(spec, 1, { beta: 0.5 }).runs[1].hyperparameters.beta, 0.5);
   assert.equal(withParameter(spec, "kappa", 3).surface.parameters.kappa, 3);
   assert.deepEqual(spec, race());
 });
@@ -101,7 +101,8 @@ test("one start or several", () => {
 test("the ledger tells the conditions of this very spec", () => {
   assert.equal(
     conditions(race(), catalogue).join(" · "),
-    "Same start (−4.2, 1.6) · 120 steps · 1 gradient a step · no noise · Momentum in averaging form",
+    "Same start (−4.2, 1.6) · 120 steps · 1 gradient a step · no noise · " +
+      "Momentum in averaging form",
   );
   const told = conditions(
     race({
@@ -136,7 +137,7 @@ test("the ledger tells the conditions of this very spec", () => {
 });
 
 test("a run names what differs from the defaults", () => {
-  const spec = withKnob(withKnob(race(), 1, "beta", 0.5), 1, "form", "heavy_ball");
+  const spec = withKnobs(race(), 1, { beta: 0.5, form: "heavy_ball" });
   assert.equal(settings(spec.runs[0], catalogue), "");
   assert.equal(settings(spec.runs[1], catalogue), "β 0.5 · form heavy ball");
 });

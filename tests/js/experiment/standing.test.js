@@ -21,8 +21,8 @@ test("the race is told best first, with those that are out at the end", () => {
   ]);
   assert.equal(
     told,
-    "Step 42 of 1,200 steps: Momentum leads with cost 0.125, before Adam with cost 0.25 and RMSprop with cost 7. " +
-      "GD diverged at step 12.",
+    "Step 42 of 1,200 steps: Momentum leads with cost 0.125, " +
+      "before Adam with cost 0.25 and RMSprop with cost 7. GD diverged at step 12.",
   );
 });
 
@@ -38,7 +38,8 @@ test("of several starts the median counts", () => {
   const others = [entry(1, "Adam", 5), entry(1, "Adam", 9e37, "diverged", 4), entry(1, "Adam", 4)];
   assert.equal(
     summary(5, 9, [...starts, ...others]),
-    "Step 5 of 9 steps: GD leads with median cost 2, before Adam with median cost 5. Adam diverged from 1 of 3 starts.",
+    "Step 5 of 9 steps: GD leads with median cost 2, before Adam with median cost 5. " +
+      "Adam diverged from 1 of 3 starts.",
   );
 });
 
@@ -69,7 +70,10 @@ test("a looping race rests at its end and starts over", () => {
   player.play();
   let now = 0;
   const until = (condition) => {
-    for (let i = 0; i < 500 && !condition(); i += 1) player.tick((now += 20));
+    for (let i = 0; i < 500 && !condition(); i += 1) {
+      now += 20;
+      player.tick(now);
+    }
     return now;
   };
   const ended = until(() => player.moment.step === 120);

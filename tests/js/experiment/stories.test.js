@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   fromNamed,
-  marked,
-  plainly,
-  pruned,
+  splitAt,
   unknownName,
+  usedParameters,
   withValues,
+  withoutColumn,
 } from "../../../static/js/race/surface/formulas.js";
 import { PLAIN } from "../../../static/js/race/view-state.js";
 import { complete, withParameter } from "../../../static/js/experiment/spec.js";
-import { matching, same, staged } from "../../../static/js/experiment/stories.js";
+import { matching, same, storySpec } from "../../../static/js/experiment/stories.js";
 import { fragmentOf, fromLink } from "../../../static/js/race/link.js";
 import { plain } from "../../../static/js/experiment/run-display.js";
 import { catalogue } from "../samples.js";
@@ -31,7 +31,7 @@ const told = (name, ...labels) => ({
 });
 
 test("labels lose their rates where they stay different without", () => {
-  const names = (story) => staged(story, catalogue).runs.map(({ label }) => label);
+  const names = (story) => storySpec(story, catalogue, complete).runs.map(({ label }) => label);
   assert.deepEqual(names(told("a", "GD, lr 0.0385", "β 0.9, lr 1e-05")), ["GD", "β 0.9"]);
   assert.deepEqual(names(told("b", "GD, lr 0.02", "GD, lr 0.2", "Adam, lr 1")), [
     "GD, lr 0.02",
@@ -40,8 +40,8 @@ test("labels lose their rates where they stay different without", () => {
   ]);
 });
 
-test("a story is the same experiment after its way through a link, and another once it is changed", () => {
-  const spec = staged(told("a", "GD, lr 0.1"), catalogue);
+test("a story is the same experiment after a link, and another once it is changed", () => {
+  const spec = storySpec(told("a", "GD, lr 0.1"), catalogue, complete);
   const linked = fromLink(
     `#${fragmentOf({ spec, display: plain(), viewState: PLAIN, story: "a" })}`,
     catalogue,
@@ -63,11 +63,11 @@ test("stories are found by the words of title, question, surface and runs", () =
 });
 
 test("the part at fault is cut out of a formula", () => {
-  assert.deepEqual(marked("x^2 + foo(x)", 7, "foo"), ["x^2 + ", "foo", "(x)"]);
-  assert.deepEqual(marked("x^2 + foo(x)", 1, "foo"), ["x^2 + ", "foo", "(x)"], "a wrong column");
-  assert.deepEqual(marked("x", 9, "foo"), ["x", "", ""]);
-  assert.deepEqual(marked("x", undefined, undefined), ["x", "", ""]);
-  assert.equal(plainly("`foo` at column 7: unknown name"), "foo: unknown name");
+  assert.deepEqual(splitAt("x^2 + foo(x)", 7, "foo"), ["x^2 + ", "foo", "(x)"]);
+  assert.deepEqual(splitAt("x^2 + foo(x)", 1, "foo"), ["x^2 + ", "foo", "(x)"], "a wrong column");
+  assert.deepEqual(splitAt("x", 9, "foo"), ["x", "", ""]);
+  assert.deepEqual(splitAt("x", undefined, undefined), ["x", "", ""]);
+  assert.equal(withoutColumn("`foo` at column 7: unknown name"), "foo: unknown name");
   assert.equal(unknownName({ message: "`k` at column 1: unknown name; use x", part: "k" }), "k");
   assert.equal(unknownName({ message: "`k` at column 1: an operator is missing", part: "k" }), "");
 });
@@ -78,8 +78,8 @@ test("a formula takes its parameters along, and drops those it has no more", () 
     { ...catalogue.surface("ravine"), expression: "(x^2 + kappa*y^2)/2" },
   );
   assert.deepEqual(typed.parameters, { kappa: { value: 50, min: 1, max: 1000 } });
-  assert.deepEqual(pruned(typed), typed.parameters);
-  assert.deepEqual(pruned({ ...typed, expression: "x^2 + kappa2*y^2" }), {});
+  assert.deepEqual(usedParameters(typed), typed.parameters);
+  assert.deepEqual(usedParameters({ ...typed, expression: "x^2 + kappa2*y^2" }), {});
   const wide = { ...typed, parameters: { kappa: { value: 50, min: 1, max: 60 } } };
   assert.equal(withValues(wide, { kappa: 7, c: 1 }).parameters.kappa.value, 7);
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { picked, short, turn } from "../../../static/js/lesson/experiment.js";
+import { knobValues, short, withSettings } from "../../../static/js/lesson/experiment.js";
 import { read } from "../../../static/js/lesson/animation.js";
 import { INKS } from "../../../static/js/plot/palette.js";
 import { axisOf, valueAt } from "../../../static/js/lesson/tooltip.js";
@@ -18,19 +18,22 @@ const experiment = {
 };
 
 test("a turned knob joins what is given, and one at its default leaves it", () => {
-  assert.deepEqual(turn(experiment, {}, { form: "averaging" }), { form: "averaging" });
-  assert.deepEqual(turn(experiment, { form: "averaging", alpha: 0.1 }, { form: "heavy_ball" }), {
-    alpha: 0.1,
-  });
+  assert.deepEqual(withSettings(experiment, {}, { form: "averaging" }), { form: "averaging" });
+  assert.deepEqual(
+    withSettings(experiment, { form: "averaging", alpha: 0.1 }, { form: "heavy_ball" }),
+    {
+      alpha: 0.1,
+    },
+  );
 });
 
 test("a turned knob frees others, unless they are turned with it", () => {
-  assert.deepEqual(turn(experiment, { alpha: 0.1 }, { kappa: 50 }), { kappa: 50 });
-  assert.deepEqual(turn(experiment, { alpha: 0.1 }, { kappa: 50, alpha: 0.2 }), {
+  assert.deepEqual(withSettings(experiment, { alpha: 0.1 }, { kappa: 50 }), { kappa: 50 });
+  assert.deepEqual(withSettings(experiment, { alpha: 0.1 }, { kappa: 50, alpha: 0.2 }), {
     kappa: 50,
     alpha: 0.2,
   });
-  assert.deepEqual(turn(experiment, { kappa: 50, alpha: 0.2 }, { alpha: 0.3 }), {
+  assert.deepEqual(withSettings(experiment, { kappa: 50, alpha: 0.2 }, { alpha: 0.3 }), {
     kappa: 50,
     alpha: 0.3,
   });
@@ -50,7 +53,7 @@ test("a place between whole numbers picks the nearest", () => {
     { name: "every", kind: "integer" },
     { name: "memory", kind: "number" },
   ];
-  assert.deepEqual(picked({ ...experiment, knobs }, { every: 47.3, memory: 12.5 }), {
+  assert.deepEqual(knobValues({ ...experiment, knobs }, { every: 47.3, memory: 12.5 }), {
     every: 47,
     memory: 12.5,
   });

@@ -29,7 +29,7 @@ import { heightsOf } from "../../../static/js/race/space/paths.js";
 import { complete, starts } from "../../../static/js/experiment/spec.js";
 import { Spotlight } from "../../../static/js/experiment/spotlight.js";
 import { together } from "../../../static/js/runs/standing.js";
-import { MOST, grid, ring, started } from "../../../static/js/race/starts.js";
+import { MOST, grid, ring, withStartAt } from "../../../static/js/race/starts.js";
 import { catalogue, frameBytes } from "../samples.js";
 
 const near = (found, wanted, by = 1e-9) =>
@@ -53,9 +53,8 @@ test("rates are the engine's, schedules and interventions included", () => {
   const { schedules } = JSON.parse(readFileSync(oracle, "utf8"));
   assert.ok(schedules.length > 5);
   for (const { spec: schedule, rates } of schedules)
-    rates.forEach((rate, k) =>
-      assert.ok(Math.abs(multiplier(schedule, k) - rate) <= 1e-9 * rate + 1e-15),
-    );
+    for (const [k, rate] of rates.entries())
+      assert.ok(Math.abs(multiplier(schedule, k) - rate) <= 1e-9 * rate + 1e-15);
   const warm = { name: "warmup", steps: 4, then: { name: "table", table: [[2, 0.5]] } };
   assert.deepEqual(
     [0, 3, 4, 5, 6].map((k) => multiplier(warm, k)),
@@ -144,20 +143,20 @@ test("the spotlight tells every change once, and its run is drawn last", () => {
 });
 
 test("starts move alone, are added, and come as ring and grid within the view", () => {
-  const one = started(spec, [1, 2], "only");
+  const one = withStartAt(spec, [1, 2], "only");
   assert.deepEqual(one.start, [1, 2]);
-  const two = started(one, [3, 4], "more");
+  const two = withStartAt(one, [3, 4], "more");
   assert.deepEqual(two.start, [
     [1, 2],
     [3, 4],
   ]);
-  assert.deepEqual(starts(started(two, [5, 6], 1)), [
+  assert.deepEqual(starts(withStartAt(two, [5, 6], 1)), [
     [1, 2],
     [5, 6],
   ]);
-  assert.deepEqual(started(two, [7, 8], "only").start, [7, 8]);
+  assert.deepEqual(withStartAt(two, [7, 8], "only").start, [7, 8]);
   let many = one;
-  for (let i = 0; i < MOST + 5; i += 1) many = started(many, [i, i], "more");
+  for (let i = 0; i < MOST + 5; i += 1) many = withStartAt(many, [i, i], "more");
   assert.equal(starts(many).length, MOST);
   for (const [points, count] of [
     [ring(VIEW), 8],
@@ -275,9 +274,8 @@ test("arrows are to scale, shares lie end to end, and short ones are magnified t
   assert.deepEqual(past.to, step.to);
   const small = arrowsOf(look(1e-5), area, VIEW);
   assert.ok(small.zoom >= 1e4);
-  small.arrows.forEach(({ to, from }, i) =>
-    near((to[1] - from[1]) * 1e5, (arrows[i].to[1] - arrows[i].from[1]) * small.zoom, 1e-6),
-  );
+  for (const [i, { to, from }] of small.arrows.entries())
+    near((to[1] - from[1]) * 1e5, (arrows[i].to[1] - arrows[i].from[1]) * small.zoom, 1e-6);
 });
 
 test("bars grow from the middle", () => {
@@ -406,7 +404,7 @@ test("a place that hardly any start ends at is none once the map is complete", (
 
 test("a map answers for the start next to a point, in words", () => {
   const map = new BasinMap(3, 2, VIEW, PLACES);
-  map.append(mapFrame(0, 1, 3, (_, column, channel) => [10, 10, 0, 12][channel]));
+  map.append(mapFrame(0, 1, 3, (_, __, channel) => [10, 10, 0, 12][channel]));
   const ending = map.at(4.9, 1);
   assert.deepEqual([ending.x, ending.y, ending.reached, ending.steps], [5, 0, 1, 12]);
   assert.equal(told(ending, map), "From (5, 0): reaches the minimum (10, 10) after 12 steps.");

@@ -10,20 +10,19 @@ import {
   withLabel,
   withRates,
   withSchedule,
-} from "../../../static/js/runs/edits.js";
+} from "../../../static/js/experiment/state/edits.js";
 import { styled } from "../../../static/js/plot/palette.js";
 import {
+  displayed,
   fromFields,
-  inked,
   inserted,
   plain,
   removed,
   toFields,
-  toggled,
 } from "../../../static/js/experiment/run-display.js";
 import { fresh, readTable, writeTable } from "../../../static/js/runs/schedules.js";
 import { complete, onTyped } from "../../../static/js/experiment/spec.js";
-import { groundOf, stripOf } from "../../../static/js/runs/sweeps.js";
+import { basisOf, stripOf } from "../../../static/js/runs/sweeps.js";
 import { createTuner } from "../../../static/js/runs/tuner.js";
 import { catalogue } from "../samples.js";
 
@@ -41,7 +40,7 @@ const spec = complete(
 const labels = ({ runs }) => runs.map(({ label }) => label);
 const rates = ({ runs }) => runs.map(({ hyperparameters }) => hyperparameters.lr);
 
-test("a copy stands beside its run, is called otherwise and takes its interventions with it", () => {
+test("a copy stands beside its run, is called otherwise and has its interventions", () => {
   const [first] = labels(spec);
   const twice = withCopy(withCopy(spec, 0), 0);
   assert.deepEqual(labels(twice), [first, `${first} 3`, `${first} 2`, spec.runs[1].label]);
@@ -69,19 +68,25 @@ test("rates become equal, the tuned ones, or those that were found", () => {
   assert.equal(firstRate(spec), spec.runs[0]);
   assert.deepEqual(rates(withEqualRates(spec)), [0.05, 0.05]);
   assert.deepEqual(rates(withAllTuned(spec, catalogue)), [0.08, 0.4]);
-  assert.deepEqual(rates(withRates(spec, new Map([[1, 0.3]]))), [0.05, 0.3]);
+  assert.deepEqual(rates(withRates(spec, [[1, 0.3]])), [0.05, 0.3]);
 });
 
 test("the display follows its runs", () => {
-  let display = toggled(inked(inked(plain(), 2, "purple"), 0, "sky"), 2);
-  assert.deepEqual(display, { hidden: new Set([2]), inks: ["sky", null, "purple"] });
+  let display = displayed(plain(), 2, { ink: "purple", hidden: true });
+  display = displayed(display, 0, { ink: "sky" });
+  assert.deepEqual(display, { hidden: [2], inks: ["sky", null, "purple"] });
+  assert.deepEqual(displayed(display, 0, { hidden: true }).hidden, [0, 2]);
+  assert.deepEqual(displayed(display, 2, { hidden: false, ink: null }), {
+    hidden: [],
+    inks: ["sky", null, null],
+  });
   display = inserted(display, 1);
-  assert.deepEqual(display, { hidden: new Set([3]), inks: ["sky", null, null, "purple"] });
+  assert.deepEqual(display, { hidden: [3], inks: ["sky", null, null, "purple"] });
   display = removed(display, 0);
-  assert.deepEqual(display, { hidden: new Set([2]), inks: [null, null, "purple"] });
+  assert.deepEqual(display, { hidden: [2], inks: [null, null, "purple"] });
   assert.deepEqual(fromFields(toFields(display).hide, toFields(display).inks, 3), display);
   assert.deepEqual(fromFields([0, 9, "1"], ["beige", "constructor", "blue", "red"], 3), {
-    hidden: new Set([0]),
+    hidden: [0],
     inks: [null, null, "blue"],
   });
   assert.deepEqual(toFields(plain()), { hide: undefined, inks: undefined });
@@ -153,7 +158,7 @@ const sweep = {
   width: 4,
 };
 
-test("a strip spans the rates by their logarithm, hatches what diverges and gives back rates", () => {
+test("a strip spans the rates by their logarithm and hatches what diverges", () => {
   const strip = stripOf(sweep, 0);
   assert.equal(strip.lines.length, 1);
   assert.deepEqual(
@@ -188,11 +193,11 @@ test("a strip stays within bounds whatever the costs are", () => {
 });
 
 test("a sweep stays true while nothing but the rate and the names change", () => {
-  const ground = groundOf(spec, 0);
-  assert.equal(groundOf(withLabel(withEqualRates(spec), 0, "Mine"), 0), ground);
-  assert.notEqual(groundOf({ ...spec, steps: 7 }, 0), ground);
-  assert.notEqual(groundOf(withSchedule(spec, 0, { name: "cosine", total: 9 }), 0), ground);
-  assert.equal(groundOf(withSchedule(spec, 1, { name: "cosine", total: 9 }), 0), ground);
+  const ground = basisOf(spec, 0);
+  assert.equal(basisOf(withLabel(withEqualRates(spec), 0, "Mine"), 0), ground);
+  assert.notEqual(basisOf({ ...spec, steps: 7 }, 0), ground);
+  assert.notEqual(basisOf(withSchedule(spec, 0, { name: "cosine", total: 9 }), 0), ground);
+  assert.equal(basisOf(withSchedule(spec, 1, { name: "cosine", total: 9 }), 0), ground);
 });
 
 test("the tuner asks for one run after the other and drops what is no longer true", async () => {
@@ -200,7 +205,7 @@ test("the tuner asks for one run after the other and drops what is no longer tru
   const asked = [];
   const problems = [];
   const tuner = createTuner({
-    sweep: async (of, run) => {
+    sweep: async (_, run) => {
       asked.push(run);
       if (run === 1) now = { ...now, steps: now.steps + 1 };
       return { ...sweep, run, best: 0.1 * (run + 1) };
@@ -209,9 +214,9 @@ test("the tuner asks for one run after the other and drops what is no longer tru
     onChange: () => {},
     onProblem: (run, error) => problems.push([run, error.message]),
   });
-  assert.deepEqual(await tuner.tune([0]), new Map([[0, 0.1]]));
+  assert.deepEqual(await tuner.tune([0]), [[0, 0.1]]);
   assert.equal(tuner.of(now, 0).sweep?.best, 0.1);
-  assert.deepEqual(await tuner.tune([0, 1]), new Map(), "the budget has changed meanwhile");
+  assert.deepEqual(await tuner.tune([0, 1]), [], "the budget has changed meanwhile");
   assert.deepEqual(asked, [0, 0, 1]);
   assert.equal(tuner.of(now, 0).sweep, null);
   assert.deepEqual(problems, []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curves, thinned } from "../../../static/js/plot/chart/race-chart-svg.js";
 import { figure, folded, landmarks, nested } from "../../../static/js/plot/picture.js";
-import { filmSpeed, recording } from "../../../static/js/share/recorder.js";
+import { recordingSpeed, recordingType } from "../../../static/js/share/recorder.js";
 import { known } from "../../../static/js/experiment/ledger.js";
 import { areaOf } from "../../../static/js/plot/mapping.js";
 import { embeddable } from "../../../static/js/share/share-dialog.js";
@@ -146,13 +146,13 @@ test("curves leave out hidden runs and gaps", () => {
 });
 
 test("a film takes seconds, not minutes, and shows even a race that is shown at once", () => {
-  assert.equal(filmSpeed(30, 120), 30);
-  assert.ok(5000 / filmSpeed(30, 5000) <= 15);
-  assert.ok(Number.isFinite(filmSpeed(Infinity, 10)));
+  assert.equal(recordingSpeed(30, 120), 30);
+  assert.ok(5000 / recordingSpeed(30, 5000) <= 15);
+  assert.ok(Number.isFinite(recordingSpeed(Infinity, 10)));
 });
 
 test("a browser that cannot record is found out", () => {
-  assert.equal(recording({}), null);
+  assert.equal(recordingType({}), null);
   const canvas = class {
     captureStream() {}
   };
@@ -160,9 +160,9 @@ test("a browser that cannot record is found out", () => {
     MediaRecorder: { isTypeSupported: (asked) => asked === type },
     HTMLCanvasElement: canvas,
   });
-  assert.equal(recording(only("video/webm;codecs=vp8")).extension, "webm");
-  assert.equal(recording(only("video/mp4")).extension, "mp4");
-  assert.equal(recording(only("none")), null);
+  assert.equal(recordingType(only("video/webm;codecs=vp8")).extension, "webm");
+  assert.equal(recordingType(only("video/mp4")).extension, "mp4");
+  assert.equal(recordingType(only("none")), null);
 });
 
 test("the ledger tells who is given more than a gradient", () => {

@@ -4,14 +4,14 @@ import { rateOf } from "../../../static/js/experiment/rates.js";
 import { plain } from "../../../static/js/experiment/run-display.js";
 import { conditions, known } from "../../../static/js/train/training-ledger.js";
 import { fragmentOf, fromLink, isLink } from "../../../static/js/train/link.js";
-import { difference, told } from "../../../static/js/train/pins.js";
+import { describe, difference } from "../../../static/js/train/pins.js";
 import { createSamples } from "../../../static/js/train/samples.js";
 import { PLAIN, readViewState, writeViewState } from "../../../static/js/train/view-state.js";
 import * as spec from "../../../static/js/train/training-spec.js";
 import { knobsAt, withIntervention } from "../../../static/js/experiment/interventions.js";
 import { catalogue, training } from "../training-samples.js";
 
-test("gaps are filled from the catalogue, the test data's seed after that of the training data", () => {
+test("gaps are filled from the catalogue, the seed of the test data after the other", () => {
   assert.deepEqual(training(), {
     kind: "training",
     dataset: { name: "moons", samples: 300, noise: 0.2, seed: 3, test_samples: 0, test_seed: 4 },
@@ -122,7 +122,7 @@ test("a link brings spec, looks and viewState back", () => {
   for (const given of [training(), odd]) {
     const linked = {
       spec: given,
-      display: { ...plain(), hidden: new Set([1]) },
+      display: { ...plain(), hidden: [1] },
       viewState: { ...PLAIN, measure: "accuracy", axis: "seconds", log: false, start: 1 },
       story: "",
       pins: [spec.fitting(given, { batch_size: 1, epochs: 7 })],
@@ -139,13 +139,13 @@ test("a link brings spec, looks and viewState back", () => {
   });
 });
 
-test("a pin is told by what it has of its own", () => {
+test("a pin is described by what it has of its own", () => {
   const pin = training({ batch_size: 1, network: { layers: [2, 5, 2, 1], seed: 4 } });
   assert.deepEqual(Object.keys(difference(pin, training())).sort(), ["batch_size", "network"]);
-  assert.equal(told(pin, training()), "seed 4, batch 1");
-  assert.equal(told(training(), training()), "the same");
+  assert.equal(describe(pin, training()), "seed 4, batch 1");
+  assert.equal(describe(training(), training()), "the same");
   assert.equal(
-    told(training({ dataset: "blobs", network: { layers: [2, 3] } }), training()),
+    describe(training({ dataset: "blobs", network: { layers: [2, 3] } }), training()),
     "blobs, 2–3, seed 0",
   );
 });
@@ -171,7 +171,10 @@ test("the ledger says what was run", () => {
 test("what a data set asks of a network is learned once for all that are alike", async () => {
   let asked = 0;
   const sample = { features: ["x1", "x2"], outputs: 3 };
-  const samples = createSamples(async () => ((asked += 1), sample), catalogue);
+  const samples = createSamples(async () => {
+    asked += 1;
+    return sample;
+  }, catalogue);
   const { dataset } = training({ dataset: { name: "blobs", centers: 3 } });
   assert.equal(samples.ends(dataset), null);
   await Promise.all([samples.of(dataset), samples.of(dataset)]);

@@ -64,7 +64,7 @@ test("keys of what a page does not have are left alone", () => {
 });
 
 /** A playback whose server is driven by hand. */
-function played(still = false) {
+function played(still = false, audience = {}) {
   const told = [];
   const streams = [];
   const player = new Player();
@@ -72,7 +72,10 @@ function played(still = false) {
   const playback = createPlayback(
     {
       api: { create: async (spec) => ({ id: spec }) },
-      follow: (_, listener) => (streams.push(listener), { ack() {}, close() {} }),
+      follow(_, listener) {
+        streams.push(listener);
+        return { ack() {}, close() {} };
+      },
       player,
       notices,
       noun: "training",
@@ -82,6 +85,7 @@ function played(still = false) {
       begin: (history, _, job) => told.push([job.spec, history.steps]),
       grew() {},
       refused: (error) => told.push(error),
+      ...audience,
     },
   );
   const hello = { entries: [{ run: 0 }], shape: [6, 1, 1], steps: 6, channels: ["cost"] };
@@ -105,6 +109,19 @@ test("what arrives plays from its start as far as it has come", async () => {
   assert.deepEqual(told, [["a", 5], "", "The training failed on the server."]);
 });
 
+test("who says how it came out may ask for the same once more", async () => {
+  const ended = (status) => ({ message: `It was ${status}.`, again: status === "cancelled" });
+  const { streams, told, feed } = played(false, { ended });
+  await feed("a");
+  streams[0].end("cancelled");
+  await turns();
+  assert.equal(streams.length, 2);
+  streams[1].end("failed");
+  await turns();
+  assert.equal(streams.length, 2);
+  assert.deepEqual(told, [["a", 5], "", "It was cancelled.", "It was failed."]);
+});
+
 test("a preview, and whatever comes to who wants no motion, is shown whole", async () => {
   for (const [settled, still] of [
     [false, false],
@@ -124,7 +141,7 @@ test("a race that differs only from a step on goes on there", async () => {
   await turns();
   streams.at(-1).hello({ entries: [{ run: 0 }], shape: [9, 1, 1], steps: 9, channels: ["cost"] });
   const led = [];
-  player.subscribe(() => led.push(playback.leading));
+  player.subscribe(() => led.push(player.led));
   streams.at(-1).frame(decode(frameBytes(0, 3, 1, 1, (step) => step)));
   assert.equal(player.moment.step, 0, "the step has not come");
   streams.at(-1).frame(decode(frameBytes(3, 3, 1, 1, (step) => step)));
@@ -137,7 +154,7 @@ test("a race that differs only from a step on goes on there", async () => {
 test("looks follow the run of each entry, and recede behind the one that is looked at", () => {
   const entries = [{ run: 0 }, { run: 0 }, { run: 1 }];
   const runs = [{ optimizer: "gd" }, { optimizer: "adam" }];
-  const display = { hidden: new Set([1]), inks: [] };
+  const display = { hidden: [1], inks: [] };
   const cast = { runs, entries, display };
   const styles = lineStyles(cast, false);
   assert.deepEqual(
@@ -154,7 +171,7 @@ test("looks follow the run of each entry, and recede behind the one that is look
   for (const run of [null, 1, 7]) assert.equal(spotlitStyles(styles, cast, run), styles);
 });
 
-test("a view grows to hold the paths, never shrinks, and not beyond six times the surface's own", () => {
+test("a view grows to hold the paths, never shrinks, six times the surface's own at most", () => {
   const next = random(5);
   const range = (size) => {
     const [a, b] = [size * (next() - 0.5), size * (next() - 0.5)];

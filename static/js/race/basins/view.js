@@ -7,6 +7,8 @@
  * @import {Settings} from "../../experiment/settings.js"
  * @import {Spec} from "../../experiment/spec.js"
  * @import {createRaceView} from "../view.js"
+ * @import {ViewState} from "../view-state.js"
+ * @typedef {Pick<ViewState, "map" | "side" | "color">} MapState
  */
 
 import { keyOf, told } from "./key.js";
@@ -53,7 +55,7 @@ export function basinSpec(spec, run, side, view, settings) {
  * @param {HTMLElement} root
  * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("../../ui/theme.js").Theme,
  *   catalogue: Catalogue, view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState:
- *   () => void}} collaborators
+ *   (change: MapState) => void}} collaborators
  */
 export function createBasinView(root, { api, catalogue, follow, theme, view, spec, onViewState }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
@@ -62,7 +64,7 @@ export function createBasinView(root, { api, catalogue, follow, theme, view, spe
   const onMenu = () => {
     stale = true;
     wish();
-    onViewState();
+    onViewState({ map: chosen, side: Number(sides.value), color: coloring() });
   };
   const onRun = () => {
     chosen = Number(runs.value);
@@ -215,10 +217,7 @@ export function createBasinView(root, { api, catalogue, follow, theme, view, spe
   sides.value = String(PLAIN.side);
 
   return {
-    get viewState() {
-      return { map: chosen, side: Number(sides.value), color: coloring() };
-    },
-    /** @param {Pick<import("../view-state.js").ViewState, "map" | "side" | "color">} viewState */
+    /** @param {MapState} viewState */
     see(viewState) {
       chosen = viewState.map;
       [sides.value, colors.value] = [String(viewState.side), viewState.color];

@@ -23,7 +23,8 @@ const REACH = 13;
 /**
  * @param {HTMLElement} root
  * @param {{api: Pick<Api, "inside">, player: Player, theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, onViewState: () => void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, onViewState: (change: {entry: number}) => void}}
+ *   collaborators
  */
 export function createInsideView(root, { api, player, theme, view, onViewState }) {
   const host = find(root, '[data-part="inside"]', HTMLElement);
@@ -49,7 +50,7 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
   function choose(next) {
     if (next === entry) return;
     [entry, stale] = [next, true];
-    onViewState();
+    onViewState({ entry });
   }
 
   /** The last update that leaves the step shown or one before it. */
@@ -72,9 +73,6 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
 
   return {
     choose,
-    get entry() {
-      return entry;
-    },
     /**
      * Look into a run and bring the panel forward.
      * @param {number} next its entry

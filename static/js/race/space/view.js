@@ -30,8 +30,8 @@ const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 /**
  * @param {HTMLElement} root
  * @param {{plotly: () => Promise<any>, player: Player, theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, onViewState: () => void, onProblem: (error: Error) =>
- *   void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, onViewState: (change: {eye: Vector | null}) => void,
+ *   onProblem: (error: Error) => void}} collaborators
  */
 export function createSpaceView(root, { plotly, player, theme, view, onViewState, onProblem }) {
   const host = find(root, '[data-part="space"]', HTMLElement);
@@ -111,6 +111,13 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
     overlaid = true;
   };
 
+  /** From where somebody looks; null for where everybody does first. @returns {Vector | null} */
+  const eye = () => {
+    if (camera === FIRST_CAMERA) return null;
+    const { x, y, z } = camera.eye;
+    return /** @type {Vector} */ ([x, y, z].map((place) => Number(place.toFixed(3))));
+  };
+
   const draw = throttle(REDRAW_PAUSE, async () => {
     const scene = sceneOf();
     const { field } = view.stage;
@@ -127,7 +134,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
             camera = settled ? upright : next;
             place();
             if (!settled) return;
-            onViewState();
+            onViewState({ eye: eye() });
             if (upright !== next) void plot?.setCamera(upright);
           },
         });
@@ -149,7 +156,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
     camera = turned(camera, arrow[0] * TURN, arrow[1] * TURN);
     place();
     void plot.setCamera(camera);
-    onViewState();
+    onViewState({ eye: eye() });
   };
   floor.addEventListener("keydown", onKey);
 
@@ -157,17 +164,11 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
     get drawn() {
       return drawn;
     },
-    /** From where somebody looks; null for where everybody does first. @returns {Vector | null} */
-    get eye() {
-      if (camera === FIRST_CAMERA) return null;
-      const { x, y, z } = camera.eye;
-      return /** @type {Vector} */ ([x, y, z].map((place) => Number(place.toFixed(3))));
-    },
-    /** @param {Vector | null} eye */
-    see(eye) {
-      if (String(eye) === String(this.eye)) return;
-      const [x, y, z] = eye ?? [0, 0, 0];
-      camera = eye ? { ...FIRST_CAMERA, eye: { x, y, z } } : FIRST_CAMERA;
+    /** @param {Vector | null} wanted */
+    see(wanted) {
+      if (String(wanted) === String(eye())) return;
+      const [x, y, z] = wanted ?? [0, 0, 0];
+      camera = wanted ? { ...FIRST_CAMERA, eye: { x, y, z } } : FIRST_CAMERA;
       place();
       void plot?.setCamera(camera);
     },

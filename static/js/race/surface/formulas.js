@@ -6,7 +6,7 @@
  * @import {Problem} from "../../client/api.js"
  */
 
-import { valueOf, withValue } from "../../client/typed-surface.js";
+import { parameterValue, withValue } from "../../client/typed-surface.js";
 
 /**
  * A text cut in three, of which the middle is at fault; that is empty where nothing is.
@@ -15,10 +15,10 @@ import { valueOf, withValue } from "../../client/typed-surface.js";
  * @param {string | undefined} part
  * @returns {[string, string, string]}
  */
-export function marked(text, column, part) {
+export function splitAt(text, column, part) {
   if (column === undefined || !part) return [text, "", ""];
-  const said = column - 1;
-  const at = text.startsWith(part, said) ? said : text.indexOf(part);
+  const start = column - 1;
+  const at = text.startsWith(part, start) ? start : text.indexOf(part);
   return at < 0 ? [text, "", ""] : [text.slice(0, at), part, text.slice(at + part.length)];
 }
 
@@ -26,7 +26,7 @@ export function marked(text, column, part) {
  * A complaint without the column, which is underlined.
  * @param {string} message
  */
-export const plainly = (message) => message.replace(/ at column \d+/, "").replaceAll("`", "");
+export const withoutColumn = (message) => message.replace(/ at column \d+/, "").replaceAll("`", "");
 
 /**
  * The name that could become a parameter, if that is what a complaint is about.
@@ -40,7 +40,7 @@ export const unknownName = ({ message, part }) =>
  * @param {Typed} typed
  * @returns {Record<string, Declared>}
  */
-export const pruned = ({ expression, parameters }) => {
+export const usedParameters = ({ expression, parameters }) => {
   const names = new Set(expression.match(/[A-Za-z]\w*/g));
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)));
 };
@@ -55,7 +55,7 @@ export const withValues = (typed, now) => ({
   ...typed,
   parameters: Object.fromEntries(
     Object.entries(typed.parameters).map(([name, declared]) => {
-      const value = name in now ? valueOf(now[name]) : valueOf(declared);
+      const value = name in now ? parameterValue(now[name]) : parameterValue(declared);
       const [low, high] =
         typeof declared === "number" ? [value, value] : [declared.min, declared.max];
       return [name, withValue(declared, Math.min(high, Math.max(low, value)))];

@@ -12,7 +12,14 @@ import { Problem } from "../../client/api.js";
 import { find, formula, h } from "../../ui/dom.js";
 import { parse } from "../../ui/knobs.js";
 import { isTyped, isView } from "../../client/typed-surface.js";
-import { fromNamed, marked, plainly, pruned, unknownName, withValues } from "./formulas.js";
+import {
+  fromNamed,
+  splitAt,
+  withoutColumn,
+  usedParameters,
+  unknownName,
+  withValues,
+} from "./formulas.js";
 
 const PAUSE = 250;
 const EXAMPLES = ["x^2 + 10*y^2", "x^2*y^2/10 + sin(3*x) + y^2", "(1 - x)^2 + k*(y - x^2)^2"];
@@ -104,11 +111,11 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
   /** @param {Problem | null} problem */
   const complain = (problem) => {
     field.setAttribute("aria-invalid", String(problem !== null));
-    const [before, part, after] = marked(field.value, problem?.column, problem?.part);
+    const [before, part, after] = splitAt(field.value, problem?.column, problem?.part);
     mirror.replaceChildren(before, h("u", {}, part), after);
     const name = problem && unknownName(problem);
     words.replaceChildren(
-      problem ? plainly(problem.message) : "",
+      problem ? withoutColumn(problem.message) : "",
       ...(name
         ? [
             " ",
@@ -148,20 +155,20 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
     gradient.replaceChildren(...(math ? ["gradient ", math] : []));
   };
 
-  /** @param {Typed} choice @param {boolean} told whether to race on it */
-  const ask = async (choice, told) => {
+  /** @param {Typed} choice @param {boolean} racing whether to race on it */
+  const ask = async (choice, racing) => {
     clearTimeout(timer);
     asking?.abort();
     const mine = new AbortController();
-    [asking, due] = [mine, told];
+    [asking, due] = [mine, racing];
     try {
       const surface = await api.compile({ ...choice, nx: 2, ny: 2 }, mine.signal);
       if (asking !== mine) return;
       catalogue.learn(choice, surface);
-      if (told) complain(null);
+      if (racing) complain(null);
       showGradient(surface);
       due = false;
-      if (told) onSurface(typed);
+      if (racing) onSurface(typed);
       else onLearned();
     } catch (error) {
       if (mine.signal.aborted) return;
@@ -173,7 +180,7 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
   /** @param {Partial<Typed>} next */
   const change = (next) => {
     typed = { ...typed, expression: field.value, ...next };
-    typed = { ...typed, parameters: pruned(typed) };
+    typed = { ...typed, parameters: usedParameters(typed) };
     showDeclared();
     void ask(typed, true);
   };

@@ -9,6 +9,7 @@ import { find, formula, h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
 import { isTyped } from "../../client/typed-surface.js";
 
+/** No name of a surface can be this. */
 const OWN = "=";
 
 /**
@@ -19,11 +20,11 @@ const OWN = "=";
  */
 export function createPicker(host, catalogue, listener) {
   const select = find(host, "select", HTMLSelectElement);
-  const written = find(host, "[data-formula]", HTMLElement);
+  const formulaHost = find(host, "[data-formula]", HTMLElement);
   const parameters = find(host, "[data-parameters]", HTMLElement);
   /** @type {Map<string, Control>} */
   let controls = new Map();
-  let shown = "";
+  let lastKey = "";
   select.replaceChildren(
     ...[...catalogue.surfaces.values()].map(({ name, title }) => new Option(title, name)),
     new Option("Your own formula", OWN),
@@ -37,7 +38,7 @@ export function createPicker(host, catalogue, listener) {
     { type: "button", class: "link edit", hidden: true, onclick: () => listener.own() },
     "Edit",
   );
-  written.after(edit);
+  formulaHost.after(edit);
   select.addEventListener("change", pick);
 
   return {
@@ -48,9 +49,9 @@ export function createPicker(host, catalogue, listener) {
       select.value = isTyped(choice) ? OWN : choice.name;
       edit.hidden = !isTyped(choice);
       const next = JSON.stringify([surface.name, surface.mathml, surface.parameters]);
-      if (next !== shown) {
-        shown = next;
-        written.replaceChildren(...[formula(surface.mathml)].filter((math) => math !== null));
+      if (next !== lastKey) {
+        lastKey = next;
+        formulaHost.replaceChildren(...[formula(surface.mathml)].filter((math) => math !== null));
         controls = new Map(
           surface.parameters.map((knob) => {
             const onKnob = (/** @type {number} */ value, /** @type {boolean} */ settled) =>

@@ -3,7 +3,11 @@
  * server finds wrong with it.
  *
  * @import {TrainingCatalogue} from "../training-catalogue.js"
+ * @import {CommonAction} from "../../experiment/state/page-state.js"
+ * @import {TrainingAction} from "../training-kind.js"
  * @import {TrainingSpec} from "../training-spec.js"
+ * @import {ViewState} from "../view-state.js"
+ * @typedef {(action: TrainingAction | CommonAction<TrainingSpec, ViewState>) => void} Dispatch
  */
 
 import { find } from "../../ui/dom.js";
@@ -14,8 +18,7 @@ import { createSettings } from "./settings.js";
 
 /**
  * @param {HTMLElement} root
- * @param {{catalogue: TrainingCatalogue, spec: () => TrainingSpec, onEdit: (spec: TrainingSpec,
- *   settled: boolean) => void}} options
+ * @param {{catalogue: TrainingCatalogue, spec: () => TrainingSpec, dispatch: Dispatch}} options
  */
 export function createControls(root, options) {
   const fields = new Fields();

@@ -1,17 +1,17 @@
 /**
  * The data panel: what is learned from, picked from the catalogue, with its knobs; those one turns
- * most in view state, the others in a sheet.
+ * most in view, the others in a popover.
  *
  * @import {Control} from "../../ui/knobs.js"
  * @import {TrainingCatalogue} from "../training-catalogue.js"
  * @import {Fields} from "./fields.js"
  * @import {TrainingSpec} from "../training-spec.js"
+ * @import {Dispatch} from "./controls.js"
  */
 
 import { find, h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
-import { mountSheet } from "../../ui/popover.js";
-import { withDataset, withDatasetKnob } from "../training-spec.js";
+import { mountPopover } from "../../ui/popover.js";
 
 const FOREMOST = new Set(["noise", "features", "shape"]);
 /** @type {Record<string, string>} */
@@ -27,14 +27,13 @@ const LABELS = {
  * @param {object} options
  * @param {TrainingCatalogue} options.catalogue
  * @param {Fields} options.fields
- * @param {() => TrainingSpec} options.spec
- * @param {(spec: TrainingSpec, settled: boolean) => void} options.onEdit
+ * @param {Dispatch} options.dispatch
  */
-export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
+export function createDataPanel(root, { catalogue, fields, dispatch }) {
   const host = find(root, '[data-part="data"]', HTMLElement);
   const select = find(host, "select", HTMLSelectElement);
   const foremost = find(host, "[data-knobs]", HTMLElement);
-  const sheet = find(root, '[data-part="data-sheet"]', HTMLElement);
+  const popover = find(root, '[data-part="data-sheet"]', HTMLElement);
   const about = h("p", { class: "hint" });
   const rest = h("div", { class: "knobs" });
   const normalize = h("input", { type: "checkbox" });
@@ -47,10 +46,10 @@ export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
     normalize,
     h("span", { class: "name" }, "normalize the inputs"),
   );
-  sheet.replaceChildren(about, rest, scaled);
+  popover.replaceChildren(about, rest, scaled);
   fields.add("dataset", host);
   fields.add("normalize", scaled);
-  const menu = mountSheet(find(host, '[data-act="data"]', HTMLButtonElement), sheet);
+  const menu = mountPopover(find(host, '[data-act="data"]', HTMLButtonElement), popover);
   /** @type {Map<string, Control>} */
   let controls = new Map();
   let built = "";
@@ -59,15 +58,11 @@ export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
   select.replaceChildren(
     ...[...catalogue.datasets.values()].map(({ name, title }) => new Option(title, name)),
   );
-  select.addEventListener(
-    "change",
-    () => onEdit(withDataset(spec(), select.value, catalogue), true),
-    {
-      signal: abort.signal,
-    },
-  );
+  select.addEventListener("change", () => dispatch({ kind: "dataset", name: select.value }), {
+    signal: abort.signal,
+  });
   normalize.addEventListener("change", () =>
-    onEdit({ ...spec(), normalize: normalize.checked }, true),
+    dispatch({ kind: "conditions", change: { normalize: normalize.checked } }),
   );
 
   /** @param {string} name */
@@ -77,7 +72,7 @@ export function createDataPanel(root, { catalogue, fields, spec, onEdit }) {
     about.replaceChildren(help, ...(cite ? [" ", h("cite", {}, cite)] : []));
     const made = parameters.map((knob) => {
       const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
-        onEdit(withDatasetKnob(spec(), knob.name, value), settled);
+        dispatch({ kind: "dataset-knob", name: knob.name, value, settled });
       const label = LABELS[knob.name] ?? knob.name.replaceAll("_", " ");
       const control = createKnob(knob, knob.default, { owner: title, label, onKnob });
       return { name: knob.name, control };

@@ -6,11 +6,12 @@
  * @import {TrainingCatalogue} from "../training-catalogue.js"
  * @import {Fields} from "./fields.js"
  * @import {TrainingSpec} from "../training-spec.js"
+ * @import {Dispatch} from "./controls.js"
  */
 
 import { find, h } from "../../ui/dom.js";
 import { createKnob, parse } from "../../ui/knobs.js";
-import { parametersOf, seedsOf, withFirstSeed, withHidden, withNetwork } from "../training-spec.js";
+import { parametersOf, seedsOf } from "../training-spec.js";
 
 const NEW_UNITS = 4;
 /** More units than this are told by their number alone. */
@@ -22,9 +23,9 @@ const DRAWN = 8;
  * @param {TrainingCatalogue} options.catalogue
  * @param {Fields} options.fields
  * @param {() => TrainingSpec} options.spec
- * @param {(spec: TrainingSpec, settled: boolean) => void} options.onEdit
+ * @param {Dispatch} options.dispatch
  */
-export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
+export function createNetworkPanel(root, { catalogue, fields, spec, dispatch }) {
   const host = find(root, '[data-part="network"]', HTMLElement);
   const settings = catalogue.settings("training");
   const layer = settings.get("network.layers");
@@ -44,7 +45,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   const initializer = choice("First weights", catalogue.initializers.values());
   const own = h("span", { class: "own-knobs" });
   const seed = field("Seed of the first weights", Number(first.min), Number(first.max), (value) =>
-    onEdit(withFirstSeed(spec(), value), true),
+    dispatch({ kind: "first-seed", seed: value }),
   );
   const count = h("span", { class: "hint" });
   const made = h(
@@ -64,20 +65,13 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   made.append(count);
   fields.add("network", host);
   activation.addEventListener("change", () =>
-    onEdit(withNetwork(spec(), { activation: activation.value }), true),
+    dispatch({ kind: "network", change: { activation: activation.value } }),
   );
   initializer.addEventListener("change", () => {
     const name = initializer.value;
     const parameters = catalogue.initializer(name).parameters;
-    onEdit(
-      withNetwork(spec(), {
-        initializer: {
-          name,
-          ...Object.fromEntries(parameters.map((knob) => [knob.name, knob.default])),
-        },
-      }),
-      true,
-    );
+    const knobs = Object.fromEntries(parameters.map((knob) => [knob.name, knob.default]));
+    dispatch({ kind: "network", change: { initializer: { name, ...knobs } } });
   });
   let built = "";
   /** @type {Map<string, Control>} */
@@ -87,7 +81,10 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
   const hidden = () => spec().network.layers.slice(1, -1);
   /** @param {number} layer @param {number} units */
   const resize = (layer, units) =>
-    onEdit(withHidden(spec(), hidden().with(layer, Math.max(1, Math.min(mostUnits, units)))), true);
+    dispatch({
+      kind: "hidden",
+      units: hidden().with(layer, Math.max(1, Math.min(mostUnits, units))),
+    });
 
   /** @param {readonly number[]} layers */
   const build = (layers) => {
@@ -133,7 +130,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
             number.element,
             button("+", `${name}: one unit more`, () => resize(layer, units + 1)),
             button("×", `Remove hidden layer ${layer + 1}`, () =>
-              onEdit(withHidden(spec(), hidden().toSpliced(layer, 1)), true),
+              dispatch({ kind: "hidden", units: hidden().toSpliced(layer, 1) }),
             ),
           ),
         );
@@ -149,7 +146,7 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
             "data-key": "add",
             disabled: layers.length - 2 >= mostHidden,
             onclick: () =>
-              onEdit(withHidden(spec(), [...hidden(), hidden().at(-1) ?? NEW_UNITS]), true),
+              dispatch({ kind: "hidden", units: [...hidden(), hidden().at(-1) ?? NEW_UNITS] }),
           },
           "+ layer",
         ),
@@ -188,10 +185,8 @@ export function createNetworkPanel(root, { catalogue, fields, spec, onEdit }) {
               label: knob.name,
               onKnob: (value, settled) => {
                 const { initializer: old } = spec().network;
-                onEdit(
-                  withNetwork(spec(), { initializer: { ...old, [knob.name]: value } }),
-                  settled,
-                );
+                const change = { initializer: { ...old, [knob.name]: value } };
+                dispatch({ kind: "network", change, settled });
               },
             }),
           ]),

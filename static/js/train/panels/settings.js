@@ -5,6 +5,7 @@
  * @import {Control} from "../../ui/knobs.js"
  * @import {Knob} from "../../experiment/catalogue.js"
  * @import {Setting, Settings} from "../../experiment/settings.js"
+ * @import {Dispatch} from "./controls.js"
  * @import {Fields} from "./fields.js"
  * @import {TrainingCatalogue} from "../training-catalogue.js"
  * @import {TrainingSpec} from "../training-spec.js"
@@ -13,7 +14,7 @@
 import { h } from "../../ui/dom.js";
 import { counted } from "../../ui/format.js";
 import { createKnob } from "../../ui/knobs.js";
-import { batchesOf, fitting, seedsOf, withSeeds } from "../training-spec.js";
+import { batchesOf, seedsOf } from "../training-spec.js";
 
 /** The panel's order, with the labels that are not the settings' names. */
 const LABELS = { batch_size: "batch size", epochs: "epochs", l2: "L2", keep_prob: "keep" };
@@ -22,8 +23,8 @@ const CLIP = "clip_norm";
 export const ELSEWHERE = new Set([...Object.keys(LABELS), CLIP, "normalize", "evaluations"]);
 
 /**
- * @typedef {{knob: Knob, label: string, path: string, read: (spec: TrainingSpec) => any, write:
- *   (spec: TrainingSpec, value: any) => TrainingSpec}} Row
+ * @typedef {{knob: Knob, label: string, path: string, read: (spec: TrainingSpec) => any, act:
+ *   (value: any) => Parameters<Dispatch>[0]}} Row
  */
 
 /**
@@ -37,17 +38,23 @@ export const rowsOf = (settings) => [
     label,
     path: name,
     read: (/** @type {any} */ spec) => spec[name],
-    write: (/** @type {TrainingSpec} */ spec, /** @type {any} */ value) =>
-      fitting(spec, { [name]: value }),
+    act: (/** @type {any} */ value) => conditions({ [name]: value }),
   })),
   {
     knob: countOf(settings.get("network.seed")),
     label: "seeds",
     path: "network.seed",
     read: (spec) => seedsOf(spec).length,
-    write: withSeeds,
+    act: (count) => ({ kind: "seeds", count }),
   },
 ];
+
+/**
+ * A change of what all runs share.
+ * @param {Partial<TrainingSpec>} change
+ * @returns {Parameters<Dispatch>[0]}
+ */
+const conditions = (change) => ({ kind: "conditions", change });
 
 /**
  * How many seeds there are, as a knob.
@@ -64,15 +71,15 @@ const countOf = ({ most, reason }) => ({
 
 /**
  * @param {HTMLElement} host
- * @param {{catalogue: TrainingCatalogue, fields: Fields, spec: () => TrainingSpec, onEdit: (spec:
- *   TrainingSpec, settled: boolean) => void}} options
+ * @param {{catalogue: TrainingCatalogue, fields: Fields, spec: () => TrainingSpec, dispatch:
+ *   Dispatch}} options
  */
-export function createSettings(host, { catalogue, fields, spec, onEdit }) {
+export function createSettings(host, { catalogue, fields, spec, dispatch }) {
   const settings = catalogue.settings("training");
   /** @type {{row: Row, control: Control}[]} */
   const rows = rowsOf(settings).map((row) => {
     const onKnob = (/** @type {any} */ value, /** @type {boolean} */ settled) =>
-      onEdit(row.write(spec(), value), settled);
+      dispatch({ ...row.act(value), settled });
     const control = createKnob(row.knob, row.read(spec()), {
       owner: "All runs",
       label: row.label,
@@ -87,7 +94,7 @@ export function createSettings(host, { catalogue, fields, spec, onEdit }) {
     "all",
   );
   all.addEventListener("click", () =>
-    onEdit(fitting(spec(), { batch_size: spec().dataset.samples }), true),
+    dispatch({ kind: "conditions", change: { batch_size: spec().dataset.samples } }),
   );
   rows[0].control.element.append(all);
 
@@ -96,10 +103,10 @@ export function createSettings(host, { catalogue, fields, spec, onEdit }) {
   const clip = createKnob(/** @type {Knob} */ ({ ...clipping, help: "" }), clipping.suggested, {
     owner: "All runs",
     label: "to norm",
-    onKnob: (value, settled) => onEdit({ ...spec(), clip_norm: value }, settled),
+    onKnob: (value, settled) => dispatch({ ...conditions({ clip_norm: value }), settled }),
   });
   clipped.addEventListener("change", () =>
-    onEdit({ ...spec(), clip_norm: clipped.checked ? clipping.suggested : null }, true),
+    dispatch(conditions({ clip_norm: clipped.checked ? clipping.suggested : null })),
   );
   const clipper = h(
     "div",

@@ -1,5 +1,5 @@
 /**
- * The view state panel: menus and buttons that choose how a training is looked at.
+ * The view panel: menus and buttons that choose how a training is looked at.
  *
  * @import {Scale} from "../../plot/scales.js"
  * @import {ViewState} from "../view-state.js"
@@ -16,8 +16,8 @@ const PLANES = { pca: "Most movement", random: "Random plane", weights: "Two wei
 
 /**
  * @param {HTMLElement} root
- * @param {{viewState: () => ViewState, scale: () => Scale, onViewState: (change: Partial<ViewState>) => void}}
- *   options
+ * @param {{viewState: () => ViewState, scale: () => Scale, onViewState: (change:
+ *   Partial<ViewState>) => void}} options
  */
 export function createViewPanel(root, { viewState, scale, onViewState }) {
   const select = (/** @type {string} */ name) =>

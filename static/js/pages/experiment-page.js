@@ -1,0 +1,310 @@
+/**
+ * The experiment page: what the pages of races and of trainings have in common, from the runs panel
+ * to the address.
+ *
+ * A page is made in two steps: `createCore` gives the state and what acts on it, the page builds
+ * its views on that, and `mountExperiment` brings all of it to life. Nothing uses what is made
+ * later: parts dispatch actions, and only the last step listens.
+ *
+ * @import {Hello, StreamEvent} from "../client/stream.js"
+ * @import {History} from "../client/history.js"
+ * @import {Catalogue} from "../experiment/catalogue.js"
+ * @import {Outcome} from "../experiment/playback.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {RunDisplay} from "../experiment/run-display.js"
+ * @import {Setting} from "../experiment/settings.js"
+ * @import {Raced} from "../experiment/spec.js"
+ * @import {Kind} from "../experiment/state/kind.js"
+ * @import {AnyAction, CommonAction, PageState, Timing} from "../experiment/state/page-state.js"
+ * @import {Store} from "../experiment/state/store.js"
+ * @import {Story} from "../experiment/stories.js"
+ * @import {Field} from "../runs/panel.js"
+ * @import {Sweep} from "../runs/sweeps.js"
+ * @import {Subject} from "../share/sharing.js"
+ * @import {Basics, Collaborators} from "./page.js"
+ * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story: Story}}
+ *   ExperimentData
+ */
+
+import { mountAddress } from "../ui/address.js";
+import { Problem } from "../client/api.js";
+import { createConditions } from "../experiment/conditions.js";
+import { find, throttle } from "../ui/dom.js";
+import { createInterventionMarks } from "../experiment/intervention-marks.js";
+import { InterventionMode, mountInterventionSwitch } from "../experiment/intervention-mode.js";
+import { specAt } from "../experiment/interventions.js";
+import { createNotices } from "../ui/notices.js";
+import { styled } from "../plot/palette.js";
+import { createPlayback } from "../experiment/playback.js";
+import { plain } from "../experiment/run-display.js";
+import { createRunsPanel } from "../runs/panel.js";
+import { mountSharing } from "../share/sharing.js";
+import { mountShell } from "../ui/shell.js";
+import { stepAt, timeOf } from "../experiment/state/kind.js";
+import { changesRuns, createReducer, isSettled } from "../experiment/state/page-state.js";
+import { createStore } from "../experiment/state/store.js";
+import { createStoriesMenu } from "../experiment/stories-menu.js";
+import { animate } from "./page.js";
+
+const NOTE_PAUSE = 350;
+
+/**
+ * The state of a page and what acts on it.
+ * @template {Raced} S
+ * @template V
+ * @template {AnyAction} A
+ * @template {Catalogue} C
+ * @typedef {object} Core
+ * @property {ExperimentData} data
+ * @property {C} catalogue
+ * @property {Kind<S, V, A, C>} kind
+ * @property {Player} player
+ * @property {PageState<S, V>} standard  what the page opens with
+ * @property {Store<PageState<S, V>, CommonAction<S, V> | A>} store
+ * @property {InterventionMode} mode
+ * @property {() => Field<S>} field  runs as their controls show them
+ * @property {ReturnType<typeof createRunsPanel<S>>} panel
+ * @property {ReturnType<typeof createNotices>} notices
+ * @property {(name: string) => HTMLElement} part  of the page
+ */
+
+/**
+ * @template {Raced} S
+ * @template V
+ * @template {AnyAction} A
+ * @template {Catalogue} C
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {ExperimentData} options.data
+ * @param {C} options.catalogue
+ * @param {Kind<S, V, A, C>} options.kind
+ * @param {Player} options.player
+ * @param {{tune?: (spec: S, run: number) => Promise<Sweep>}} options.sweeps
+ * @param {NoInfer<(state: PageState<S, V>, action: CommonAction<S, V> | A) => CommonAction<S, V>
+ *   | A | null>} [options.follow]  what follows from an action by itself
+ * @returns {Core<S, V, A, C>}
+ */
+export function createCore(root, { data, catalogue, kind, player, sweeps, follow }) {
+  /** @type {PageState<S, V>} */
+  const standard = {
+    spec: kind.complete(data.spec, catalogue),
+    display: plain(),
+    viewState: kind.viewState,
+    story: data.story.name,
+    pins: [],
+  };
+  const store = createStore(standard, createReducer(catalogue, kind), follow);
+  const mode = new InterventionMode(player);
+
+  /** Runs as their controls show them: from the start or, in intervention mode, at that step. */
+  const field = () => {
+    const { spec, display } = store.state;
+    return {
+      spec: mode.at ? specAt(spec, stepAt(kind, spec, mode.at)) : spec,
+      display,
+      steps: kind.steps(spec),
+      batches: kind.batches?.(spec),
+    };
+  };
+  const panel = createRunsPanel(root, {
+    ...{ catalogue, field, api: sweeps },
+    dispatch(action) {
+      if (!changesRuns(action)) return store.dispatch(action);
+      const at = mode.take(isSettled(action));
+      const step = at ? { step: stepAt(kind, store.state.spec, at) } : {};
+      store.dispatch({ ...action, ...step });
+    },
+    onMidway: (midway) => mode.set(midway),
+  });
+  const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
+  const notices = createNotices(part("notice"), panel.legend);
+  return { data, catalogue, kind, player, standard, store, mode, field, panel, notices, part };
+}
+
+/**
+ * What a page gives of its own.
+ * @template {Raced} S
+ * @template V
+ * @template {AnyAction} A
+ * @template {Catalogue} C
+ * @typedef {object} Parts
+ * @property {{grew: () => void, hide: (display: RunDisplay) => void, dress: () => void}} view
+ * @property {(state: PageState<S, V>) => void} show  in its own controls
+ * @property {(spec: S) => string} help  what to say where no story is told
+ * @property {Subject} subject  what is shared
+ * @property {Parameters<typeof createConditions<S, C>>[4]} [ledger]
+ * @property {(spec: S) => Promise<{id: string}>} create
+ * @property {(experiment: {history: History, hello: Hello, spec: S, events: StreamEvent[]}) =>
+ *   void} begin  the first word of another experiment
+ * @property {(path: string, text: string) => void} [complain]  says what is wrong with a field
+ * @property {(snapshot: any) => void} [snapshot]
+ * @property {(status: string) => Outcome} [ended]
+ * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
+ *   has another spec computed; at once unless a page has to wait
+ * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
+ * @property {(now: number) => void} frame  draws
+ * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
+ */
+
+/**
+ * @template {Raced} S
+ * @template V
+ * @template {AnyAction} A
+ * @template {Catalogue} C
+ * @param {HTMLElement} root
+ * @param {Core<S, V, A, C>} core
+ * @param {Pick<Collaborators<ExperimentData>, "api" | "follow" | "theme">} collaborators
+ * @param {Parts<S, V, A, C>} parts
+ * @returns {(() => void)[]} the undos
+ */
+export function mountExperiment(root, core, { api, follow, theme }, parts) {
+  const { data, catalogue, kind, player, standard, store, mode, field, panel, notices, part } =
+    core;
+  const { view, complain = notices.complain, run = (action, submit) => submit(action) } = parts;
+  /** Whether there is anything on stage yet; the address of a page without it stays as it is. */
+  let begun = false;
+  /** Runs as their controls show them; whoever types in one is not disturbed while time goes on. */
+  let rendered = "";
+
+  const stories = createStoriesMenu(
+    {
+      button: part("presets"),
+      popover: find(document, "#presets", HTMLElement),
+      caption: part("caption"),
+    },
+    {
+      ...{ catalogue, api, kind, first: data.story },
+      onChoose(story, spec) {
+        player.accelerate(story.speed);
+        const viewState = kind.storyView(story, store.state.viewState);
+        const pins = kind.storyPins?.(story, spec) ?? [];
+        const state = { spec, display: plain(), viewState, story: story.name, pins };
+        store.dispatch({ kind: "load", state });
+      },
+    },
+  );
+  const ledger = createConditions(
+    {
+      sentence: part("ledger"),
+      dialog: find(document, "#conditions", HTMLDialogElement),
+      button: find(root, '[data-act="conditions"]', HTMLElement),
+    },
+    catalogue,
+    (/** @type {Partial<S>} */ change, settled) =>
+      store.dispatch({ kind: "conditions", change, settled }),
+    api.code,
+    parts.ledger,
+  );
+
+  /** @param {string} why */
+  const fallBack = (why) => {
+    store.dispatch({ kind: "load", state: standard });
+    notices.tell("link", `${why}. This is the standard ${kind.noun} instead.`);
+  };
+  const sharing = mountSharing(
+    root,
+    { api, player, ancestors: data.ancestors, toggle: panel.toggle },
+    parts.subject,
+  );
+  const address = mountAddress({
+    asks: kind.link.isLink,
+    open(fragment) {
+      const state = kind.link.fromLink(fragment, catalogue) ?? standard;
+      store.dispatch({ kind: "load", state });
+    },
+    damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
+    fragment: () => kind.link.fragmentOf({ ...store.state, story: stories.name }, catalogue),
+  });
+  const remember = () => {
+    if (!begun) return;
+    address.write();
+    sharing.show();
+  };
+  /** Browsers let a page change its address only so often. */
+  const note = throttle(NOTE_PAUSE, remember);
+
+  const playback = createPlayback(
+    {
+      ...{ api: { create: parts.create }, follow, player, noun: kind.noun, clock: kind.clock },
+      notices: { tell: notices.tell, complain },
+    },
+    {
+      begin(history, hello, { spec, preview, from = 0 }, events) {
+        begun = true;
+        if (!preview) mode.restart(from);
+        parts.begin({ history, hello, spec, events });
+        if (!preview) remember();
+      },
+      grew: view.grew,
+      refused(error, job) {
+        const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
+        if (begun || job.spec === standard.spec || status !== 422) complain(at, error.message);
+        else fallBack(`The link cannot be ${kind.verb} (${error.message})`);
+      },
+      snapshot: parts.snapshot,
+      ended: parts.ended,
+    },
+  );
+  const submit = (/** @type {Timing} */ { settled = true, step = 0 } = {}) => {
+    const { spec } = store.state;
+    playback.submit(spec, settled, timeOf(kind, spec, step));
+  };
+
+  const marks = createInterventionMarks(part("time"));
+  const showMode = () => panel.legend.midway({ ...mode.state, unit: kind.unit });
+  const renderRuns = () => {
+    const now = field();
+    rendered = JSON.stringify(now.spec.runs);
+    panel.render(now);
+    showMode();
+  };
+  const interventionSwitch = mountInterventionSwitch(part("time"), mode, () => {
+    showMode();
+    if (JSON.stringify(field().spec.runs) !== rendered) renderRuns();
+  });
+  const render = () => {
+    const { spec, display } = store.state;
+    parts.show(store.state);
+    renderRuns();
+    marks.show({ ...spec, steps: kind.steps(spec) }, styled(spec.runs, display.inks));
+    ledger.show(spec);
+    stories.show(spec, parts.help(spec));
+  };
+
+  const leave = store.subscribe((action, after, before) => {
+    const { display, viewState, story } = after;
+    if (action.kind === "learned") return render();
+    if (action.kind === "view") return note();
+    if (action.kind === "display") renderRuns();
+    // A change of runs moves their display, too; what is on stage keeps its own until the next
+    // experiment begins.
+    if (after.display !== before.display && !changesRuns(action)) view.hide(display);
+    if (after.spec === before.spec && action.kind !== "load") return remember();
+    render();
+    notices.tell("link", "");
+    run(action, submit);
+    if (action.kind !== "load") return;
+    parts.see?.(viewState);
+    void stories.recall(story).then(remember);
+  });
+
+  view.dress();
+  address.read();
+
+  return [
+    animate((now) => {
+      player.tick(now);
+      parts.frame(now);
+      playback.ack();
+    }),
+    mountShell(root, {
+      ...{ theme, player, unit: kind.unit },
+      commands: { toggle: panel.toggle, turn: interventionSwitch.toggle, ...parts.commands },
+    }),
+    leave,
+    note.cancel,
+    ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger].map(
+      ({ destroy }) => destroy,
+    ),
+  ];
+}

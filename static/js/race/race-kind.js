@@ -1,0 +1,72 @@
+/**
+ * Races as a kind of experiment: what tells them from trainings, for instance that they are counted
+ * in steps and can move to another surface.
+ *
+ * @import {Catalogue, Typed} from "../experiment/catalogue.js"
+ * @import {Point} from "../plot/mapping.js"
+ * @import {Kind} from "../experiment/state/kind.js"
+ * @import {PageState, Timing} from "../experiment/state/page-state.js"
+ * @import {Spec} from "../experiment/spec.js"
+ * @import {Which} from "./starts.js"
+ * @import {ViewState} from "./view-state.js"
+ * @typedef {(
+ *   | {kind: "surface", name: string}
+ *   | {kind: "formula", typed: Typed}
+ *   | {kind: "parameter", name: string, value: number}
+ *   | {kind: "start", point: Point, which: Which}
+ *   | {kind: "starts", points: Point[]}
+ *   | {kind: "learned"}
+ * ) & Timing} RaceAction  learned: the server has said more about what is raced on
+ */
+
+import { withinBudget } from "../experiment/interventions.js";
+import { STEPS } from "../experiment/playback.js";
+import { complete, onTyped, withParameter, withSurface } from "../experiment/spec.js";
+import { fragmentOf, fromLink, isLink } from "./link.js";
+import { withStartAt, withStarts } from "./starts.js";
+import { PLAIN } from "./view-state.js";
+
+/**
+ * @param {Catalogue} catalogue
+ * @returns {Kind<Spec, ViewState, RaceAction, Catalogue>}
+ */
+export function raceKind(catalogue) {
+  /** @typedef {PageState<Spec, ViewState>} State */
+
+  /**
+   * A box is a part of one surface: on another there is nothing to zoom into yet.
+   * @param {State} state
+   * @param {Spec} spec
+   * @returns {State}
+   */
+  const on = (state, spec) =>
+    catalogue.surface(spec.surface) === catalogue.surface(state.spec.surface)
+      ? { ...state, spec }
+      : { ...state, spec, viewState: { ...state.viewState, box: null } };
+
+  return {
+    ...{ name: "descent", noun: "race", verb: "raced", unit: "step" },
+    steps: ({ steps }) => steps,
+    clock: STEPS,
+    complete,
+    place: (spec) => catalogue.surface(spec.surface),
+    viewState: PLAIN,
+    storyView: ({ chart }, before) => ({
+      ...before,
+      ...{ measure: chart === "lr" ? "rate" : chart, log: null, box: null, eye: null },
+    }),
+    link: { fragmentOf, fromLink, isLink },
+    fitting: (spec, change) => withinBudget({ ...spec, ...change }),
+    reducers: {
+      surface: (state, { name }) => on(state, withSurface(state.spec, name, catalogue)),
+      formula: (state, { typed }) => on(state, onTyped(state.spec, typed, catalogue)),
+      parameter: (state, { name, value }) => on(state, withParameter(state.spec, name, value)),
+      start: (state, { point, which }) => ({
+        ...state,
+        spec: withStartAt(state.spec, point, which),
+      }),
+      starts: (state, { points }) => ({ ...state, spec: withStarts(state.spec, points) }),
+      learned: (state) => state,
+    },
+  };
+}

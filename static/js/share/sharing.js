@@ -1,0 +1,62 @@
+/**
+ * Sharing: everything by which an experiment leaves the page, such as its link, a picture or a
+ * slide.
+ *
+ * @import {Api} from "../client/api.js"
+ * @import {Hello} from "../client/stream.js"
+ * @import {Player} from "../experiment/player.js"
+ * @import {Raced} from "../experiment/spec.js"
+ * @import {LineStyle} from "../plot/overlay.js"
+ * @import {Figure} from "../plot/picture.js"
+ * @import {Scene} from "./recorder.js"
+ * @typedef {object} Subject  what is shared
+ * @property {() => {spec: Raced, hello: Hello} | null} current  the experiment on stage
+ * @property {() => readonly LineStyle[]} styles  by entry
+ * @property {() => string} title
+ * @property {() => string} name  what its files are called after
+ * @property {Record<string, {title: () => string, draw: () => Promise<Figure>}>} pictures  by the
+ *   name the dialog gives them
+ * @property {() => Promise<Scene>} scene  of the film
+ */
+
+import { isEmbedded, mountEmbed } from "./embed.js";
+import { mountExport } from "./export-dialog.js";
+import { mountShare } from "./share-dialog.js";
+import { linkTo } from "../experiment/snippets.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} collaborators
+ * @param {Pick<Api, "base" | "code">} collaborators.api
+ * @param {string} [collaborators.ancestors]  whom the server lets embed its pages
+ * @param {Player} collaborators.player
+ * @param {(run: number) => void} collaborators.toggle
+ * @param {Subject} subject
+ */
+export function mountSharing(root, { api, ancestors = "'self'", player, toggle }, subject) {
+  const { title, name, pictures, scene } = subject;
+  const undos = [
+    mountShare({
+      link: (options) => linkTo(window.location.href, window.location.hash.slice(1), options),
+      title,
+      ancestors,
+    }),
+    mountExport({
+      base: api.base,
+      code: api.code,
+      experiment() {
+        const current = subject.current();
+        return current && { id: current.hello.id, spec: current.spec };
+      },
+      ...{ player, name, pictures, scene },
+    }),
+  ];
+  const embed = isEmbedded() ? mountEmbed(root, { subject, player, toggle }) : null;
+  return {
+    /** Another experiment, or other runs that are shown. */
+    show: () => embed?.show(),
+    destroy() {
+      for (const undo of undos) undo();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Trainings as a kind of experiment: what tells them from races, for instance that they are counted
+ * in epochs, and that the ends of their network follow from the data.
+ *
+ * @import {Kind} from "../experiment/state/kind.js"
+ * @import {PageState, Timing} from "../experiment/state/page-state.js"
+ * @import {TrainingCatalogue} from "./training-catalogue.js"
+ * @import {Ends, NetworkSpec, TrainingSpec} from "./training-spec.js"
+ * @import {ViewState} from "./view-state.js"
+ * @typedef {(
+ *   | {kind: "dataset", name: string}
+ *   | {kind: "dataset-knob", name: string, value: any}
+ *   | {kind: "network", change: Partial<NetworkSpec>}
+ *   | {kind: "hidden", units: number[]}
+ *   | {kind: "seeds", count: number}
+ *   | {kind: "first-seed", seed: number}
+ *   | {kind: "pin"}
+ *   | {kind: "unpin", index: number}
+ *   | {kind: "learned", ends: Ends}
+ * ) & Timing} TrainingAction  learned: the server has said what the data are about
+ */
+
+import { fragmentOf, fromLink, isLink } from "./link.js";
+import { MOST } from "./pins.js";
+import {
+  batchesOf,
+  complete,
+  fitting,
+  stepsOf,
+  withDataset,
+  withDatasetKnob,
+  withEnds,
+  withFirstSeed,
+  withHidden,
+  withNetwork,
+  withSeeds,
+} from "./training-spec.js";
+import { PLAIN, readViewState } from "./view-state.js";
+
+/**
+ * @param {TrainingCatalogue} catalogue
+ * @returns {Kind<TrainingSpec, ViewState, TrainingAction, TrainingCatalogue>}
+ */
+export function trainingKind(catalogue) {
+  /** @typedef {PageState<TrainingSpec, ViewState>} State */
+
+  /** @type {(state: State, spec: TrainingSpec) => State} */
+  const on = (state, spec) => ({ ...state, spec });
+
+  return {
+    ...{ name: "training", noun: "training", verb: "trained", unit: "epoch" },
+    steps: stepsOf,
+    batches: batchesOf,
+    clock: {
+      length: (_, { epochs }) => epochs,
+      available: ({ rows }, spec) => Math.floor(rows / batchesOf(spec)),
+    },
+    complete,
+    place: ({ dataset }) => dataset.name,
+    viewState: PLAIN,
+    storyView: ({ sight }) => readViewState(sight),
+    storyPins: ({ pins = [] }, spec) =>
+      pins.map((fields) => complete({ ...spec, ...fields }, catalogue)),
+    link: { fragmentOf, fromLink, isLink },
+    fitting,
+    reducers: {
+      dataset: (state, { name }) => on(state, withDataset(state.spec, name, catalogue)),
+      "dataset-knob": (state, { name, value }) =>
+        on(state, withDatasetKnob(state.spec, name, value)),
+      network: (state, { change }) => on(state, withNetwork(state.spec, change)),
+      hidden: (state, { units }) => on(state, withHidden(state.spec, units)),
+      seeds: (state, { count }) => on(state, withSeeds(state.spec, count)),
+      "first-seed": (state, { seed }) => on(state, withFirstSeed(state.spec, seed)),
+      pin: (state) => ({
+        ...state,
+        pins: [...state.pins, structuredClone(state.spec)].slice(-MOST),
+      }),
+      unpin: (state, { index }) => ({ ...state, pins: state.pins.toSpliced(index, 1) }),
+      learned: (state, { ends }) => on(state, withEnds(state.spec, ends)),
+    },
+  };
+}
