@@ -9,7 +9,7 @@
  * @import {mountViews} from "./surface-views.js"
  */
 
-import { curves } from "../plot/chart/race-chart-svg.js";
+import { chartSvg } from "../plot/chart/chart-svg.js";
 import { find } from "../ui/dom.js";
 import { figure, painted } from "../plot/picture.js";
 import { conditions } from "../experiment/ledger.js";
@@ -78,8 +78,9 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
       async draw() {
         const of = race();
         if (!view.drawing) throw new Error("There are no curves yet.");
-        const sheet = { ...CURVES, inks: theme.inks() };
-        const body = curves(view.drawing, of.history, view.styles, player.moment.step, sheet);
+        const { plot, axes, title } = view.drawing;
+        const paper = { ...CURVES, title, inks: theme.inks() };
+        const body = chartSvg(plot, axes, player.moment.step, paper);
         return figure({ ...shared(of), ...CURVES, body });
       },
     },

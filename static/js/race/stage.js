@@ -15,7 +15,7 @@
  * @typedef {ReturnType<typeof createStage>} Stage
  */
 
-import { em } from "../plot/scale-factor.js";
+import { scaleFactor } from "../plot/scale-factor.js";
 import { landmarks as named, nested } from "../plot/picture.js";
 import { createGround } from "./grid-loader.js";
 import { levels } from "../plot/levels.js";
@@ -85,7 +85,7 @@ export function createStage(
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
-  const size = () => ({ width: host.clientWidth, height: host.clientHeight, em: em() });
+  const size = () => ({ width: host.clientWidth, height: host.clientHeight, em: scaleFactor() });
 
   const scene = () =>
     inks && size().width ? { ...size(), view, inks, field, bare, pan: !coarse.matches } : null;
@@ -126,7 +126,7 @@ export function createStage(
   const resize = () => {
     const { width, height } = size();
     if (!width || !height) return;
-    area = areaOf(width, height, enlarged(MARGIN, em()));
+    area = areaOf(width, height, enlarged(MARGIN, scaleFactor()));
     if (home) view = squared(home, area);
     replace();
     redraw();

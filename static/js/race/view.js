@@ -107,7 +107,7 @@ export function createRaceView(
     });
   }
 
-  /** @param {Race} of @returns {import("./measures.js").Source} */
+  /** @param {Race} of @returns {import("./race-measures.js").Source} */
   const source = ({ history, hello, spec }) => ({
     tracks: history.tracks,
     entries: hello.entries,
@@ -245,6 +245,7 @@ export function createRaceView(
       if (!race) return;
       marks = endings(race.events);
       if (race.history.complete) framing.offer();
+      costs.grew();
       numbers();
     },
     /** @param {import("../experiment/run-display.js").RunDisplay} runs */

@@ -89,7 +89,6 @@ export function trainingFigures({ catalogue, player, theme, view, viewState }, p
         const body = chartSvg(plot, axes, player.moment.step, {
           ...CHART,
           title: title(),
-          axis: viewState().axis,
           inks: theme.inks(),
         });
         return figure({ ...shared(of), ...CHART, body });

@@ -41,7 +41,6 @@ import { isLost, standings, summary } from "./training-standing.js";
 import { createSurvey } from "./landscape/landscape-loader.js";
 import { createTable } from "./table.js";
 import { createTiles } from "./boundaries/tiles.js";
-import { createTip } from "./chart/tip.js";
 import { score } from "../ui/units.js";
 
 const NUMBERS_PAUSE = 90;
@@ -66,13 +65,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
       player.pause();
       player.seek(epoch);
     },
-    onPoint(epoch, x) {
-      const { playing, position, step } = { ...player.moment, position: player.position };
-      if (epoch === null || !chart.plot) tip.hide();
-      else tip.show(chart.plot, Math.min(epoch, playing ? position : step), x);
-    },
   });
-  const tip = createTip(part("tip"));
   const plane = createPlane(part("landscape"));
   const survey = createSurvey(plane, {
     viewState,

@@ -17,8 +17,9 @@ import { History } from "../../../static/js/client/history.js";
 import { barOf } from "../../../static/js/race/inside/panel.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 import { createUpdates } from "../../../static/js/race/inside/cache.js";
-import { MEASURES, distance } from "../../../static/js/race/measures.js";
+import { MEASURES, distance } from "../../../static/js/race/race-measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../../static/js/race/nearest.js";
+import { ruleOf } from "../../../static/js/race/race-plot.js";
 import { raised } from "../../../static/js/plot/overlay.js";
 import { lowered, projector, turned } from "../../../static/js/plot/projection.js";
 import { multiplier, rateOf } from "../../../static/js/experiment/rates.js";
@@ -75,7 +76,10 @@ test("each measure reads its own numbers", () => {
   const made = tracks(3, 2, (step, entry, channel) => 10 * entry + step + channel / 10);
   const source = {
     tracks: made,
-    entries: [{ run: 0 }, { run: 1 }],
+    entries: [
+      { run: 0, start: 0, label: "a" },
+      { run: 1, start: 0, label: "b" },
+    ],
     minima: [
       [3, 4],
       [100, 100],
@@ -95,14 +99,17 @@ test("each measure reads its own numbers", () => {
 
 test("an axis is linear when somebody wants it so, and logarithmic only where it can be", () => {
   const made = tracks(4, 1, (step, _, channel) => (channel === 2 ? [100, 10, 1, 0.1][step] : 0));
-  const read = (_, row) => made[0].cost[row];
-  assert.equal(scaleOf(made, read, { lowest: 0, log: true }).log, true);
-  const linear = scaleOf(made, read, { lowest: 0, log: false });
+  const scale = (read, lowest, log) =>
+    scaleOf([{ count: () => made[0].end, read }], ruleOf(lowest, log));
+  const read = (row) => made[0].cost[row];
+  assert.equal(scale(read, 0, true).log, true);
+  const linear = scale(read, 0, false);
   assert.equal(linear.log, false);
   assert.equal(linear.low, 0);
   assert.ok(linear.high >= 100 && linear.high < 120);
-  assert.equal(scaleOf(made, () => -1, { lowest: null, log: true }).log, false);
-  const wild = scaleOf(made, (_, row) => [1, 1e6, 1e9, 1][row], { lowest: 0, log: false });
+  assert.equal(scale(read, null, true).log, true, "costs that are never negative have logarithms");
+  assert.equal(scale(() => -1, null, true).log, false);
+  const wild = scale((row) => [1, 1e6, 1e9, 1][row], 0, false);
   assert.ok(wild.high < 5, "one run that climbs does not flatten the others");
 });
 

@@ -5,7 +5,7 @@ import { History } from "../../../static/js/client/history.js";
 import { arranged } from "../../../static/js/train/boundaries/arrange.js";
 import { AXES, axisOf, secondsAt } from "../../../static/js/train/chart/axes.js";
 import { brushFor } from "../../../static/js/plot/chart/brushes.js";
-import { scaleOf, ticksOf } from "../../../static/js/plot/chart/chart-scale.js";
+import { scaleOf, ticksOf } from "../../../static/js/plot/scales.js";
 import { Epochs, quartiles } from "../../../static/js/train/chart/epochs.js";
 import { createEvaluations } from "../../../static/js/train/chart/evaluations.js";
 import { Fields } from "../../../static/js/train/panels/fields.js";
@@ -98,18 +98,24 @@ test("seconds lie on the way between evaluations, and go on at the mean pace", (
 const curve = (values) => ({ count: () => values.length, read: (row) => values[row] });
 
 test("a scale holds its curves, leaves out what explodes, and has round ticks", () => {
+  const ticks = (scale, count) => ticksOf(scale, count, String).map(({ height }) => height);
   const log = scaleOf([curve([0.7, 0.2, NaN])], { log: true });
   assert.ok(log.log && log.low < 0.2 && log.high > 0.7 && log.low > 0.1);
-  assert.deepEqual(ticksOf({ ...log, low: 0.02, high: 0.7 }, 5), [0.02, 0.05, 0.1, 0.2, 0.5]);
-  assert.ok(ticksOf(log, 5).length > 2, "a short axis has ticks, too");
+  assert.deepEqual(ticks({ ...log, low: 0.02, high: 0.7 }, 5), [0.02, 0.05, 0.1, 0.2, 0.5]);
+  assert.ok(ticks(log, 5).length > 2, "a short axis has ticks, too");
   assert.ok(scaleOf([curve([1, 1e9])], { log: true }).high < 2e3);
   assert.equal(scaleOf([curve([1, -1])], { log: true }).log, false);
   const shares = scaleOf([curve([0.5, 1])], { log: false, ceiling: 1 });
   assert.ok(shares.high < 1.02 && shares.low < 0.5);
-  assert.ok(ticksOf(shares, 4).some((at) => Math.abs(at - 0.6) < 1e-9));
+  assert.ok(ticks(shares, 4).some((at) => Math.abs(at - 0.6) < 1e-9));
   assert.ok(scaleOf([], { log: true }).high > 0, "nothing yet is no error");
-  const decades = ticksOf({ log: true, offset: 0, low: 1e-5, high: 10 }, 4);
+  const decades = ticks({ log: true, offset: 0, low: 1e-5, high: 10 }, 4);
   assert.ok(decades.length > 1 && decades.every((at) => Number.isInteger(Math.log10(at))));
+  const texts = ticksOf({ log: true, offset: 0, low: 1e-3, high: 10 }, 9, String);
+  assert.deepEqual(
+    texts.map(({ text }) => text),
+    ["10⁻³", "10⁻²", "10⁻¹", "1", "10"],
+  );
 });
 
 test("tiles are as large as they can be", () => {

@@ -11,7 +11,7 @@
  */
 
 import { find, h, throttle } from "../../ui/dom.js";
-import { em } from "../../plot/scale-factor.js";
+import { scaleFactor } from "../../plot/scale-factor.js";
 import { nested } from "../../plot/picture.js";
 import { createLayer } from "../../plot/pen.js";
 import { createOverlay } from "../../plot/overlay.js";
@@ -88,7 +88,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       const [px, py, behind] = lay(x, y);
       return Number.isNaN(px) ? null : { at: /** @type {Point} */ ([px, py]), behind };
     };
-    return marksOf(surface, starts(race.spec), place, { ...scene, em: em() });
+    return marksOf(surface, starts(race.spec), place, { ...scene, em: scaleFactor() });
   };
 
   const place = () => {
@@ -107,7 +107,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       ...placed,
     });
     landmarks.resize(width, height);
-    drawMarks(landmarks.context, marks(scene, lay), theme.inks(), em());
+    drawMarks(landmarks.context, marks(scene, lay), theme.inks(), scaleFactor());
     overlaid = true;
   };
 
@@ -132,7 +132,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
           },
         });
       }
-      await plot.draw({ ...scene, camera, field, inks: theme.inks(), em: em() });
+      await plot.draw({ ...scene, camera, field, inks: theme.inks(), em: scaleFactor() });
       host.dataset.ready = "true";
     } catch (error) {
       onProblem(/** @type {Error} */ (error));

@@ -2,7 +2,7 @@
  * Plotting: from a training and how it is looked at to what the chart shows, pinned trainings
  * included.
  *
- * @import {Plot} from "../../plot/chart/chart.js"
+ * @import {Plot} from "../../plot/chart/curve.js"
  * @import {Source} from "./training-measures.js"
  * @import {Pin} from "../pins.js"
  * @import {ViewState} from "../view-state.js"
@@ -13,6 +13,7 @@ import { plain } from "../../experiment/run-display.js";
 import { axisOf } from "./axes.js";
 import { ghosts, measureOf } from "./training-measures.js";
 import { letter } from "../pins.js";
+import { compact } from "../../ui/units.js";
 import { batchesOf } from "../training-spec.js";
 
 /**
@@ -25,7 +26,7 @@ import { batchesOf } from "../training-spec.js";
 export function plotOf(source, { measure: chosen, axis, log }, pins, { dark, colors }) {
   const { spec, evaluations } = source;
   const measure = measureOf(chosen);
-  const wish = measure.wish(source);
+  const rule = measure.rule(source);
   const batches = batchesOf(spec);
   const pale = pins.flatMap(({ source: told }, index) => {
     if (!told) return [];
@@ -38,12 +39,13 @@ export function plotOf(source, { measure: chosen, axis, log }, pins, { dark, col
   });
   return {
     curves: [...pale, ...measure.curves(source)],
-    wish: { ...wish, log: log ?? wish.log },
-    across: axisOf(axis).across(spec, evaluations),
-    epochs: spec.epochs,
+    rule: { ...rule, log: log ?? rule.log },
+    axis: { name: axis, across: axisOf(axis).across(spec, evaluations), format: compact },
+    unit: "epoch",
+    length: spec.epochs,
     format: (value) => measure.format(value, source),
-    turns: spec.interventions.map(({ step, run }) => ({
-      epoch: step / batches,
+    interventions: spec.interventions.map(({ step, run }) => ({
+      time: step / batches,
       color: colors[run] ?? "",
     })),
   };

@@ -4,8 +4,8 @@
  *
  * @import {History} from "../../client/history.js"
  * @import {LineStyle} from "../../plot/overlay.js"
- * @import {Curve} from "../../plot/chart/chart.js"
- * @import {Wish} from "../../plot/chart/chart-scale.js"
+ * @import {Curve} from "../../plot/chart/curve.js"
+ * @import {ScaleRule} from "../../plot/scales.js"
  * @import {Epochs} from "./epochs.js"
  * @import {Rated} from "./evaluations.js"
  * @import {TrainingSpec} from "../training-spec.js"
@@ -25,11 +25,12 @@
  * @typedef {object} Measure
  * @property {string} name
  * @property {(source: Pick<Source, "task" | "last" | "spec">) => string} title
- * @property {(source: Source) => Wish} wish
+ * @property {(source: Source) => ScaleRule} rule
  * @property {(value: number, source: Source) => string} format
  * @property {(source: Source) => Curve[]} curves
  */
 
+import { curveStyle } from "../../plot/chart/curve.js";
 import { number } from "../../ui/format.js";
 import { rateOf } from "../../experiment/rates.js";
 import { quartiles } from "./epochs.js";
@@ -46,7 +47,7 @@ export const MEASURES = [
   {
     name: "cost",
     title: ({ last }) => (last ? "Cost of the last mini-batch" : "Cost"),
-    wish: () => ({ log: true, floor: 0 }),
+    rule: () => ({ log: true, floor: 0 }),
     format: (value) => number(value),
     curves: costs,
   },
@@ -55,7 +56,7 @@ export const MEASURES = [
     title: ({ task, spec }) =>
       (task === "regression" ? "R²" : "Accuracy") +
       (spec.dataset.test_samples ? ", test bold" : ""),
-    wish: () => ({ log: false, ceiling: 1 }),
+    rule: () => ({ log: false, ceiling: 1 }),
     format: (value, { task }) =>
       task === "regression" ? number(value) : `${Math.round(100 * value)} %`,
     curves: accuracies,
@@ -63,21 +64,21 @@ export const MEASURES = [
   {
     name: "rate",
     title: () => "Learning rate",
-    wish: () => ({ log: false, floor: 0 }),
+    rule: () => ({ log: false, floor: 0 }),
     format: (value) => number(value),
     curves: rates,
   },
   {
     name: "gradient",
     title: () => "Gradient norm by layer",
-    wish: () => ({ log: true, floor: 0 }),
+    rule: () => ({ log: true, floor: 0 }),
     format: (value) => number(value),
     curves: (source) => norms(source, "gradient_norms"),
   },
   {
     name: "weights",
     title: () => "Weight norm by layer",
-    wish: () => ({ log: false, floor: 0 }),
+    rule: () => ({ log: false, floor: 0 }),
     format: (value) => number(value),
     curves: (source) => norms(source, "weight_norms"),
   },
@@ -98,17 +99,10 @@ const groups = ({ spec, entries, styles }) =>
     )
     .filter((group) => group.length > 0);
 
-/**
- * @param {LineStyle} style
- * @param {string} label
- */
-const bold = ({ color, dash, marker, weight }, label) => ({
-  label,
-  color,
-  dash,
-  marker,
-  alpha: weight === "faded" ? 0.18 : 1,
-  width: weight === "lit" ? 2.8 : 2,
+/** The main curve of an entry. @param {Source} source @param {number} entry */
+const mainStyle = ({ entries, styles }, entry) => ({
+  ...curveStyle(styles[entry]),
+  label: entries[entry].label,
 });
 
 /**
@@ -116,7 +110,7 @@ const bold = ({ color, dash, marker, weight }, label) => ({
  * @returns {Curve[]}
  */
 function costs(source) {
-  const { spec, entries, styles, history, epochs, last } = source;
+  const { spec, styles, history, epochs, last } = source;
   const batches = batchesOf(spec);
   const told = last ? epochs.last : epochs.mean;
   const whole = (/** @type {number} */ entry) => (/** @type {number} */ epoch) =>
@@ -125,7 +119,7 @@ function costs(source) {
     const [entry] = group;
     const style = styles[entry];
     const own = {
-      ...bold(style, entries[entry].label),
+      ...mainStyle(source, entry),
       at: (/** @type {number} */ row) => row + 1,
     };
     if (group.length > 1) {
@@ -197,7 +191,7 @@ function banded(own, group, read, lost, whole) {
  * @returns {Curve[]}
  */
 function accuracies(source) {
-  const { spec, entries, styles, evaluations } = source;
+  const { spec, evaluations } = source;
   const at = (/** @type {number} */ row) => evaluations.counts[row];
   const tested = spec.dataset.test_samples > 0;
   const read =
@@ -207,7 +201,7 @@ function accuracies(source) {
   const main = read(tested ? "test_accuracy" : "train_accuracy");
   return groups(source).flatMap((group) => {
     const [entry] = group;
-    const own = { ...bold(styles[entry], entries[entry].label), at };
+    const own = { ...mainStyle(source, entry), at };
     if (group.length > 1)
       return banded(own, group, main, -Infinity, () => evaluations.counts.length);
     const count = passed(evaluations, () => evaluations.runs[entry]?.train_accuracy.length ?? 0);
@@ -240,14 +234,14 @@ const passed = (evaluations, length) => (/** @type {number} */ epoch) => {
  * @returns {Curve[]}
  */
 function rates(source) {
-  const { spec, entries, styles } = source;
+  const { spec, entries } = source;
   const [batches, steps] = [batchesOf(spec), stepsOf(spec)];
   const points = Math.min(RATES, steps);
   const stepAt = (/** @type {number} */ row) => Math.floor((row / points) * steps);
   return groups(source).map(([entry]) => {
     const rate = rateOf(spec, entries[entry].run, batches);
     return {
-      ...bold(styles[entry], entries[entry].label),
+      ...mainStyle(source, entry),
       count: (epoch) =>
         epoch === Infinity
           ? points
@@ -265,11 +259,11 @@ function rates(source) {
  * @returns {Curve[]}
  */
 function norms(source, name) {
-  const { spec, entries, styles, evaluations, start } = source;
+  const { spec, entries, evaluations, start } = source;
   const layers = spec.network.layers.length - 1;
   return groups(source).flatMap((group) => {
     const entry = group.find((each) => entries[each].start === start) ?? group[0];
-    const own = bold(styles[entry], entries[entry].label);
+    const own = mainStyle(source, entry);
     const count = passed(evaluations, () => evaluations.runs[entry]?.[name][0]?.length ?? 0);
     return Array.from({ length: layers }, (_, layer) => ({
       ...own,

@@ -8,7 +8,7 @@
  * @typedef {(entry: number, row: number) => number} Reader
  * @typedef {object} Source
  * @property {Track[]} tracks
- * @property {{run: number}[]} entries
+ * @property {{run: number, start: number, label: string}[]} entries
  * @property {Point[]} minima
  * @property {number | null} lowest  the lowest cost, where known
  * @property {Spec} spec
