@@ -17,9 +17,12 @@ const [HEAD, FONT, APART] = [4, 12, 7];
  * @param {number} unit  how many times larger than usual they are
  */
 export function drawHeads(context, curves, { placesOf, headAt }, time, unit) {
-  context.font = `700 ${FONT * unit}px system-ui, sans-serif`;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
+  // To set a font takes longer than to draw all heads, so it is done for letters alone.
+  if (curves.some(({ tag }) => tag)) {
+    context.font = `700 ${FONT * unit}px system-ui, sans-serif`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+  }
   for (const curve of curves) {
     const { marker, tag, color, alpha = 1, count, at, read } = curve;
     const row = marker || tag ? count(time) - 1 : -1;
