@@ -26,6 +26,11 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
     if (!view.race) throw new Error("There is no race yet.");
     return view.race;
   };
+  /** The race once everything that a picture names is known. */
+  const settledRace = async () => {
+    await view.stage.settled();
+    return race();
+  };
 
   /** The runs that are shown, as legends name them. @param {Race} of */
   const runs = ({ spec, hello }) =>
@@ -64,19 +69,20 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
     surface: {
       title: () => catalogue.surface(race().spec.surface).title,
       async draw() {
-        const of = race();
+        const of = await settledRace();
+        const body = await views.picture(true);
         return figure({
           ...shared(of),
           ...view.stage.size,
           ...mapped(),
-          body: await views.picture(true),
+          body,
         });
       },
     },
     curves: {
       title: () => view.drawing?.title.split(",")[0] ?? "Cost",
       async draw() {
-        const of = race();
+        const of = await settledRace();
         if (!view.drawing) throw new Error("There are no curves yet.");
         const { plot, axes, title } = view.drawing;
         const paper = { ...CURVES, title, inks: theme.inks() };
@@ -86,7 +92,7 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
     },
     /** What a film shows: a still beneath, the canvases that move, and the letters that count. */
     async scene() {
-      const of = race();
+      const of = await settledRace();
       if (!of.history.complete)
         throw new Error("The race has not arrived yet; record it when it has.");
       const inks = theme.inks();

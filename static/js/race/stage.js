@@ -17,7 +17,7 @@
 
 import { scaleFactor } from "../plot/scale-factor.js";
 import { landmarks as named, nested } from "../plot/picture.js";
-import { createGround } from "./grid-loader.js";
+import { createGridLoader } from "./grid-loader.js";
 import { levels } from "../plot/levels.js";
 import { createLandmarks } from "./landmarks.js";
 import { MARGIN, areaOf, enlarged, rounded, squared } from "../plot/mapping.js";
@@ -63,6 +63,8 @@ export function createStage(
   const overlay = createOverlay(host);
   /** @type {Surface | null} */
   let surface = null;
+  /** The same once its landmarks are where its parameters put them. @type {Surface | null} */
+  let places = null;
   /** @type {View} */
   let view = [
     [-1, 1],
@@ -109,12 +111,13 @@ export function createStage(
     onView();
   };
 
-  const ground = createGround({
+  const gridLoader = createGridLoader({
     where: () => (surface && area.width >= 2 ? { view, area } : null),
     grid,
     onGrid({ x, y, z, minima, local_minima, saddles, lowest }) {
       if (!surface) return;
       surface = { ...surface, minima, local_minima, saddles, lowest };
+      places = surface;
       landmarks.show(surface);
       onSurface(surface);
       field = { x, y, levels: levels(z) };
@@ -130,7 +133,7 @@ export function createStage(
     if (home) view = squared(home, area);
     replace();
     redraw();
-    ground.wish(field ? GRID_PAUSE : 0);
+    gridLoader.wish(field ? GRID_PAUSE : 0);
   };
   const observer = new ResizeObserver(resize);
 
@@ -139,7 +142,7 @@ export function createStage(
     [view, home] = [next, null];
     replace();
     if (!settled) return;
-    ground.wish(GRID_PAUSE);
+    gridLoader.wish(GRID_PAUSE);
     onZoom();
   };
 
@@ -188,6 +191,12 @@ export function createStage(
     get field() {
       return field;
     },
+    /** What has a name on the surface; null until the server has told where it lies. */
+    get places() {
+      return places;
+    },
+    /** When heights and landmarks of what is shown are here, or cannot be had now. */
+    settled: () => gridLoader.settled(),
     dataAt: pointing.dataAt,
     onPick: pointing.onPick,
     /** @param {boolean} next whether only the contour's lines are drawn, over something else */
@@ -202,6 +211,7 @@ export function createStage(
      */
     show(next, keepView) {
       surface = next;
+      places = null;
       field = keepView ? field : null;
       if (!keepView) {
         home = next.view;
@@ -210,7 +220,7 @@ export function createStage(
       if (!keepView) landmarks.show(next);
       replace();
       redraw();
-      void ground.fetch();
+      void gridLoader.fetch();
     },
     /**
      * Another view, squared to the stage.
@@ -219,7 +229,7 @@ export function createStage(
     zoomTo(next) {
       home = next;
       resize();
-      void ground.fetch();
+      void gridLoader.fetch();
       onZoom();
     },
     /**
@@ -288,7 +298,7 @@ export function createStage(
     },
     destroy() {
       gone = true;
-      ground.destroy();
+      gridLoader.destroy();
       observer.disconnect();
       pointing.destroy();
       relief?.destroy();

@@ -31,7 +31,7 @@ import { complete, starts } from "../../../static/js/experiment/spec.js";
 import { Spotlight } from "../../../static/js/experiment/spotlight.js";
 import { together } from "../../../static/js/runs/standing.js";
 import { MOST, grid, ring, started } from "../../../static/js/race/starts.js";
-import { catalogue, frameBytes } from "../samples.js";
+import { catalogue, frameBytes, random } from "../samples.js";
 
 const near = (found, wanted, by = 1e-9) =>
   assert.ok(Math.abs(found - wanted) <= by * (1 + Math.abs(wanted)), `${found} ≠ ${wanted}`);
@@ -391,6 +391,26 @@ test("ends belong to what they are close to, the rest open new places or stay un
     RangeError,
   );
   assert.throws(() => map.append(mapFrame(0, 2, 4, () => 0)), RangeError);
+});
+
+test("a map that came before the landmarks is the same as one that came after them", () => {
+  const next = random(5);
+  const ends = Array.from({ length: 600 }, () => {
+    const [x, y] = next() < 0.5 ? [10, 10] : next() < 0.5 ? [0, 0] : [3, 7];
+    const end = [x + 0.1 * next(), y + 0.1 * next(), 1, next() < 0.2 ? NaN : 100 * next()];
+    return next() < 0.1 ? [NaN, NaN, NaN, NaN] : end;
+  });
+  const value = (row, column, channel) => ends[60 * row + column][channel];
+  const nothing = { minima: [], local_minima: [], saddles: [] };
+  for (const rows of [4, 10]) {
+    const [early, late] = [nothing, PLACES].map((places) => new BasinMap(60, 10, VIEW, places));
+    for (const map of [early, late]) map.append(mapFrame(0, rows, 60, value));
+    assert.equal(early.attractors[0].kind, "place");
+    early.recognize(PLACES);
+    assert.equal(early.attractors[0].kind, "minimum");
+    for (const name of ["reached", "attractors", "counts", "least", "most"])
+      assert.deepEqual(early[name], late[name], `${name} after ${rows} rows`);
+  }
 });
 
 test("a place that hardly any start ends at is none once the map is complete", () => {

@@ -22,6 +22,8 @@ const LONGEST = 20_000;
 /** A short race would leave most starts on their way. */
 const LEAST = 300;
 const TOLERANCE = 1e-3;
+/** @type {import("./basins.js").Landmarks} */
+const UNKNOWN = { minima: [], local_minima: [], saddles: [] };
 
 /**
  * The specification of a map.
@@ -86,6 +88,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
 
   /** @type {BasinMap | null} */
   let map = null;
+  /** Those that the map knows. @type {import("./basins.js").Landmarks} */
+  let landmarks = UNKNOWN;
   /** The run that somebody has chosen; the last one before. @type {number | null} */
   let chosen = PLAIN.map;
   let stale = false;
@@ -104,8 +108,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     {
       hello([ny, nx]) {
         const { view: box } = JSON.parse(asked);
-        const surface = view.surface ?? { minima: [], local_minima: [], saddles: [] };
-        map = new BasinMap(nx, ny, box, surface);
+        [map, landmarks] = [new BasinMap(nx, ny, box, UNKNOWN), UNKNOWN];
+        recognize();
         stale = true;
       },
       frame(frame) {
@@ -125,6 +129,18 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
       },
     },
   );
+
+  /** The map may come before the landmarks of its surface: its places get their names then. */
+  const recognize = () => {
+    const { places } = view.stage;
+    if (!map || !places || places === landmarks) return;
+    // An old map is still laid under a new surface for a moment; it keeps its own names.
+    if (!asked || JSON.stringify(JSON.parse(asked).surface) !== JSON.stringify(spec().surface))
+      return;
+    landmarks = places;
+    map.recognize(places);
+    stale = true;
+  };
 
   /** @param {boolean} on */
   const busy = (on) => {
@@ -224,6 +240,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     },
     /** What the colors mean, for a picture. */
     get key() {
+      recognize();
       return (
         map && {
           run: runs.selectedOptions[0]?.text ?? "",
@@ -233,6 +250,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     },
     /** The map as SVG, beneath the contour's lines. */
     picture() {
+      recognize();
+      if (stale) repaint();
       return map ? picture.asSvg(map) : "";
     },
     /** @param {boolean} on */
@@ -259,6 +278,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
         picture.lay(map);
         wish(first ? 0 : SETTLE);
       }
+      recognize();
       if (dark !== theme.dark()) [dark, stale] = [theme.dark(), true];
       if (!stale) return;
       stale = false;
