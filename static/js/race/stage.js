@@ -23,7 +23,7 @@ import { createLandmarks } from "./landmarks.js";
 import { MARGIN, areaOf, enlarged, rounded, squared } from "../plot/mapping.js";
 import { createOverlay } from "../plot/overlay.js";
 import { createPointing } from "./pointing.js";
-import { createRelief } from "../plot/heatmap.js";
+import { createHeatmap } from "../plot/heatmap.js";
 
 const GRID_PAUSE = 160;
 
@@ -48,8 +48,8 @@ export function createStage(
   { grid, contour, onStart, onProblem, onSurface, onView, onZoom, onPlot },
 ) {
   const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
-  /** @type {ReturnType<typeof createRelief> | null} until Plotly draws */
-  let relief = createRelief(host);
+  /** @type {ReturnType<typeof createHeatmap> | null} until Plotly draws */
+  let heatmap = createHeatmap(host);
   /** @type {ReturnType<typeof createLandmarks>} */
   const landmarks = createLandmarks(host, {
     drag: (...press) => pointing.drag(...press),
@@ -96,12 +96,12 @@ export function createStage(
     const next = scene();
     if (!next) return;
     if (plot) void plot.draw(next).then(retire);
-    else if (field && !bare) relief?.draw(field, { ...size(), area, dark: next.inks.dark });
+    else if (field && !bare) heatmap?.draw(field, { ...size(), area, dark: next.inks.dark });
   };
 
   const retire = () => {
-    relief?.destroy();
-    relief = null;
+    heatmap?.destroy();
+    heatmap = null;
   };
 
   const replace = () => {
@@ -301,7 +301,7 @@ export function createStage(
       gridLoader.destroy();
       observer.disconnect();
       pointing.destroy();
-      relief?.destroy();
+      heatmap?.destroy();
       overlay.destroy();
       landmarks.destroy();
       plot?.destroy();

@@ -4,7 +4,8 @@
  * @import {Player} from "../experiment/player.js"
  * @import {Theme} from "../ui/theme.js"
  * @import {TrainingCatalogue} from "./training-catalogue.js"
- * @import {Training, createTrainingView} from "./view.js"
+ * @import {Training} from "./training-progress.js"
+ * @import {createTrainingView} from "./view.js"
  */
 
 import { find } from "../ui/dom.js";
@@ -12,8 +13,8 @@ import { escaped, figure, painted, short } from "../plot/picture.js";
 import { svgPath } from "../plot/marks.js";
 import { arranged } from "./boundaries/arrange.js";
 import { chartSvg } from "../plot/chart/chart-svg.js";
-import { frameOf, latticed, placed, rangeOf } from "./boundaries/frame.js";
-import { css, inked, shape } from "./boundaries/class-colors.js";
+import { frameOf, latticed, placer, rangeOf } from "./boundaries/frame.js";
+import { css, targetColor, classShape } from "./boundaries/class-colors.js";
 import { isoline } from "../plot/isolines.js";
 import { conditions } from "./training-ledger.js";
 import { measureOf } from "./chart/training-measures.js";
@@ -163,9 +164,9 @@ function paneSvg({ sample, boundary, colors, tints }, width, height, index) {
   const { nx, ny } = extent;
   const flat = sample.train.x.length === 1;
   const frame = frameOf(sample);
-  const place = placed(frame, width, height);
+  const place = placer(frame, width, height);
   const on = latticed(frame, extent, width, height);
-  const tone = inked(sample.task, colors.dark, rangeOf(sample));
+  const tone = targetColor(sample.task, colors.dark, rangeOf(sample));
   const at = (/** @type {number} */ column, /** @type {number} */ row) =>
     on(column, row).map(short).join(" ");
   const parts = [
@@ -186,7 +187,12 @@ function paneSvg({ sample, boundary, colors, tints }, width, height, index) {
     points?.y.forEach((target, i) => {
       const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
       const color = flat ? colors.ink : css(tone(target));
-      const form = svgPath(sample.task === "regression" ? "circle" : shape(target), x, y, POINT);
+      const form = svgPath(
+        sample.task === "regression" ? "circle" : classShape(target),
+        x,
+        y,
+        POINT,
+      );
       parts.push(
         `<path d="${form}" ${solid ? `fill="${color}" stroke="${colors.paper}" stroke-width="0.8"` : `fill="none" stroke="${color}" stroke-width="1.4"`}/>`,
       );

@@ -9,7 +9,13 @@ import { scaleOf, ticksOf } from "../../../static/js/plot/scales.js";
 import { Epochs, quartiles } from "../../../static/js/train/chart/epochs.js";
 import { createEvaluations } from "../../../static/js/train/chart/evaluations.js";
 import { Fields } from "../../../static/js/train/panels/fields.js";
-import { css, hue, inked, paint, toned } from "../../../static/js/train/boundaries/class-colors.js";
+import {
+  css,
+  classColor,
+  targetColor,
+  paintLattice,
+  outputColor,
+} from "../../../static/js/train/boundaries/class-colors.js";
 import { isoline } from "../../../static/js/plot/isolines.js";
 import { MEASURES, measureOf } from "../../../static/js/train/chart/training-measures.js";
 import { paceOf } from "../../../static/js/train/pace.js";
@@ -67,15 +73,15 @@ test("an isoline lies where the plane between the corners crosses the level", ()
 });
 
 test("an output is painted from the top, undecided as paper, sure in the color of its class", () => {
-  const tone = toned("binary", false);
+  const tone = outputColor("binary", false);
   assert.deepEqual(tone(0.5), [251, 250, 247]);
   const reach = (p) => Math.hypot(...tone(p).map((part, i) => part - tone(0.5)[i]));
   assert.ok(reach(1) > reach(0.7) && reach(0.7) > reach(0.55));
   assert.equal(reach(0.2).toFixed(3) > 0, true);
-  assert.deepEqual(toned("regression", true, [-2, 4])(1), [22, 24, 27]);
-  assert.deepEqual(inked("classes", true, [0, 1])(2), hue(2, true));
+  assert.deepEqual(outputColor("regression", true, [-2, 4])(1), [22, 24, 27]);
+  assert.deepEqual(targetColor("classes", true, [0, 1])(2), classColor(2, true));
   const image = { data: new Uint8ClampedArray(16) };
-  paint({ nx: 2, ny: 2, values: [0, 0.5, 1, NaN] }, image, tone);
+  paintLattice({ nx: 2, ny: 2, values: [0, 0.5, 1, NaN] }, image, tone);
   assert.deepEqual([...image.data.slice(0, 3)], tone(1), "the highest row comes first");
   assert.deepEqual([image.data[7], image.data[11]], [0, 255], "no number, no color");
   assert.equal(css([1, 2, 3]), "rgb(1 2 3)");

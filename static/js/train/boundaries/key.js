@@ -1,12 +1,12 @@
 /**
- * The key: which shape and color belongs to which class, and how test data are told apart.
+ * The key: which classShape and color belongs to which class, and how test data are told apart.
  *
  * @import {Sample} from "../samples.js"
  */
 
 import { h, svg } from "../../ui/dom.js";
 import { svgPath } from "../../plot/marks.js";
-import { css, hue, shape } from "./class-colors.js";
+import { css, classColor, classShape } from "./class-colors.js";
 
 const SIZE = 12;
 
@@ -38,7 +38,7 @@ export function createKey(host) {
       if (!sample || key === shown) return;
       shown = key;
       const classes = sample.classes.map((name, label) =>
-        h("span", {}, mark(shape(label), css(hue(label, dark)), true), name),
+        h("span", {}, mark(classShape(label), css(classColor(label, dark)), true), name),
       );
       const test = sample.test
         ? [h("span", {}, mark("circle", "currentColor", false), "hollow: test")]

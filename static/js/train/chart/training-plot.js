@@ -1,5 +1,5 @@
 /**
- * Plotting: from a training and how it is looked at to what the chart shows, pinned trainings
+ * From a training and how it is looked at to what the chart shows, pinned trainings
  * included.
  *
  * @import {Plot} from "../../plot/chart/curve.js"
@@ -11,7 +11,8 @@
 import { lineStyles } from "../../experiment/line-styles.js";
 import { plain } from "../../experiment/run-display.js";
 import { axisOf } from "./axes.js";
-import { ghosts, measureOf } from "./training-measures.js";
+import { ghosts } from "./training-curves.js";
+import { measureOf } from "./training-measures.js";
 import { letter } from "../pins.js";
 import { compact } from "../../ui/units.js";
 import { batchesOf } from "../training-spec.js";
@@ -28,17 +29,17 @@ export function plotOf(source, { measure: chosen, axis, log }, pins, { dark, col
   const measure = measureOf(chosen);
   const rule = measure.rule(source);
   const batches = batchesOf(spec);
-  const pale = pins.flatMap(({ source: told }, index) => {
-    if (!told) return [];
+  const ghostCurves = pins.flatMap(({ source: pinned }, index) => {
+    if (!pinned) return [];
     const styles = lineStyles(
-      { runs: told.spec.runs, entries: told.entries, display: plain() },
+      { runs: pinned.spec.runs, entries: pinned.entries, display: plain() },
       dark,
     );
-    const across = axisOf(axis).across(told.spec, told.evaluations);
-    return ghosts(measure.curves({ ...source, ...told, styles }), across, letter(index));
+    const across = axisOf(axis).across(pinned.spec, pinned.evaluations);
+    return ghosts(measure.curves({ ...source, ...pinned, styles }), across, letter(index));
   });
   return {
-    curves: [...pale, ...measure.curves(source)],
+    curves: [...ghostCurves, ...measure.curves(source)],
     rule: { ...rule, log: log ?? rule.log },
     axis: { name: axis, across: axisOf(axis).across(spec, evaluations), format: compact },
     unit: "epoch",
