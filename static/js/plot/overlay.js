@@ -38,10 +38,10 @@ export function createOverlay(host) {
   /** @type {LineStyle[]} */
   let styles = [];
   let paper = "#fff";
-  /** @type {{area: Area, view: View, em: number, project?: Project, pieces: number}} */
+  /** @type {{area: Area, view: View, unit: number, project?: Project, pieces: number}} */
   let frame = {
     pieces: 1,
-    em: 1,
+    unit: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
@@ -88,12 +88,12 @@ export function createOverlay(host) {
     context.beginPath();
     context.moveTo(from[0], from[1]);
     context.lineTo(x, y);
-    context.lineWidth = frame.em;
+    context.lineWidth = frame.unit;
     context.strokeStyle = style.color;
     context.stroke();
     context.beginPath();
-    trace(context, style.marker, x, y, HEAD * frame.em);
-    context.lineWidth = 3 * frame.em;
+    trace(context, style.marker, x, y, HEAD * frame.unit);
+    context.lineWidth = 3 * frame.unit;
     context.strokeStyle = paper;
     context.stroke();
     context.fillStyle = style.color;
@@ -112,11 +112,11 @@ export function createOverlay(host) {
     const { context } = heads;
     context.save();
     context.translate(
-      ex - EDGE * frame.em * Math.cos(angle),
-      ey - EDGE * frame.em * Math.sin(angle),
+      ex - EDGE * frame.unit * Math.cos(angle),
+      ey - EDGE * frame.unit * Math.sin(angle),
     );
     context.rotate(angle);
-    context.scale(frame.em, frame.em);
+    context.scale(frame.unit, frame.unit);
     context.beginPath();
     context.moveTo(EDGE, 0);
     context.lineTo(-EDGE, EDGE);
@@ -135,16 +135,16 @@ export function createOverlay(host) {
     stats,
     /**
      * Follow the plot: its size, plotting area and view.
-     * @param {{width: number, height: number, area: Area, view: View, em?: number, project?:
+     * @param {{width: number, height: number, area: Area, view: View, unit?: number, project?:
      *   Project, pieces?: number}} to
-     *   `em`: how many times larger than usual lines and heads are; `project`: where a row lies
+     *   `unit`: how many times larger than usual lines and heads are; `project`: where a row lies
      * when that is not in the plane, NaN where it cannot be seen; each step is
      *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view, em = 1, project, pieces = 1 }) {
+    place({ width, height, area, view, unit = 1, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view, em, project, pieces };
+      frame = { area, view, unit, project, pieces };
       stale = true;
     },
     /**
@@ -174,10 +174,10 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.em * (style.weight === "lit" ? LIT_LINE : LINE);
+        paths.context.lineWidth = frame.unit * (style.weight === "lit" ? LIT_LINE : LINE);
         paths.context.strokeStyle = style.color;
-        const { pieces, em } = frame;
-        const dash = style.dash.map((part) => part * em);
+        const { pieces, unit } = frame;
+        const dash = style.dash.map((part) => part * unit);
         const project = (/** @type {number} */ at) => place(track, at / pieces);
         stats.segments += pens[entry].draw(paths.context, box(), dash, project, row * pieces);
       }
@@ -190,7 +190,7 @@ export function createOverlay(host) {
       const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
         shown.map(({ at }) => at),
-        APART * frame.em,
+        APART * frame.unit,
       );
       const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
       shown.forEach(({ style, at }, i) => {

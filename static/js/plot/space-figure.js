@@ -58,21 +58,21 @@ export function aspectOf([[x0, x1], [y0, y1]]) {
 
 /**
  * The surface as data and layout.
- * @param {Scene & {field: Field, inks: Inks, em?: number}} scene
+ * @param {Scene & {field: Field, inks: Inks, unit?: number}} scene
  * @param {number} revision
  */
-export function figure({ camera, aspect, ranges, width, height, field, inks, em = 1 }, revision) {
+export function figure({ camera, aspect, ranges, width, height, field, inks, unit = 1 }, revision) {
   const theme = inks.dark ? "dark" : "light";
   const [x, y, z] = ["x", "y", field.levels.shape === "log" ? "cost, log" : "cost"].map(
     (title, i) => ({
-      title: { text: title, font: { size: 12 * em, color: inks.muted } },
+      title: { text: title, font: { size: 12 * unit, color: inks.muted } },
       range: [...ranges[i]],
       autorange: false,
       showbackground: false,
       showspikes: false,
       gridcolor: inks.line,
       zeroline: false,
-      tickfont: { size: 11 * em, color: inks.muted },
+      tickfont: { size: 11 * unit, color: inks.muted },
       showticklabels: i < 2,
     }),
   );

@@ -20,11 +20,15 @@ const FEW = 4;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @param {HTMLElement} host
- * @param {{drag: (clientX: number, clientY: number, settled: boolean, which: number) => void,
- *   nudge: (right: number, up: number, which: number) => void}} listener
+ * @typedef {object} Mover  who is told when a start is moved
+ * @property {(clientX: number, clientY: number, settled: boolean, which: number) => void} drag
+ * @property {(right: number, up: number, which: number) => void} nudge  by some pixels
  */
-export function createLandmarks(host, { drag, nudge }) {
+
+/** @param {HTMLElement} host */
+export function createLandmarks(host) {
+  /** @type {Mover} */
+  let mover = { drag() {}, nudge() {} };
   const marks = h("div", { class: "marks" });
   const grips = h("div", { class: "grips" });
   host.append(marks, grips);
@@ -110,13 +114,13 @@ export function createLandmarks(host, { drag, nudge }) {
     });
     element.addEventListener("pointermove", (event) => {
       if (element.hasPointerCapture(event.pointerId))
-        drag(event.clientX, event.clientY, false, place());
+        mover.drag(event.clientX, event.clientY, false, place());
     });
     const release = (/** @type {PointerEvent} */ event) => {
       if (!element.classList.contains("held")) return;
       element.classList.remove("held");
       known();
-      drag(event.clientX, event.clientY, true, place());
+      mover.drag(event.clientX, event.clientY, true, place());
     };
     element.addEventListener("pointerup", release);
     element.addEventListener("pointercancel", () => element.classList.remove("held"));
@@ -126,12 +130,16 @@ export function createLandmarks(host, { drag, nudge }) {
       event.preventDefault();
       event.stopPropagation();
       const pixels = event.shiftKey ? 40 : 8;
-      nudge(arrow[0] * pixels, arrow[1] * pixels, place());
+      mover.nudge(arrow[0] * pixels, arrow[1] * pixels, place());
     });
     return element;
   };
 
   return {
+    /** @param {Mover} next */
+    listen(next) {
+      mover = next;
+    },
     /** @param {Surface} surface */
     show(surface) {
       /** @type {[string, string, Point[]][]} */

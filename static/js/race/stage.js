@@ -10,20 +10,23 @@
  * @import {Track} from "../client/history.js"
  * @import {Point, View} from "../plot/mapping.js"
  * @import {LineStyle} from "../plot/overlay.js"
- * @import {Contour, Line, OnView} from "../plot/plotly.js"
+ * @import {Contour, Field, Line, OnView} from "../plot/plotly.js"
  * @import {Inks} from "../ui/theme.js"
  * @typedef {ReturnType<typeof createStage>} Stage
+ * @typedef {"surface" | "view" | "zoom" | "plot"} News
+ *   surface: its landmarks are where its parameters place them; view: another one, so that paths may
+ *   have left or entered it; zoom: somebody has chosen that; plot: one that can take the paths over
  */
 
 import { scaleFactor } from "../plot/scale-factor.js";
-import { landmarks as named, nested } from "../plot/picture.js";
+import { landmarks as landmarksAsSvg, nested } from "../plot/picture.js";
+import { createContourHost } from "./contour-host.js";
 import { createGridLoader } from "./grid-loader.js";
 import { levels } from "../plot/levels.js";
 import { createLandmarks } from "./landmarks.js";
 import { MARGIN, areaOf, enlarged, rounded, squared } from "../plot/mapping.js";
 import { createOverlay } from "../plot/overlay.js";
 import { createPointing } from "./pointing.js";
-import { createHeatmap } from "../plot/heatmap.js";
 
 const GRID_PAUSE = 160;
 
@@ -36,31 +39,11 @@ const GRID_PAUSE = 160;
  * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void}
  *   collaborators.onStart
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
- * @param {(surface: Surface) => void} collaborators.onSurface  its landmarks as the parameters
- *   place them
- * @param {() => void} collaborators.onView  the view has changed, so that paths may have left or
- *   entered it
- * @param {() => void} collaborators.onZoom  somebody has chosen another view
- * @param {() => void} collaborators.onPlot  there is a plot that can take the paths over
  */
-export function createStage(
-  host,
-  { grid, contour, onStart, onProblem, onSurface, onView, onZoom, onPlot },
-) {
-  const plane = /** @type {HTMLElement} */ (host.querySelector(".plane"));
-  /** @type {ReturnType<typeof createHeatmap> | null} until Plotly draws */
-  let heatmap = createHeatmap(host);
-  /** @type {ReturnType<typeof createLandmarks>} */
-  const landmarks = createLandmarks(host, {
-    drag: (...press) => pointing.drag(...press),
-    nudge: (...way) => pointing.nudge(...way),
-  });
-  const pointing = createPointing(host, plane, {
-    frame: () => ({ area, view }),
-    start: (which) => landmarks.start(which),
-    onStart,
-  });
-  const overlay = createOverlay(host);
+export function createStage(host, { grid, contour, onStart, onProblem }) {
+  /** @type {Set<(news: News) => void>} */
+  const listeners = new Set();
+  const tell = (/** @type {News} */ news) => listeners.forEach((listener) => listener(news));
   /** @type {Surface | null} */
   let surface = null;
   /** The same once its landmarks are where its parameters put them. @type {Surface | null} */
@@ -70,45 +53,46 @@ export function createStage(
     [-1, 1],
     [-1, 1],
   ];
-  /**
-   * @type {View | null} the surface's own view or the fitted one; null after the user has zoomed
-   */
-  let home = view;
+  /** The surface's own view or the fitted one; null after somebody has zoomed. */
+  let home = /** @type {View | null} */ (view);
   /** @type {Inks | null} */
   let inks = null;
-  /** @type {import("../plot/plotly.js").Field | null} */
+  /** @type {Field | null} */
   let field = null;
-  /** @type {Contour | null} */
-  let plot = null;
-  let gone = false;
   let area = areaOf(1, 1);
   const coarse = window.matchMedia("(pointer: coarse)");
-  let frame = { width: 0, height: 0, area, view, em: 1 };
+  let frame = { width: 0, height: 0, area, view, unit: 1 };
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
-  const size = () => ({ width: host.clientWidth, height: host.clientHeight, em: scaleFactor() });
+  const contourHost = createContourHost(host, { contour, onProblem });
+  const landmarks = createLandmarks(host);
+  const clicks = /** @type {HTMLElement} */ (host.querySelector(".plane"));
+  const pointing = createPointing(host, clicks, {
+    frame: () => ({ area, view }),
+    start: (which) => landmarks.start(which),
+    onStart,
+  });
+  landmarks.listen(pointing);
+  const overlay = createOverlay(host);
 
-  const scene = () =>
-    inks && size().width ? { ...size(), view, inks, field, bare, pan: !coarse.matches } : null;
+  const size = () => ({
+    width: host.clientWidth,
+    height: host.clientHeight,
+    unit: scaleFactor(),
+  });
 
   const redraw = () => {
-    const next = scene();
-    if (!next) return;
-    if (plot) void plot.draw(next).then(retire);
-    else if (field && !bare) heatmap?.draw(field, { ...size(), area, dark: next.inks.dark });
-  };
-
-  const retire = () => {
-    heatmap?.destroy();
-    heatmap = null;
+    const now = size();
+    if (inks && now.width)
+      contourHost.draw({ ...now, area, view, inks, field, bare, pan: !coarse.matches });
   };
 
   const replace = () => {
     frame = { ...size(), area, view };
     overlay.place(frame);
     landmarks.place(area, view);
-    onView();
+    tell("view");
   };
 
   const gridLoader = createGridLoader({
@@ -116,60 +100,46 @@ export function createStage(
     grid,
     onGrid({ x, y, z, minima, local_minima, saddles, lowest }) {
       if (!surface) return;
-      surface = { ...surface, minima, local_minima, saddles, lowest };
-      places = surface;
+      places = surface = { ...surface, minima, local_minima, saddles, lowest };
       landmarks.show(surface);
-      onSurface(surface);
       field = { x, y, levels: levels(z) };
       redraw();
+      tell("surface");
     },
     onProblem,
   });
+  contourHost.listen({
+    onPlot: () => tell("plot"),
+    onView(next, settled) {
+      [view, home] = [next, null];
+      replace();
+      if (!settled) return;
+      gridLoader.wish(GRID_PAUSE);
+      tell("zoom");
+    },
+  });
 
   const resize = () => {
-    const { width, height } = size();
+    const { width, height, unit } = size();
     if (!width || !height) return;
-    area = areaOf(width, height, enlarged(MARGIN, scaleFactor()));
+    area = areaOf(width, height, enlarged(MARGIN, unit));
     if (home) view = squared(home, area);
     replace();
     redraw();
     gridLoader.wish(field ? GRID_PAUSE : 0);
   };
   const observer = new ResizeObserver(resize);
-
-  /** @type {OnView} */
-  const onPlotView = (next, settled) => {
-    [view, home] = [next, null];
-    replace();
-    if (!settled) return;
-    gridLoader.wish(GRID_PAUSE);
-    onZoom();
-  };
-
   observer.observe(host);
-
-  const makePlot = async () => {
-    try {
-      const made = await contour({ onView: onPlotView });
-      if (gone) made.destroy();
-      else {
-        plot = made;
-        redraw();
-        onPlot();
-      }
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error));
-    }
-  };
-  /** @type {Promise<void> | null} */
-  let making = null;
 
   return {
     overlay,
-    /** Load the axes and the contour; until then the race runs on blank paper. */
-    wakePlot() {
-      making ??= makePlot();
+    /** Call `listener` when something has changed. @param {(news: News) => void} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
+    wakePlot: () => void contourHost.wake(),
+    commit: contourHost.commit,
     get view() {
       return view;
     },
@@ -196,7 +166,7 @@ export function createStage(
       return places;
     },
     /** When heights and landmarks of what is shown are here, or cannot be had now. */
-    settled: () => gridLoader.settled(),
+    settled: gridLoader.settled,
     dataAt: pointing.dataAt,
     onPick: pointing.onPick,
     /** @param {boolean} next whether only the contour's lines are drawn, over something else */
@@ -210,14 +180,12 @@ export function createStage(
      * @param {boolean} keepView
      */
     show(next, keepView) {
-      surface = next;
-      places = null;
-      field = keepView ? field : null;
+      [surface, places] = [next, null];
       if (!keepView) {
-        home = next.view;
-        view = squared(home, area);
+        [field, home] = [null, next.view];
+        view = squared(next.view, area);
+        landmarks.show(next);
       }
-      if (!keepView) landmarks.show(next);
       replace();
       redraw();
       void gridLoader.fetch();
@@ -230,7 +198,7 @@ export function createStage(
       home = next;
       resize();
       void gridLoader.fetch();
-      onZoom();
+      tell("zoom");
     },
     /**
      * The view that somebody has chosen; null while it is the surface's own. @returns {View | null}
@@ -248,10 +216,7 @@ export function createStage(
     unzoom() {
       if (surface && home !== surface.view) this.zoomTo(surface.view);
     },
-    /** @param {Point[]} points */
-    setStarts(points) {
-      landmarks.setStarts(points);
-    },
+    setStarts: landmarks.setStarts,
     /**
      * @param {LineStyle[]} styles
      * @param {Inks} next
@@ -264,23 +229,8 @@ export function createStage(
       inks = next;
       if (!same) redraw();
     },
-    /**
-     * @param {Track[]} tracks
-     * @param {number} step
-     */
-    draw(tracks, step) {
-      overlay.draw(tracks, step);
-    },
-    /**
-     * Hand the paths to Plotly while the race rests, or take them back with an empty list.
-     * @param {Line[]} lines
-     * @returns {Promise<boolean>} whether Plotly shows them
-     */
-    async commit(lines) {
-      if (!plot) return false;
-      await plot.commit(lines);
-      return lines.length > 0;
-    },
+    /** Show the race at a step. @param {Track[]} tracks @param {number} step */
+    draw: (tracks, step) => overlay.draw(tracks, step),
     /**
      * The stage as SVG: contour, axes, these paths and everything that has a name.
      * @param {Line[]} lines
@@ -290,21 +240,18 @@ export function createStage(
      *   beneath: SVG below the contour's lines
      */
     async picture(lines, starts, { heads = true, beneath = "" } = {}) {
-      await (making ??= makePlot());
-      if (!plot || !surface || !inks) throw new Error("The contour is not there yet.");
-      const svg = await plot.picture(lines);
-      const places = { ...surface, starts };
-      return beneath + nested(svg) + named(area, view, places, heads ? lines : [], inks);
+      const svg = await contourHost.picture(lines);
+      if (!surface || !inks) throw new Error("There is nothing to picture yet.");
+      const marks = landmarksAsSvg(area, view, { ...surface, starts }, heads ? lines : [], inks);
+      return beneath + nested(svg) + marks;
     },
     destroy() {
-      gone = true;
       gridLoader.destroy();
       observer.disconnect();
       pointing.destroy();
-      heatmap?.destroy();
+      contourHost.destroy();
       overlay.destroy();
       landmarks.destroy();
-      plot?.destroy();
     },
   };
 }

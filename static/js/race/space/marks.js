@@ -30,14 +30,14 @@ const SHAPES = {
  * @param {Point[]} starts
  * @param {(x: number, y: number) => {at: Point, behind: boolean} | null} place  null outside the
  *   surface
- * @param {{width: number, height: number, em?: number}} size
+ * @param {{width: number, height: number, unit?: number}} size
  * @returns {Mark[]}
  */
 export function marksOf(
   { minima, local_minima, saddles },
   starts,
   place,
-  { width, height, em = 1 },
+  { width, height, unit = 1 },
 ) {
   /** @type {[Kind, Point[], boolean][]} */
   const kinds = [
@@ -56,8 +56,8 @@ export function marksOf(
     marks.map(({ kind, at: [x, y], named }) => ({
       x,
       y,
-      width: named ? em * LETTER * kind.length : 0,
-      height: em * HEIGHT,
+      width: named ? unit * LETTER * kind.length : 0,
+      height: unit * HEIGHT,
       first: kind === "start" ? "above" : "below",
     })),
     { left: 0, top: 0, width, height },
@@ -70,23 +70,23 @@ export function marksOf(
  * @param {CanvasRenderingContext2D} context
  * @param {Mark[]} marks
  * @param {Inks} inks
- * @param {number} em
+ * @param {number} unit
  */
-export function drawMarks(context, marks, inks, em) {
-  context.font = `${12.5 * em}px system-ui, sans-serif`;
+export function drawMarks(context, marks, inks, unit) {
+  context.font = `${12.5 * unit}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const { kind, at, faint, box } of marks) {
     context.save();
     context.globalAlpha = faint ? 0.45 : 1;
     context.translate(at[0], at[1]);
-    context.scale(em, em);
+    context.scale(unit, unit);
     context.strokeStyle = inks.ink;
     context.lineWidth = kind === "start" ? 2 : 1.6;
     context.stroke(new Path2D(SHAPES[kind]));
     context.restore();
     if (!box) continue;
-    context.lineWidth = 3.5 * em;
+    context.lineWidth = 3.5 * unit;
     context.strokeStyle = inks.paper;
     context.strokeText(kind, box.left, box.top + box.height / 2);
     context.fillStyle = inks.muted;

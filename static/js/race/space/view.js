@@ -88,7 +88,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       const [px, py, behind] = lay(x, y);
       return Number.isNaN(px) ? null : { at: /** @type {Point} */ ([px, py]), behind };
     };
-    return marksOf(surface, starts(race.spec), place, { ...scene, em: scaleFactor() });
+    return marksOf(surface, starts(race.spec), place, { ...scene, unit: scaleFactor() });
   };
 
   const place = () => {
@@ -103,7 +103,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       height,
       area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
-      em: view.stage.frame.em,
+      unit: view.stage.frame.unit,
       ...placed,
     });
     landmarks.resize(width, height);
@@ -132,7 +132,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
           },
         });
       }
-      await plot.draw({ ...scene, camera, field, inks: theme.inks(), em: scaleFactor() });
+      await plot.draw({ ...scene, camera, field, inks: theme.inks(), unit: scaleFactor() });
       host.dataset.ready = "true";
     } catch (error) {
       onProblem(/** @type {Error} */ (error));
