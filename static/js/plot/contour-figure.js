@@ -71,14 +71,16 @@ export function traces({ field, inks, bare, unit = 1 }, lines) {
       dash: line.dash.length ? line.dash.map((part) => `${part * unit}px`).join(",") : "solid",
       simplify: true,
     },
-    hovertemplate: `<b>${escape(line.name)}</b> step %{pointNumber}<br>cost %{customdata:.4~g}<br>(%{x:.4~g}, %{y:.4~g})<extra></extra>`,
+    hovertemplate:
+      `<b>${escapedForPlotly(line.name)}</b> step %{pointNumber}<br>cost %{customdata:.4~g}<br>` +
+      "(%{x:.4~g}, %{y:.4~g})<extra></extra>",
     showlegend: false,
   }));
   return [...(contour ? [contour] : []), ...paths];
 }
 
 /** Plotly reads a little HTML in its texts. @param {string} text */
-const escape = (text) =>
+const escapedForPlotly = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**

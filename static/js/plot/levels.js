@@ -31,8 +31,8 @@ export function levels(rows, count = COUNT) {
   if (median === lowest || median - lowest > SKEWED * (highest - lowest))
     return spaced("linear", grid, lowest, highest, count);
   const floor = 2e-2 * (median - lowest);
-  for (const row of grid) row.forEach((value, i) => (row[i] = Math.log10(value - lowest + floor)));
-  return spaced("log", grid, Math.log10(floor), Math.log10(highest - lowest + floor), count);
+  const shaped = grid.map((row) => row.map((value) => Math.log10(value - lowest + floor)));
+  return spaced("log", shaped, Math.log10(floor), Math.log10(highest - lowest + floor), count);
 }
 
 /**

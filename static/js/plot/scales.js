@@ -13,7 +13,7 @@
  *   them
  * @typedef {object} ScaleRule  how a page wants its scale
  * @property {boolean} log  a logarithm, taken only of what is never negative
- * @property {number} [offset]  heights count from here, the lowest there can be, where that is known
+ * @property {number} [offset]  from where heights count: the lowest there can be, where it is known
  * @property {boolean} [bottomless]  values may fall for ever: those close to the starts are shown
  * @property {boolean} [fromZero]  a linear axis begins at zero
  * @property {boolean} [fromDecade]  a log axis begins at a power of ten

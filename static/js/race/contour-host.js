@@ -58,8 +58,8 @@ export function createContourHost(host, { contour, onProblem }) {
 
   return {
     /**
-     * @param {typeof listener} next  onView: somebody zooms or pans; onPlot: there is a plot that can
-     *   take the paths over
+     * @param {typeof listener} next  onView: somebody zooms or pans; onPlot: there is a plot that
+     *   can take the paths over
      */
     listen(next) {
       listener = next;

@@ -35,7 +35,7 @@ export function createLandmarks(host) {
   /** @type {{element: HTMLElement, at: Point}[]} */
   let named = [];
   /** @type {{element: HTMLElement, at: Point}[]} */
-  let starts = [];
+  const starts = [];
   /** @type {{area: Area, view: View} | null} */
   let frame = null;
   let touched = false;

@@ -14,12 +14,14 @@
  * @import {Inks} from "../ui/theme.js"
  * @typedef {ReturnType<typeof createStage>} Stage
  * @typedef {"surface" | "view" | "zoom" | "plot"} News
- *   surface: its landmarks are where its parameters place them; view: another one, so that paths may
- *   have left or entered it; zoom: somebody has chosen that; plot: one that can take the paths over
+ *   surface: its landmarks are where its parameters place them; view: another one, so that paths
+ *   may have left or entered it; zoom: somebody has chosen that; plot: one that can take the paths
+ *   over
  */
 
 import { scaleFactor } from "../plot/scale-factor.js";
-import { landmarks as landmarksAsSvg, nested } from "../plot/picture.js";
+import { landmarksAsSvg } from "../plot/landmarks-svg.js";
+import { nested } from "../plot/picture.js";
 import { createContourHost } from "./contour-host.js";
 import { createGridLoader } from "./grid-loader.js";
 import { levels } from "../plot/levels.js";
@@ -43,7 +45,9 @@ const GRID_PAUSE = 160;
 export function createStage(host, { grid, contour, onStart, onProblem }) {
   /** @type {Set<(news: News) => void>} */
   const listeners = new Set();
-  const tell = (/** @type {News} */ news) => listeners.forEach((listener) => listener(news));
+  const tell = (/** @type {News} */ news) => {
+    for (const listener of listeners) listener(news);
+  };
   /** @type {Surface | null} */
   let surface = null;
   /** The same once its landmarks are where its parameters put them. @type {Surface | null} */

@@ -47,6 +47,7 @@ export function createLayersView(host) {
           }),
         );
         const bound = seen[0]?.layers?.[layer].histogram.high ?? 1;
+        const range = `from ${number(-bound, 2)} to ${number(bound, 2)}`;
         const norms = seen.map(({ run, layers }) =>
           h(
             "li",
@@ -65,7 +66,7 @@ export function createLayersView(host) {
             {
               class: "spread",
               role: "img",
-              "aria-label": `How the weights of layer ${layer + 1} are spread, from ${number(-bound, 2)} to ${number(bound, 2)}`,
+              "aria-label": `How the weights of layer ${layer + 1} are spread, ${range}`,
             },
             svg(
               "svg",
@@ -108,5 +109,7 @@ function outline(counts, most) {
   const up = (/** @type {number} */ count) =>
     (HEIGHT - 1 - (count / most) * (HEIGHT - 4)).toFixed(1);
   const wide = WIDTH / counts.length;
-  return `M0 ${up(0)}${counts.map((count, i) => `L${(i * wide).toFixed(1)} ${up(count)}H${((i + 1) * wide).toFixed(1)}`).join("")}V${up(0)}`;
+  const at = (/** @type {number} */ i) => (i * wide).toFixed(1);
+  const steps = counts.map((count, i) => `L${at(i)} ${up(count)}H${at(i + 1)}`);
+  return `M0 ${up(0)}${steps.join("")}V${up(0)}`;
 }

@@ -1,6 +1,7 @@
 /**
- * The network views: what the networks look like after an epoch, as boundaries over the data and, in
- * a pane beside the chart, as paths on the loss landscape, weights by layer, or spread over seeds.
+ * The network views: what the networks look like after an epoch, as boundaries over the data and,
+ * in a pane beside the chart, as paths on the loss landscape, weights by layer, or spread over
+ * seeds.
  *
  * @import {Player} from "../experiment/player.js"
  * @import {Inks} from "../ui/theme.js"

@@ -1,6 +1,6 @@
 /**
- * The readout: how a training stands in numbers, in the legend, in the table, in a line of costs and
- * for listeners.
+ * The readout: how a training stands in numbers, in the legend, in the table, in a line of costs
+ * and for listeners.
  *
  * @import {Player} from "../experiment/player.js"
  * @import {Appearance} from "./appearance.js"

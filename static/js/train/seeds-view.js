@@ -66,12 +66,20 @@ export function createSeedsView(host) {
             h(
               "span",
               { class: "told" },
-              `median ${score(task, median)}, half from ${score(task, lower)} to ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
+              [
+                `median ${score(task, median)}`,
+                `half from ${score(task, lower)} to ${score(task, upper)}`,
+                ...(lost ? [`${lost} diverged`] : []),
+              ].join(", "),
             ),
           );
         }),
       );
-      words.textContent = `${tested ? "Test" : "Training"} ${scoreName(task)} after this epoch, a dot for each of ${runs[0]?.values.length ?? 0} seeds; the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
+      const seeds = runs[0]?.values.length ?? 0;
+      words.textContent =
+        `${tested ? "Test" : "Training"} ${scoreName(task)} after this epoch, ` +
+        `a dot for each of ${seeds} seeds; ` +
+        `the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
     },
   };
 }

@@ -28,7 +28,9 @@ import { standings } from "./training-standing.js";
 export function createProgress(seen) {
   /** @type {Set<(news: News) => void>} */
   const listeners = new Set();
-  const tell = (/** @type {News} */ news) => listeners.forEach((listener) => listener(news));
+  const tell = (/** @type {News} */ news) => {
+    for (const listener of listeners) listener(news);
+  };
   const evaluations = createEvaluations({ onReport: () => tell("evaluations") });
   const snapshots = createSnapshots({ onSnapshot: () => tell("snapshot"), onProblem: () => {} });
   /** @type {Training | null} */

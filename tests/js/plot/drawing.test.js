@@ -27,7 +27,7 @@ function recorder() {
   };
   return new Proxy(context, {
     get: (target, name) => target[name] ?? (() => {}),
-    set: (target, name, value) => ((target[name] = value), true),
+    set: (target, name, value) => Reflect.set(target, name, value),
   });
 }
 
@@ -153,7 +153,10 @@ test("the paths are handed over when the race rests, and come back at once", asy
   const told = [];
   let taken = Promise.resolve(true);
   const stage = {
-    commit: (lines) => (told.push(`commit ${lines.length}`), taken),
+    commit(lines) {
+      told.push(`commit ${lines.length}`);
+      return taken;
+    },
     reveal: (visible) => told.push(visible ? "canvas" : "plot"),
   };
   const handover = createHandover(stage, () => ["a line"], 250);

@@ -13,10 +13,10 @@ import {
 import { viewOf } from "../../../static/js/plot/contour-figure.js";
 import { random } from "../samples.js";
 
-const close = (a, b) =>
-  a.forEach((value, i) =>
-    assert.ok(Math.abs(value - b[i]) < 1e-9 * (1 + Math.abs(b[i])), `${a} ≠ ${b}`),
-  );
+const close = (a, b) => {
+  for (const [i, value] of a.entries())
+    assert.ok(Math.abs(value - b[i]) < 1e-9 * (1 + Math.abs(b[i])), `${a} ≠ ${b}`);
+};
 
 test("the corners of the view are the corners of the area", () => {
   const area = areaOf(800, 500);
@@ -126,7 +126,8 @@ test("a rounded point is short and less than a tenth of a pixel away", () => {
         ],
         point,
       );
-      near.forEach((value, axis) => assert.ok(Math.abs(value - point[axis]) < (0.1 * size) / 1000));
+      for (const [axis, value] of near.entries())
+        assert.ok(Math.abs(value - point[axis]) < (0.1 * size) / 1000);
       assert.ok(
         near.every((value) => String(value).length <= 12),
         String(near),

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { arrowsOf } from "../../../static/js/race/inside/arrows.js";
 import { paint, placeColor, shareOf, stepColor } from "../../../static/js/race/basins/colors.js";
-import { keyOf, told } from "../../../static/js/race/basins/key.js";
+import { endingWords, keyOf } from "../../../static/js/race/basins/key.js";
 import { basinSpec } from "../../../static/js/race/basins/view.js";
 import {
   BasinMap,
@@ -54,9 +54,8 @@ test("rates are the engine's, schedules and interventions included", () => {
   const { schedules } = JSON.parse(readFileSync(oracle, "utf8"));
   assert.ok(schedules.length > 5);
   for (const { spec: schedule, rates } of schedules)
-    rates.forEach((rate, k) =>
-      assert.ok(Math.abs(multiplier(schedule, k) - rate) <= 1e-9 * rate + 1e-15),
-    );
+    for (const [k, rate] of rates.entries())
+      assert.ok(Math.abs(multiplier(schedule, k) - rate) <= 1e-9 * rate + 1e-15);
   const warm = { name: "warmup", steps: 4, then: { name: "table", table: [[2, 0.5]] } };
   assert.deepEqual(
     [0, 3, 4, 5, 6].map((k) => multiplier(warm, k)),
@@ -282,9 +281,8 @@ test("arrows are to scale, shares lie end to end, and short ones are magnified t
   assert.deepEqual(past.to, step.to);
   const small = arrowsOf(look(1e-5), area, VIEW);
   assert.ok(small.zoom >= 1e4);
-  small.arrows.forEach(({ to, from }, i) =>
-    near((to[1] - from[1]) * 1e5, (arrows[i].to[1] - arrows[i].from[1]) * small.zoom, 1e-6),
-  );
+  for (const [i, { to, from }] of small.arrows.entries())
+    near((to[1] - from[1]) * 1e5, (arrows[i].to[1] - arrows[i].from[1]) * small.zoom, 1e-6);
 });
 
 test("bars grow from the middle", () => {
@@ -433,10 +431,13 @@ test("a place that hardly any start ends at is none once the map is complete", (
 
 test("a map answers for the start next to a point, in words", () => {
   const map = new BasinMap(3, 2, VIEW, PLACES);
-  map.append(mapFrame(0, 1, 3, (_, column, channel) => [10, 10, 0, 12][channel]));
+  map.append(mapFrame(0, 1, 3, (_, __, channel) => [10, 10, 0, 12][channel]));
   const ending = map.at(4.9, 1);
   assert.deepEqual([ending.x, ending.y, ending.reached, ending.steps], [5, 0, 1, 12]);
-  assert.equal(told(ending, map), "From (5, 0): reaches the minimum (10, 10) after 12 steps.");
+  assert.equal(
+    endingWords(ending, map),
+    "From (5, 0): reaches the minimum (10, 10) after 12 steps.",
+  );
   assert.equal(map.at(5, 10), null, "this row has not come");
   assert.equal(map.at(-9, 0), null);
 });
@@ -529,7 +530,7 @@ test("marks in space lie on the surface, and have names where those say somethin
   assert.equal(drawn.match(/>minimum</g).length, 1);
 });
 
-test("a camera above everything is lowered towards where it came from, any other is left alone", () => {
+test("a camera above everything is lowered towards where it came from, no other", () => {
   const [center, up] = [
     { x: 0.1, y: 0, z: -0.2 },
     { x: 0, y: 0, z: 1 },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chartSvg, thinned } from "../../../static/js/plot/chart/chart-svg.js";
-import { figure, folded, landmarks, nested } from "../../../static/js/plot/picture.js";
+import { landmarksAsSvg } from "../../../static/js/plot/landmarks-svg.js";
+import { figure, folded, nested } from "../../../static/js/plot/picture.js";
 import { filmSpeed, recording } from "../../../static/js/share/recorder.js";
 import { known } from "../../../static/js/experiment/ledger.js";
 import { areaOf } from "../../../static/js/plot/mapping.js";
@@ -112,7 +113,7 @@ test("landmarks outside the view stay out of the picture", () => {
     [-1, 1],
   ];
   const places = { minima: [[0, 0]], local_minima: [[5, 5]], saddles: [], starts: [[0.5, 0.5]] };
-  const svg = landmarks(
+  const svg = landmarksAsSvg(
     areaOf(300, 200),
     view,
     places,

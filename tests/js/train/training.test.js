@@ -72,7 +72,7 @@ test("an isoline lies where the plane between the corners crosses the level", ()
   assert.equal(isoline({ nx: 2, ny: 2, values: [1, 0, 0, 1] }, 0.5).length, 8, "a saddle has two");
 });
 
-test("an output is painted from the top, undecided as paper, sure in the color of its class", () => {
+test("an output is painted from the top, as paper where undecided, else in its class's color", () => {
   const tone = outputColor("binary", false);
   assert.deepEqual(tone(0.5), [251, 250, 247]);
   const reach = (p) => Math.hypot(...tone(p).map((part, i) => part - tone(0.5)[i]));
@@ -135,7 +135,7 @@ test("tiles are as large as they can be", () => {
   }
 });
 
-test("at most two snapshots are on their way, the newest wish first, and each comes once", async () => {
+test("at most two snapshots are on their way, the newest wish first, each once", async () => {
   const asked = [];
   const answers = new Map();
   const ask = (index, start) =>
@@ -284,7 +284,7 @@ test("every measure shows what there was by an epoch, and no more", () => {
     }
 });
 
-test("the cost has a faint curve of mini-batches and a bold one of epochs; the last batch swings alone", () => {
+test("the cost has a faint curve of mini-batches and a bold one of epochs", () => {
   const [each, mean] = measureOf("cost").curves(source([3]));
   assert.ok(each.dense && each.alpha < mean.alpha);
   assert.deepEqual([each.count(2), mean.count(2), mean.at(0)], [10, 2, 1]);

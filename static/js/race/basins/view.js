@@ -7,7 +7,7 @@
  * @import {createRaceView} from "../view.js"
  */
 
-import { keyOf, told } from "./key.js";
+import { endingWords, keyOf } from "./key.js";
 import { createBasinPicture } from "./picture.js";
 import { createBasinRunner } from "./runner.js";
 import { BasinMap } from "./basins.js";
@@ -52,7 +52,8 @@ export const basinSpec = (spec, run, side, view) => ({
 /**
  * @param {HTMLElement} root
  * @param {Parameters<typeof createBasinRunner>[0] & {theme: import("../../ui/theme.js").Theme,
- *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: () => void}} collaborators
+ *   view: ReturnType<typeof createRaceView>, spec: () => Spec, onViewState: () => void}}
+ *   collaborators
  */
 export function createBasinView(root, { api, follow, theme, view, spec, onViewState }) {
   const bar = find(root, '[data-part="basins"]', HTMLElement);
@@ -220,7 +221,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     if (bar.hidden || !map) return;
     const { point: at, within } = view.stage.dataAt(event.clientX, event.clientY);
     const found = within ? map.at(...at) : null;
-    tip.textContent = found ? told(found, map) : "";
+    tip.textContent = found ? endingWords(found, map) : "";
   };
   stageHost.addEventListener("pointermove", onHover);
   busy(false);

@@ -157,8 +157,8 @@ export function createArrows(host) {
     },
     /**
      * @param {Inside} update
-     * @param {{area: Area, view: View, unit?: number}} frame  unit: how many times larger than usual
-     *   they are drawn
+     * @param {{area: Area, view: View, unit?: number}} frame  unit: how many times larger than
+     *   usual they are drawn
      * @param {string} color the run's
      * @param {Inks} inks
      * @param {Box[]} labels where something is written already

@@ -65,7 +65,7 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
   const whyNot = () => {
     const { race } = view;
     if (trouble) return trouble;
-    if (race && race.history.complete && race.history.tracks[entry].end < 2)
+    if (race?.history.complete && race.history.tracks[entry].end < 2)
       return "This run takes no step.";
     return "";
   };

@@ -10,7 +10,7 @@
  *   where its name is written, if there is room
  */
 
-import { short } from "../../plot/picture.js";
+import { short, tag, words } from "../../plot/svg-text.js";
 import { placed } from "../../plot/labels.js";
 
 const HEIGHT = 18;
@@ -102,8 +102,12 @@ export function drawMarks(context, marks, inks, unit) {
 export const marksAsSvg = (marks, inks) =>
   marks
     .map(({ kind, at: [x, y], faint, box }) => {
-      const shape = `<path transform="translate(${short(x)} ${short(y)})" d="${SHAPES[kind]}" fill="none" stroke="${inks.ink}" stroke-width="1.6" opacity="${faint ? 0.45 : 1}"/>`;
+      const shape = tag("path", {
+        transform: `translate(${short(x)} ${short(y)})`,
+        ...{ d: SHAPES[kind], fill: "none", stroke: inks.ink, "stroke-width": 1.6 },
+        opacity: faint ? 0.45 : 1,
+      });
       if (!box) return shape;
-      return `${shape}<text x="${short(box.left)}" y="${short(box.top + 13)}" font-size="12" fill="${inks.muted}">${kind}</text>`;
+      return shape + words(box.left, box.top + 13, kind, { "font-size": 12, fill: inks.muted });
     })
     .join("");

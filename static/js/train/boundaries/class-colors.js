@@ -1,6 +1,6 @@
 /**
- * Class colors: the colors and shapes of classes, for instance ochre circles and violet squares, and of
- * what a network says between them.
+ * Class colors: the colors and shapes of classes, for instance ochre circles and violet squares,
+ * and of what a network says between them.
  *
  * None of them is the color of a usual run. Ochre and violet differ for every kind of color vision;
  * shapes say the same a second time.

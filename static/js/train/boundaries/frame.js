@@ -16,7 +16,7 @@ const MARGIN = 0.12;
  * @returns {[number, number]}
  */
 export function rangeOf(sample) {
-  if (!sample || sample.task !== "regression") return [0, 1];
+  if (sample?.task !== "regression") return [0, 1];
   const all = [...sample.train.y, ...(sample.test?.y ?? [])];
   return [Math.min(...all), Math.max(...all)];
 }

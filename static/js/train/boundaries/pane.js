@@ -4,7 +4,7 @@
  *
  * @import {Sample} from "../samples.js"
  * @import {Extent} from "./snapshots.js"
- * @typedef {{extent: Extent, values: ArrayLike<number>}} Outputs  what a network says over a lattice
+ * @typedef {{extent: Extent, values: ArrayLike<number>}} Outputs  of a network, over a lattice
  */
 
 import { h } from "../../ui/dom.js";
@@ -85,7 +85,7 @@ export function createPane() {
 
   const drawOutputs = () => {
     lines.clear();
-    heat.hidden = !boundary || !boundary.extent.y || !sample;
+    heat.hidden = !boundary?.extent.y || !sample;
     if (!boundary || !sample || !frame || !width) return;
     const { extent, values } = boundary;
     const { nx, ny } = extent;

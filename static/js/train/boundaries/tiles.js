@@ -69,7 +69,9 @@ export function createTiles(host, { room }) {
     for (const tile of tiles)
       tile.point(sample, edge && [event.clientX - edge.left, event.clientY - edge.top]);
   };
-  const leave = () => tiles.forEach((tile) => tile.point(sample, null));
+  const leave = () => {
+    for (const tile of tiles) tile.point(sample, null);
+  };
   host.addEventListener("pointermove", point);
   host.addEventListener("pointerleave", leave);
 
@@ -92,7 +94,7 @@ export function createTiles(host, { room }) {
         board.replaceChildren(...tiles.map(({ figure }) => figure));
         arrange();
       }
-      tiles.forEach((tile, i) => tile.dress(runs[i].style, inks));
+      for (const [i, tile] of tiles.entries()) tile.dress(runs[i].style, inks);
     },
     /** @param {Sample} next */
     learnFrom(next) {

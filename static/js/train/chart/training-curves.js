@@ -1,6 +1,6 @@
 /**
- * The curves of a training: for each run its cost, its accuracies, its learning rate or the norms of
- * its layers; of several seeds the band between the quartiles about the median.
+ * The curves of a training: for each run its cost, its accuracies, its learning rate or the norms
+ * of its layers; of several seeds the band between the quartiles about the median.
  *
  * @import {Curve} from "../../plot/chart/curve.js"
  * @import {Source} from "./training-measures.js"
