@@ -24,7 +24,7 @@ const HEAD = 5.5;
 const LINE = 2.2;
 const EDGE = 7;
 const APART = 11;
-const LIT_LINE = 3.4;
+const SPOTLIT_LINE = 3.4;
 /** How much of a run that recedes can still be seen. */
 export const FADED = 0.16;
 
@@ -48,7 +48,7 @@ export function createOverlay(host) {
       [0, 1],
     ],
   };
-  let drawn = -1;
+  let drawnStep = -1;
   let stale = true;
   const stats = { segments: 0, redraws: 0 };
 
@@ -56,7 +56,7 @@ export function createOverlay(host) {
   const wipe = (tracks) => {
     paths.clear();
     pens = tracks.map(() => new Pen());
-    drawn = -1;
+    drawnStep = -1;
     stale = false;
     stats.redraws += 1;
   };
@@ -166,15 +166,15 @@ export function createOverlay(host) {
      * @param {number} step
      */
     draw(tracks, step) {
-      if (!stale && step === drawn) return;
-      if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
+      if (!stale && step === drawnStep) return;
+      if (stale || step < drawnStep || pens.length !== tracks.length) wipe(tracks);
       heads.clear();
-      for (const entry of raised(styles, tracks.length)) {
+      for (const entry of drawingOrder(styles, tracks.length)) {
         const [track, style] = [tracks[entry], styles[entry]];
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.unit * (style.weight === "lit" ? LIT_LINE : LINE);
+        paths.context.lineWidth = frame.unit * (style.weight === "lit" ? SPOTLIT_LINE : LINE);
         paths.context.strokeStyle = style.color;
         const { pieces, unit } = frame;
         const dash = style.dash.map((part) => part * unit);
@@ -187,13 +187,13 @@ export function createOverlay(host) {
         if (!at || Number.isNaN(at[0])) return [];
         return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
       });
-      const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
+      const inView = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
-        shown.map(({ at }) => at),
+        inView.map(({ at }) => at),
         APART * frame.unit,
       );
       const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
-      shown.forEach(({ style, at }, i) => {
+      inView.forEach(({ style, at }, i) => {
         heads.context.globalAlpha = alpha(style);
         drawHead(style, places[i], at);
       });
@@ -202,7 +202,7 @@ export function createOverlay(host) {
         if (!inside(frame.area, ...at)) drawExit(style, ...at);
       }
       heads.context.globalAlpha = 1;
-      drawn = step;
+      drawnStep = step;
     },
     /** @param {boolean} visible whether the paths are drawn here; the heads always are */
     reveal(visible) {
@@ -221,7 +221,7 @@ export function createOverlay(host) {
  * @param {LineStyle[]} styles
  * @param {number} count
  */
-export const raised = (styles, count) => {
+export const drawingOrder = (styles, count) => {
   const all = Array.from({ length: count }, (_, entry) => entry);
   return [
     ...all.filter((entry) => styles[entry]?.weight !== "lit"),

@@ -10,8 +10,8 @@
  */
 
 import { find, h, svg } from "../ui/dom.js";
-import { point as shown } from "../ui/format.js";
-import { placed } from "../plot/labels.js";
+import { point as pointText } from "../ui/format.js";
+import { placeLabels } from "../plot/labels.js";
 import { inside, toPixel } from "../plot/mapping.js";
 
 /** Labels of more minima than this would cover the surface. */
@@ -33,7 +33,7 @@ export function createLandmarks(host) {
   const grips = h("div", { class: "grips" });
   host.append(marks, grips);
   /** @type {{element: HTMLElement, at: Point}[]} */
-  let named = [];
+  let landmarks = [];
   /** @type {{element: HTMLElement, at: Point}[]} */
   const starts = [];
   /** @type {{area: Area, view: View} | null} */
@@ -63,7 +63,7 @@ export function createLandmarks(host) {
   const settle = () => {
     if (!frame) return;
     const { area, view } = frame;
-    const shown = [...starts, ...named].flatMap(({ element, at }) => {
+    const visible = [...starts, ...landmarks].flatMap(({ element, at }) => {
       const [x, y] = toPixel(area, view, at[0], at[1]);
       element.hidden = !inside(area, x, y);
       if (element.hidden) return [];
@@ -76,8 +76,8 @@ export function createLandmarks(host) {
       );
       return [{ label, x, y, width, height, first }];
     });
-    const boxes = placed(shown, area);
-    shown.forEach(({ label, x, y }, i) => {
+    const boxes = placeLabels(visible, area);
+    visible.forEach(({ label, x, y }, i) => {
       const box = boxes[i];
       label.hidden = !box;
       if (box) label.style.transform = `translate(${box.left - x}px, ${box.top - y}px)`;
@@ -148,7 +148,7 @@ export function createLandmarks(host) {
         ["local", "local minimum", surface.local_minima],
         ["saddle", "saddle", surface.saddles],
       ];
-      named = kinds.flatMap(([kind, label, points]) =>
+      landmarks = kinds.flatMap(([kind, label, points]) =>
         points.map((at) => ({
           at,
           element: h(
@@ -159,7 +159,7 @@ export function createLandmarks(host) {
           ),
         })),
       );
-      marks.replaceChildren(...named.map(({ element }) => element));
+      marks.replaceChildren(...landmarks.map(({ element }) => element));
       settle();
     },
     /** @param {Point[]} points */
@@ -175,7 +175,7 @@ export function createLandmarks(host) {
         const number = points.length > 1 ? ` ${i + 1} of ${points.length}` : "";
         starts[i].element.setAttribute(
           "aria-label",
-          `Start${touched ? "" : ", drag me,"}${number} at ${shown(at)}; arrow keys move it`,
+          `Start${touched ? "" : ", drag me,"}${number} at ${pointText(at)}; arrow keys move it`,
         );
         starts[i].element.classList.toggle("one-of-many", points.length > 1);
       });

@@ -46,11 +46,11 @@ export function createRaceView(
   let spotlit = styles;
   let surface = /** @type {Surface | null} */ (null);
   /** The last one of which the stage knew where its parameters put its landmarks. */
-  let placed = surface;
+  let placedSurface = surface;
   /** The step and the state of the player when a frame was drawn last. */
   let [frameStep, frameMoving] = [-1, false];
   /** Whether Plotly has the paths, and not the canvas. */
-  let handed = false;
+  let committed = false;
 
   const host = find(root, '[data-part="stage"]', HTMLElement);
   const spotlight = new Spotlight();
@@ -71,7 +71,7 @@ export function createRaceView(
 
   /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
   const reveal = (visible) => {
-    handed = !visible;
+    committed = !visible;
     // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
     stage.overlay.reveal(visible || spotlit !== styles);
   };
@@ -101,7 +101,7 @@ export function createRaceView(
     stage.overlay.dress(spotlit, inks.paper);
     costs.dress(spotlit, inks);
     host.classList.toggle("spotlit", spotlit !== styles);
-    reveal(!handed);
+    reveal(!committed);
   };
 
   const dress = () => {
@@ -130,9 +130,9 @@ export function createRaceView(
       if (news === "zoom") onViewState();
       if (news === "plot" && !player.moment.playing) handover.rest();
       if (news !== "surface") return;
-      placed = stage.places;
-      if (!race || catalogue.surface(race.spec.surface).name !== placed?.name) return;
-      surface = placed;
+      placedSurface = stage.places;
+      if (!race || catalogue.surface(race.spec.surface).name !== placedSurface?.name) return;
+      surface = placedSurface;
       loadCosts();
       readout.show();
     }),
@@ -171,7 +171,7 @@ export function createRaceView(
       readout.grew();
       const own = catalogue.surface(race.spec.surface);
       // While its parameters move, the landmarks of a moment ago are closer than the usual ones.
-      surface = placed?.name === own.name ? placed : own;
+      surface = placedSurface?.name === own.name ? placedSurface : own;
       loadCosts();
       stage.overlay.restart();
       dress();

@@ -20,8 +20,8 @@ import { createUpdates } from "../../../static/js/race/inside/cache.js";
 import { MEASURES, distance } from "../../../static/js/race/race-measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../../static/js/race/nearest.js";
 import { ruleOf } from "../../../static/js/race/race-plot.js";
-import { raised } from "../../../static/js/plot/overlay.js";
-import { lowered, projector, turned } from "../../../static/js/plot/projection.js";
+import { drawingOrder } from "../../../static/js/plot/overlay.js";
+import { lowered, orbit, projector } from "../../../static/js/plot/projection.js";
 import { multiplier, rateOf } from "../../../static/js/experiment/rates.js";
 import { scaleOf } from "../../../static/js/plot/scales.js";
 import { pathsIn } from "../../../static/js/plot/space-figure.js";
@@ -144,7 +144,7 @@ test("the spotlight tells every change once, and its run is drawn last", () => {
   spotlight.set(3);
   assert.deepEqual(told, [1, null, 0]);
   assert.deepEqual(
-    raised([{ weight: "faded" }, { weight: "lit" }, { weight: "faded" }], 3),
+    drawingOrder([{ weight: "faded" }, { weight: "lit" }, { weight: "faded" }], 3),
     [0, 2, 1],
   );
 });
@@ -205,7 +205,7 @@ test("Shift and a digit look inside, wherever the layout puts the sign", () => {
   assert.equal(looked, 2);
 });
 
-test("looks come in windows, once each, the latest wish first", async () => {
+test("updates come in windows, once each, the latest wish first", async () => {
   const asked = [];
   let news = 0;
   const looks = createUpdates(
@@ -213,7 +213,7 @@ test("looks come in windows, once each, the latest wish first", async () => {
       asked.push([entry, first]);
       return { looks: Array.from({ length: count }, (_, i) => ({ step: first + i })) };
     },
-    { onLooks: () => (news += 1), onProblem: assert.fail },
+    { onUpdates: () => (news += 1), onProblem: assert.fail },
   );
   assert.equal(looks.at(spec, 0, 40), null);
   looks.at(spec, 0, 70);
@@ -228,7 +228,7 @@ test("looks come in windows, once each, the latest wish first", async () => {
   assert.equal(looks.at(spec, 1, 127).step, 127);
   assert.equal(asked.length, 2, "what is here is not asked for again");
   looks.at({ ...spec, steps: 7 }, 0, 40);
-  assert.equal(asked.length, 3, "another spec has other looks");
+  assert.equal(asked.length, 3, "another spec has other updates");
 });
 
 test("a window that is refused is not asked for for ever", async () => {
@@ -238,7 +238,7 @@ test("a window that is refused is not asked for for ever", async () => {
       asked += 1;
       throw new Error("no");
     },
-    { onLooks: assert.fail, onProblem: () => (problems += 1) },
+    { onUpdates: assert.fail, onProblem: () => (problems += 1) },
   );
   for (let i = 0; i < 4; i += 1) {
     looks.at(spec, 0, 3);
@@ -328,10 +328,10 @@ test("turning keeps the distance and never tips over", () => {
     center: { x: 0, y: 0, z: 0 },
     up: { x: 0, y: 0, z: 1 },
   };
-  const { eye } = turned(camera, 0.3, 0.2);
+  const { eye } = orbit(camera, 0.3, 0.2);
   near(Math.hypot(eye.x, eye.y, eye.z), Math.sqrt(3));
   assert.ok(eye.z > 1);
-  assert.ok(Math.hypot(turned(camera, 0, 9).eye.x, turned(camera, 0, 9).eye.y) > 0.05);
+  assert.ok(Math.hypot(orbit(camera, 0, 9).eye.x, orbit(camera, 0, 9).eye.y) > 0.05);
 });
 
 test("paths lie on the drawn surface", () => {

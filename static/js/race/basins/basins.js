@@ -118,13 +118,13 @@ export class BasinMap {
    */
   settle() {
     const least = this.reached.length * LEAST_SHARE;
-    const given = new Set(
+    const minor = new Set(
       this.attractors.flatMap(({ kind, count }, i) =>
         kind === "place" && count < least ? [i] : [],
       ),
     );
     this.reached.forEach((place, at) => {
-      if (!given.has(place)) return;
+      if (!minor.has(place)) return;
       this.reached[at] = UNSETTLED;
       this.attractors[place].count -= 1;
       this.counts.unsettled += 1;

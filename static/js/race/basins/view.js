@@ -65,7 +65,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     onViewState();
   };
   const onRun = () => {
-    chosen = Number(runs.value);
+    chosenRun = Number(runs.value);
     onMenu();
   };
   const runs = h("select", { "aria-label": "Run of the map", onchange: onRun });
@@ -92,23 +92,23 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
   /** Those that the map knows. @type {import("./basins.js").Landmarks} */
   let landmarks = UNKNOWN;
   /** The run that somebody has chosen; the last one before. @type {number | null} */
-  let chosen = PLAIN.map;
+  let chosenRun = PLAIN.map;
   let stale = false;
   let dark = false;
-  let asked = "";
+  let request = "";
   let labels = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {unknown} */
-  let placed = null;
+  let drawnFrame = null;
   /** @type {Spec | null} */
-  let wanted = null;
+  let requestSpec = null;
 
   const runner = createBasinRunner(
     { api, follow },
     {
       hello([ny, nx]) {
-        const { view: box } = JSON.parse(asked);
+        const { view: box } = JSON.parse(request);
         [map, landmarks] = [new BasinMap(nx, ny, box, UNKNOWN), UNKNOWN];
         recognize();
         stale = true;
@@ -136,7 +136,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     const { places } = view.stage;
     if (!map || !places || places === landmarks) return;
     // An old map is still laid under a new surface for a moment; it keeps its own names.
-    if (!asked || JSON.stringify(JSON.parse(asked).surface) !== JSON.stringify(spec().surface))
+    if (!request || JSON.stringify(JSON.parse(request).surface) !== JSON.stringify(spec().surface))
       return;
     landmarks = places;
     map.recognize(places);
@@ -153,8 +153,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     const run = Math.max(0, runs.selectedIndex);
     const body = basinSpec(spec(), run, Number(sides.value), view.stage.view);
     const text = JSON.stringify(body);
-    if (text === asked) return;
-    asked = text;
+    if (text === request) return;
+    request = text;
     busy(true);
     bars.value = 0;
     bar.dataset.status = "running";
@@ -168,7 +168,7 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     clearTimeout(timer);
     runner.stop();
     busy(false);
-    asked = "";
+    request = "";
     bar.dataset.status = "cancelled";
     words.textContent = "Cancelled.";
   };
@@ -181,7 +181,8 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     choose();
   };
   const choose = () => {
-    runs.selectedIndex = chosen !== null && chosen < runs.length ? chosen : runs.length - 1;
+    runs.selectedIndex =
+      chosenRun !== null && chosenRun < runs.length ? chosenRun : runs.length - 1;
   };
   const coloring = () => /** @type {Coloring} */ (colors.value);
 
@@ -229,11 +230,11 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
 
   return {
     get viewState() {
-      return { map: chosen, side: Number(sides.value), color: coloring() };
+      return { map: chosenRun, side: Number(sides.value), color: coloring() };
     },
     /** @param {Pick<import("../view-state.js").ViewState, "map" | "side" | "color">} viewState */
     see(viewState) {
-      chosen = viewState.map;
+      chosenRun = viewState.map;
       [sides.value, colors.value] = [String(viewState.side), viewState.color];
       choose();
       stale = true;
@@ -262,9 +263,9 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
       if (!on) {
         clearTimeout(timer);
         runner.stop();
-        if (map && !map.complete) asked = "";
+        if (map && !map.complete) request = "";
         busy(false);
-        wanted = null;
+        requestSpec = null;
         return;
       }
       offer();
@@ -272,10 +273,10 @@ export function createBasinView(root, { api, follow, theme, view, spec, onViewSt
     },
     frame() {
       if (bar.hidden) return;
-      if (wanted !== spec() || placed !== view.stage.frame) {
-        const first = wanted === null;
-        if (wanted !== spec()) offer();
-        [wanted, placed] = [spec(), view.stage.frame];
+      if (requestSpec !== spec() || drawnFrame !== view.stage.frame) {
+        const first = requestSpec === null;
+        if (requestSpec !== spec()) offer();
+        [requestSpec, drawnFrame] = [spec(), view.stage.frame];
         picture.lay(map);
         wish(first ? 0 : SETTLE);
       }

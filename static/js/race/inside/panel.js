@@ -41,7 +41,7 @@ export function createInsidePanel(host, { onEntry }) {
   host.replaceChildren(h("div", { class: "chosen" }, menu, when), note, table, lines);
   let entries = "";
   /** @type {Inside | null} */
-  let shown = null;
+  let current = null;
 
   return {
     /**
@@ -67,8 +67,8 @@ export function createInsidePanel(host, { onEntry }) {
     show(update, words = "") {
       note.textContent = words;
       note.hidden = !words;
-      if (update === shown) return;
-      shown = update;
+      if (update === current) return;
+      current = update;
       table.hidden = lines.hidden = !update;
       when.textContent = update
         ? `step ${update.step} → ${update.step + 1}, lr ${number(update.lr, 4)}`

@@ -11,7 +11,7 @@
  */
 
 import { short, tag, words } from "../../plot/svg-text.js";
-import { placed } from "../../plot/labels.js";
+import { placeLabels } from "../../plot/labels.js";
 
 const HEIGHT = 18;
 const LETTER = 6.9;
@@ -52,7 +52,7 @@ export function marksOf(
       return found ? [{ kind, at: found.at, faint: found.behind, named }] : [];
     }),
   );
-  const boxes = placed(
+  const boxes = placeLabels(
     marks.map(({ kind, at: [x, y], named }) => ({
       x,
       y,

@@ -12,7 +12,7 @@ const SIZE = 12;
 
 /** @param {HTMLElement} host */
 export function createKey(host) {
-  let shown = "";
+  let drawnKey = "";
   /**
    * @type {(form: import("../../plot/palette.js").Marker, color: string, solid: boolean) =>
    *   SVGElement | Element}
@@ -35,8 +35,8 @@ export function createKey(host) {
      */
     show(sample, dark) {
       const key = JSON.stringify([sample?.classes, Boolean(sample?.test), dark]);
-      if (!sample || key === shown) return;
-      shown = key;
+      if (!sample || key === drawnKey) return;
+      drawnKey = key;
       const classes = sample.classes.map((name, label) =>
         h("span", {}, mark(classShape(label), css(classColor(label, dark)), true), name),
       );

@@ -7,7 +7,7 @@
  *
  * @typedef {{gradient_norm: number | null, weight_norm: number | null, histogram: {low: number,
  *   high: number, counts: number[]}}} Layer
- * @typedef {object} Seen  what one entry looks like
+ * @typedef {object} NetworkState  what one entry looks like
  * @property {number} run
  * @property {number} start
  * @property {number | null} train_accuracy
@@ -15,7 +15,7 @@
  * @property {ArrayLike<number> | null} boundary  null unless it is of the start that was asked for
  * @property {Layer[] | null} layers
  * @typedef {{x: [number, number], y: [number, number] | null, nx: number, ny: number}} Extent
- * @typedef {{index: number, epoch: number | null, start: number, runs: Seen[], boundary: Extent |
+ * @typedef {{index: number, epoch: number | null, start: number, runs: NetworkState[], boundary: Extent |
  *   null}} Snapshot
  * @typedef {(index: number, start: number) => Promise<Snapshot>} Ask
  */
@@ -32,7 +32,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
   /** @type {Map<string, Snapshot>} */
   const kept = new Map();
   /** @type {Set<string>} what is on its way */
-  const asked = new Set();
+  const pending = new Set();
   /** @type {Set<string>} what the server has refused */
   const refused = new Set();
   /** @type {Ask | null} */
@@ -59,7 +59,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
   const fetch = async (index, start) => {
     const [mine, key] = [ask, keyOf(index, start)];
     if (!mine) return;
-    asked.add(key);
+    pending.add(key);
     try {
       const snapshot = await mine(index, start);
       if (mine === ask) keep(snapshot);
@@ -68,7 +68,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
       refused.add(key);
       onProblem(/** @type {Error} */ (error));
     } finally {
-      if (mine === ask) asked.delete(key);
+      if (mine === ask) pending.delete(key);
     }
   };
 
@@ -78,7 +78,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
      * @param {Ask} next
      */
     begin(next) {
-      for (const all of [kept, asked, refused]) all.clear();
+      for (const all of [kept, pending, refused]) all.clear();
       ask = next;
     },
     /** One that came by itself. */
@@ -97,12 +97,12 @@ export function createSnapshots({ onSnapshot, onProblem }) {
       ];
       for (const next of wanted) {
         const key = keyOf(next, start);
-        if (asked.size >= ON_THE_WAY) return;
-        if (next <= last && !kept.has(key) && !asked.has(key) && !refused.has(key))
+        if (pending.size >= ON_THE_WAY) return;
+        if (next <= last && !kept.has(key) && !pending.has(key) && !refused.has(key))
           void fetch(next, start);
       }
     },
-    /** Let what was refused be asked for again, since the server knows more now. */
+    /** Let what was refused be pending for again, since the server knows more now. */
     retry: () => refused.clear(),
     /**
      * The newest snapshot that is not after an evaluation; where there is none, the oldest after
