@@ -167,7 +167,9 @@ export function createOverlay(host) {
      */
     draw(tracks, step) {
       if (!stale && step === drawnStep) return;
+      // Forwards only new segments are drawn; back in time canvas cannot go.
       if (stale || step < drawnStep || pens.length !== tracks.length) wipe(tracks);
+      // Heads move, so they have a canvas of their own; wiping it costs nothing.
       heads.clear();
       for (const entry of drawingOrder(styles, tracks.length)) {
         const [track, style] = [tracks[entry], styles[entry]];

@@ -35,6 +35,7 @@ export function createHandover(stage, lines, pause = PAUSE) {
     /** Something moves or looks different: the canvas takes over at once. */
     stir() {
       clearTimeout(timer);
+      // Whatever Plotly still draws belongs to a race that stood elsewhere.
       turn += 1;
       stage.reveal(true);
       if (!committed) return;

@@ -127,6 +127,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
     const { width, height, unit } = size();
     if (!width || !height) return;
     area = areaOf(width, height, enlarged(MARGIN, unit));
+    // A view of one's own keeps its edges; the surface's is fitted to every size anew.
     if (home) view = squared(home, area);
     replace();
     redraw();

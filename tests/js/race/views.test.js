@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { arrowsOf } from "../../../static/js/race/inside/arrows.js";
 import { paint, placeColor, shareOf, stepColor } from "../../../static/js/race/basins/colors.js";
 import { endingWords, keyOf } from "../../../static/js/race/basins/key.js";
-import { basinSpec } from "../../../static/js/race/basins/view.js";
+import { basinSpec } from "../../../static/js/race/basins/basin-spec.js";
 import {
   BasinMap,
   DIVERGED,

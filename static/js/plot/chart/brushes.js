@@ -59,6 +59,7 @@ function denseBrush(curve, unit) {
     /** @type {Draw} */
     draw(context, box, places, count, total) {
       const { across, up } = places;
+      // Few points are a line; where many share a pixel, their strokes would only thicken it.
       if (total < 2 || across(at(total - 1)) - across(at(0)) > DENSE * total) {
         thin.draw(context, box, places, count, total);
         return;
@@ -96,6 +97,7 @@ function bandBrush({ color, at }, { low, high }) {
       while (row < count - 1) {
         row += 1;
         const [next, a, b] = [across(at(row)), up(high(row)), up(low(row))];
+        // Column by column, each painted once: overlapping areas would be too dark where they meet.
         const first = Number.isNaN(x) ? Math.floor(next) : Math.floor(x) + 1;
         for (let column = first; column <= Math.floor(next); column += 1) {
           const part = Number.isNaN(x) || next === x ? 1 : (column - x) / (next - x);

@@ -68,6 +68,7 @@ export function createChart(host, { onScrub }) {
   const wipe = () => {
     if (!plot || !inks) return;
     layout = layoutOf(plot, axes, areaOf(width, height, enlarged(MARGIN, unit)));
+    // Brushes remember what they have drawn, so new ones draw all of it once.
     lines.clear();
     paper.clear();
     drawAxes(paper.context, plot, layout, inks, unit);
@@ -117,6 +118,7 @@ export function createChart(host, { onScrub }) {
     /** Show how things stand at a time, which may be a fraction. @param {number} time */
     draw(time) {
       if (!plot || !inks || width < unit * (MARGIN.l + MARGIN.r)) return;
+      // New points change the picture of the same time, too: those that are late to come.
       const news = grown;
       if (grown) measure();
       if (!stale && !news && time === shownTime) return;

@@ -112,6 +112,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
      * @returns {Snapshot | null}
      */
     at(index, start) {
+      // While a snapshot is on its way, the one before it stands for it, so that nothing flickers.
       /** @type {Snapshot | null} */
       let best = null;
       /** @type {Snapshot | null} */
