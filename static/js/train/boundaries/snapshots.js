@@ -102,7 +102,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
           void fetch(next, start);
       }
     },
-    /** Let what was refused be pending for again, since the server knows more now. */
+    /** Let what was refused be asked for again, since the server knows more now. */
     retry: () => refused.clear(),
     /**
      * The newest snapshot that is not after an evaluation; where there is none, the oldest after
