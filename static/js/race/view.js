@@ -14,14 +14,14 @@
 
 import { find } from "../ui/dom.js";
 import { spotlitStyles, lineStyles } from "../experiment/line-styles.js";
-import { mountFraming } from "./framing.js";
+import { mountFraming } from "./stage/framing.js";
 import { createHandover } from "./handover.js";
-import { createMeasureView } from "./measure-view.js";
+import { createMeasureView } from "./chart/measure-view.js";
 import { pathsUpTo } from "./paths.js";
 import { plain } from "../experiment/run-display.js";
 import { createReadout } from "./readout.js";
 import { Spotlight } from "../experiment/spotlight.js";
-import { createStage } from "./stage.js";
+import { createStage } from "./stage/stage.js";
 
 /**
  * @param {HTMLElement} root

@@ -22,7 +22,7 @@ import { Epochs } from "./chart/epochs.js";
 import { createEvaluations } from "./chart/evaluations.js";
 import { upTo } from "./chart/search.js";
 import { batchesOf } from "./training-spec.js";
-import { standings } from "./training-standing.js";
+import { standings } from "./readout/training-standing.js";
 
 /** @param {Seen} seen */
 export function createProgress(seen) {

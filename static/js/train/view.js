@@ -17,7 +17,7 @@ import { find } from "../ui/dom.js";
 import { appearanceOf } from "./appearance.js";
 import { plotOf } from "./chart/training-plot.js";
 import { createNetworkViews } from "./network-views.js";
-import { createReadout } from "./readout.js";
+import { createReadout } from "./readout/readout.js";
 import { createProgress } from "./training-progress.js";
 
 /**

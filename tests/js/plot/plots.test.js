@@ -7,7 +7,7 @@ import { corners, spread, svgPath } from "../../../static/js/plot/marks.js";
 import { STYLES, TINTS, assign, tint } from "../../../static/js/plot/palette.js";
 import { scaleOf, share } from "../../../static/js/plot/scales.js";
 import { decades, linearTicks, powerOfTen } from "../../../static/js/plot/ticks.js";
-import { ruleOf } from "../../../static/js/race/race-plot.js";
+import { ruleOf } from "../../../static/js/race/chart/race-plot.js";
 import { frameBytes } from "../samples.js";
 
 const sampled = (f, n = 41, half = 2) =>

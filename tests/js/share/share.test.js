@@ -10,8 +10,8 @@ import { embeddable } from "../../../static/js/share/share-dialog.js";
 import { constructors, curl, embedCode, linkTo } from "../../../static/js/experiment/snippets.js";
 import { complete } from "../../../static/js/experiment/spec.js";
 import { axesOf } from "../../../static/js/plot/chart/layout.js";
-import { MEASURES } from "../../../static/js/race/race-measures.js";
-import { plotOf } from "../../../static/js/race/race-plot.js";
+import { MEASURES } from "../../../static/js/race/chart/race-measures.js";
+import { plotOf } from "../../../static/js/race/chart/race-plot.js";
 import { catalogue } from "../samples.js";
 
 const spec = (given = {}) =>

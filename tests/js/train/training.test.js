@@ -20,7 +20,7 @@ import { isoline } from "../../../static/js/plot/isolines.js";
 import { MEASURES, measureOf } from "../../../static/js/train/chart/training-measures.js";
 import { paceOf } from "../../../static/js/train/pace.js";
 import { createSnapshots, strideOf } from "../../../static/js/train/boundaries/snapshots.js";
-import { standings, summary } from "../../../static/js/train/training-standing.js";
+import { standings, summary } from "../../../static/js/train/readout/training-standing.js";
 import { compact, duration, percent } from "../../../static/js/ui/units.js";
 import { frameBytes, random } from "../samples.js";
 import { training } from "../training-samples.js";

@@ -5,14 +5,14 @@
  * They are elements, not pixels, so that the start can be dragged with a finger and moved with the
  * arrow keys.
  *
- * @import {Surface} from "../experiment/catalogue.js"
- * @import {Area, Point, View} from "../plot/mapping.js"
+ * @import {Surface} from "../../experiment/catalogue.js"
+ * @import {Area, Point, View} from "../../plot/mapping.js"
  */
 
-import { find, h, svg } from "../ui/dom.js";
-import { point as pointText } from "../ui/format.js";
-import { placeLabels } from "../plot/labels.js";
-import { inside, toPixel } from "../plot/mapping.js";
+import { find, h, svg } from "../../ui/dom.js";
+import { point as pointText } from "../../ui/format.js";
+import { placeLabels } from "../../plot/labels.js";
+import { inside, toPixel } from "../../plot/mapping.js";
 
 /** Labels of more minima than this would cover the surface. */
 const FEW = 4;
@@ -45,7 +45,7 @@ export function createLandmarks(host) {
    * {Map<string, [number, number]>}
    */
   const sizes = new Map();
-  /** @type {import("../plot/labels.js").Box[]} */
+  /** @type {import("../../plot/labels.js").Box[]} */
   let labels = [];
 
   /** @param {HTMLElement} label @returns {[number, number]} */

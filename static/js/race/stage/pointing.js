@@ -2,11 +2,11 @@
  * Pointing: what the pointer means on the surface, for instance a new start where somebody clicks,
  * or one that is dragged along.
  *
- * @import {Area, Point, View} from "../plot/mapping.js"
+ * @import {Area, Point, View} from "../../plot/mapping.js"
  */
 
-import { onClicks } from "../ui/clicks.js";
-import { inside, toData } from "../plot/mapping.js";
+import { onClicks } from "../../ui/clicks.js";
+import { inside, toData } from "../../plot/mapping.js";
 
 /**
  * @param {HTMLElement} host
@@ -14,7 +14,7 @@ import { inside, toData } from "../plot/mapping.js";
  * @param {object} options
  * @param {() => {area: Area, view: View}} options.frame
  * @param {(which: number) => Point} options.start  where a start is now
- * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void}
+ * @param {(point: Point, settled: boolean, which: import("../starts.js").Which) => void}
  *   options.onStart
  */
 export function createPointing(host, target, { frame, start, onStart }) {

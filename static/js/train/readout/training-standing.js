@@ -2,8 +2,8 @@
  * Standings: how each run does after an epoch, for instance "Adam, cost 0.14, 94.3 %"; of several
  * seeds the median.
  *
- * @import {Epochs} from "./chart/epochs.js"
- * @import {Rated} from "./chart/evaluations.js"
+ * @import {Epochs} from "../chart/epochs.js"
+ * @import {Rated} from "../chart/evaluations.js"
  * @typedef {object} Standing
  * @property {number} run
  * @property {string} label
@@ -17,9 +17,9 @@
  * @property {number | null} at  the step at which the first diverged
  */
 
-import { counted, number } from "../ui/format.js";
-import { quartiles } from "./chart/epochs.js";
-import { score, scoreName } from "../ui/units.js";
+import { counted, number } from "../../ui/format.js";
+import { quartiles } from "../chart/epochs.js";
+import { score, scoreName } from "../../ui/units.js";
 
 /**
  * @param {object} source

@@ -2,8 +2,8 @@
  * The grid loader: the heights of a surface over the view and its landmarks, fetched anew when
  * either changes. A server that is away is asked again.
  *
- * @import {Grid} from "../client/api.js"
- * @import {Area, View} from "../plot/mapping.js"
+ * @import {Grid} from "../../client/api.js"
+ * @import {Area, View} from "../../plot/mapping.js"
  */
 
 /** The status of a request that reached no server, and when to try again. */

@@ -5,13 +5,13 @@
  * The canvas and the landmarks need no Plotly; axes and contour appear beneath them when it has
  * come.
  *
- * @import {Surface} from "../experiment/catalogue.js"
- * @import {Grid} from "../client/api.js"
- * @import {Track} from "../client/history.js"
- * @import {Point, View} from "../plot/mapping.js"
- * @import {LineStyle} from "../plot/overlay.js"
- * @import {Contour, Field, Line, OnView} from "../plot/plotly.js"
- * @import {Inks} from "../ui/theme.js"
+ * @import {Surface} from "../../experiment/catalogue.js"
+ * @import {Grid} from "../../client/api.js"
+ * @import {Track} from "../../client/history.js"
+ * @import {Point, View} from "../../plot/mapping.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
+ * @import {Contour, Field, Line, OnView} from "../../plot/plotly.js"
+ * @import {Inks} from "../../ui/theme.js"
  * @typedef {ReturnType<typeof createStage>} Stage
  * @typedef {"surface" | "view" | "zoom" | "plot"} News
  *   surface: its landmarks are where its parameters place them; view: another one, so that paths
@@ -19,15 +19,15 @@
  *   over
  */
 
-import { scaleFactor } from "../plot/scale-factor.js";
-import { landmarksAsSvg } from "../plot/landmarks-svg.js";
-import { nested } from "../plot/picture.js";
+import { scaleFactor } from "../../plot/scale-factor.js";
+import { landmarksAsSvg } from "../../plot/landmarks-svg.js";
+import { nested } from "../../plot/picture.js";
 import { createContourHost } from "./contour-host.js";
 import { createGridLoader } from "./grid-loader.js";
-import { levels } from "../plot/levels.js";
+import { levels } from "../../plot/levels.js";
 import { createLandmarks } from "./landmarks.js";
-import { MARGIN, areaOf, enlarged, rounded, squared } from "../plot/mapping.js";
-import { createOverlay } from "../plot/overlay.js";
+import { MARGIN, areaOf, enlarged, rounded, squared } from "../../plot/mapping.js";
+import { createOverlay } from "../../plot/overlay.js";
 import { createPointing } from "./pointing.js";
 
 const GRID_PAUSE = 160;
@@ -38,7 +38,7 @@ const GRID_PAUSE = 160;
  * @param {(view: View, nx: number, ny: number, signal: AbortSignal) => Promise<Grid>}
  *   collaborators.grid  of the current surface
  * @param {(listener: {onView: OnView}) => Promise<Contour>} collaborators.contour
- * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void}
+ * @param {(point: Point, settled: boolean, which: import("../starts.js").Which) => void}
  *   collaborators.onStart
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  */

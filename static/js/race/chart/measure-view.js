@@ -3,13 +3,13 @@
  * a logarithmic axis.
  *
  * @import {Measure, Source} from "./race-measures.js"
- * @import {History} from "../client/history.js"
- * @import {LineStyle} from "../plot/overlay.js"
- * @import {Inks} from "../ui/theme.js"
+ * @import {History} from "../../client/history.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
+ * @import {Inks} from "../../ui/theme.js"
  */
 
-import { createChart } from "../plot/chart/chart.js";
-import { find } from "../ui/dom.js";
+import { createChart } from "../../plot/chart/chart.js";
+import { find } from "../../ui/dom.js";
 import { MEASURES } from "./race-measures.js";
 import { plotOf } from "./race-plot.js";
 

@@ -2,16 +2,16 @@
  * The readout: how a training stands in numbers, in the legend, in the table, in a line of costs
  * and for listeners.
  *
- * @import {Player} from "../experiment/player.js"
- * @import {Appearance} from "./appearance.js"
- * @import {Progress} from "./training-progress.js"
+ * @import {Player} from "../../experiment/player.js"
+ * @import {Appearance} from "../appearance.js"
+ * @import {Progress} from "../training-progress.js"
  * @import {Standing} from "./training-standing.js"
  */
 
-import { createSpeaker } from "../ui/announcer.js";
-import { find, throttle } from "../ui/dom.js";
-import { score } from "../ui/units.js";
-import { costs } from "./chart/costs.js";
+import { createSpeaker } from "../../ui/announcer.js";
+import { find, throttle } from "../../ui/dom.js";
+import { score } from "../../ui/units.js";
+import { costs } from "../chart/costs.js";
 import { createTable } from "./table.js";
 import { isLost, summary } from "./training-standing.js";
 

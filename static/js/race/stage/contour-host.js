@@ -2,11 +2,11 @@
  * The contour host: what lies beneath the moving paths, a heatmap until Plotly has come and its
  * contour with axes from then on.
  *
- * @import {Area} from "../plot/mapping.js"
- * @import {Contour, Line, OnView, Scene} from "../plot/plotly.js"
+ * @import {Area} from "../../plot/mapping.js"
+ * @import {Contour, Line, OnView, Scene} from "../../plot/plotly.js"
  */
 
-import { createHeatmap } from "../plot/heatmap.js";
+import { createHeatmap } from "../../plot/heatmap.js";
 
 /**
  * @param {HTMLElement} host

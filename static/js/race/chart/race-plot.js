@@ -2,15 +2,15 @@
  * From a race and how it is looked at to what its chart shows: a curve of one measure for each
  * entry, over steps.
  *
- * @import {LineStyle} from "../plot/overlay.js"
- * @import {Curve, Plot} from "../plot/chart/curve.js"
- * @import {ScaleRule} from "../plot/scales.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
+ * @import {Curve, Plot} from "../../plot/chart/curve.js"
+ * @import {ScaleRule} from "../../plot/scales.js"
  * @import {Measure, Source} from "./race-measures.js"
  */
 
-import { rowAt } from "../client/history.js";
-import { curveStyle } from "../plot/chart/curve.js";
-import { number } from "../ui/format.js";
+import { rowAt } from "../../client/history.js";
+import { curveStyle } from "../../plot/chart/curve.js";
+import { number } from "../../ui/format.js";
 
 /** More decades would flatten the part where the runs differ. */
 const DEEPEST = 1e-13;

@@ -4,9 +4,9 @@
  * @import {Standing} from "./training-standing.js"
  */
 
-import { h } from "../ui/dom.js";
-import { number } from "../ui/format.js";
-import { score, scoreName } from "../ui/units.js";
+import { h } from "../../ui/dom.js";
+import { number } from "../../ui/format.js";
+import { score, scoreName } from "../../ui/units.js";
 
 const COLUMNS = ["Run", "Cost", "Last batch", "Train", "Test", "Gradient", "Status"];
 
