@@ -69,7 +69,7 @@ export function createContour(host, Plotly, { onView }) {
   let listening = false;
 
   const redraw = async () => {
-    // Plotly draws in its own time, and two drawings at once would mix: the latest scene comes next.
+    // Plotly draws in its own time, and two drawings at once would mix: the latest comes next.
     if (working) {
       again = true;
       return;

@@ -72,7 +72,7 @@ test("an isoline lies where the plane between the corners crosses the level", ()
   assert.equal(isoline({ nx: 2, ny: 2, values: [1, 0, 0, 1] }, 0.5).length, 8, "a saddle has two");
 });
 
-test("an output is painted from the top, as paper where undecided, else in its class's color", () => {
+test("an output is painted from the top, as paper where undecided, else by its class", () => {
   const tone = outputColor("binary", false);
   assert.deepEqual(tone(0.5), [251, 250, 247]);
   const reach = (p) => Math.hypot(...tone(p).map((part, i) => part - tone(0.5)[i]));

@@ -15,8 +15,12 @@
  * @property {ArrayLike<number> | null} boundary  null unless it is of the start that was asked for
  * @property {Layer[] | null} layers
  * @typedef {{x: [number, number], y: [number, number] | null, nx: number, ny: number}} Extent
- * @typedef {{index: number, epoch: number | null, start: number, runs: NetworkState[], boundary: Extent |
- *   null}} Snapshot
+ * @typedef {object} Snapshot
+ * @property {number} index
+ * @property {number | null} epoch
+ * @property {number} start
+ * @property {NetworkState[]} runs
+ * @property {Extent | null} boundary
  * @typedef {(index: number, start: number) => Promise<Snapshot>} Ask
  */
 
