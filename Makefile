@@ -39,7 +39,7 @@ check: $(DEV) $(TSC)  ## lint, format, types of Python and JavaScript, Dockerfil
 	run $(BIN)/ruff format --check --quiet .; \
 	run $(BIN)/mypy; \
 	run $(BIN)/node tests/js/node_modules/typescript/bin/tsc -p tests/js; \
-	run $(BIN)/node tests/js/node_modules/@biomejs/biome/bin/biome format --config-path=tests/js/style.json .; \
+	run $(BIN)/node tests/js/node_modules/@biomejs/biome/bin/biome check --error-on-warnings --config-path=tests/js/style.json .; \
 	run $(BIN)/hadolint Dockerfile; \
 	run $(BIN)/python -m pytest -q tests/test_architecture.py; \
 	exit $$failed

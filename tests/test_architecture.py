@@ -229,6 +229,14 @@ def test_a_javascript_module_imports_its_neighbours_only() -> None:
     assert not offenders(below("static/js", ".js"), faults)
 
 
+def test_javascript_has_lines_of_a_hundred_columns() -> None:
+    def faults(path: Path) -> list[str]:
+        lines = enumerate(path.read_text().splitlines(), 1)
+        return [f"line {number}" for number, line in lines if len(line) > WIDEST]
+
+    assert not offenders(below("static/js", ".js") + below("tests/js", ".js"), faults)
+
+
 def test_one_javascript_module_touches_plotly() -> None:
     touching = offenders(
         below("static/js", ".js"), lambda path: set(re.findall(r"\bPlotly\b", script(path)))

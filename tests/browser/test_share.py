@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Download, Page, Route, expect
 
 from tests.browser.driving import PATIENCE, Visit
 
@@ -172,6 +172,42 @@ def test_pictures_of_other_views(visit: Open, tmp_path: Path, plane: str) -> Non
     assert ('Basins of A "B" <c>: minimum (0, 0) 100 %' in said) is (plane == "basins")
     image = saved(page, f"{picture}[data-format=png]", tmp_path).read_bytes()
     assert int.from_bytes(image[16:20], "big") > 1000
+
+
+@pytest.mark.parametrize("plane", ["contour", "basins"])
+def test_a_picture_waits_for_the_landmarks(visit: Open, tmp_path: Path, plane: str) -> None:
+    """However late the server tells where the minimum is, no picture comes before."""
+    held: list[Route] = []
+    saves: list[Download] = []
+
+    def hold(page: Page) -> None:
+        page.route("**/surfaces/rosenbrock/grid*", keep)
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    def save(download: Download) -> None:
+        saves.append(download)
+
+    surface = "surface=(name:rosenbrock,parameters:(a:0.5))"
+    runs = "runs=!((optimizer:newton))"
+    show = f"show=(plane:{plane},side:64)"
+    here = visit(f"#{surface}&steps=20&{runs}&{show}", prepare=hold, accept_downloads=True)
+    page = here.page
+    here.races()
+    page.wait_for_selector(READY[plane])
+    here.press("export")
+    page.on("download", save)
+    page.click("[data-picture=surface][data-format=svg]")
+    page.wait_for_timeout(500)
+    assert not saves
+    for route in held:
+        route.continue_()
+    here.wait(lambda: bool(saves), "the picture")
+    path = tmp_path / "picture.svg"
+    saves[0].save_as(path)
+    said = " ".join(text.text or "" for text in ET.parse(path).iter(f"{SVG}text"))
+    assert ("Basins of Newton: minimum (0.5, 0.25)" in said) is (plane == "basins")
 
 
 @pytest.mark.parametrize("plane", ["contour", "space", "basins"])

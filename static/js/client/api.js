@@ -138,9 +138,7 @@ export function createApi({
      * @returns {Promise<any>}
      */
     seen: (id, what, query = {}) =>
-      ask(
-        `/experiments/${encodeURIComponent(id)}/${what}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
-      ),
+      ask(`/experiments/${encodeURIComponent(id)}/${what}?${new URLSearchParams(texts(query))}`),
     /**
      * The heights of a surface over a view, row by row.
      * @param {SurfaceChoice} surface
@@ -167,3 +165,6 @@ export function createApi({
     },
   };
 }
+
+/** The parameters of a query as texts. @param {Record<string, unknown>} query */
+const texts = (query) => Object.entries(query).map(([name, value]) => [name, String(value)]);

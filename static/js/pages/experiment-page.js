@@ -22,8 +22,8 @@
  * @import {Sweep} from "../runs/sweeps.js"
  * @import {Subject} from "../share/sharing.js"
  * @import {Basics, Collaborators} from "./page.js"
- * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story: Story}}
- *   ExperimentData
+ * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story:
+ *   Story}} ExperimentData
  */
 
 import { mountAddress } from "../ui/address.js";

@@ -36,7 +36,7 @@ export function viewOf(change, before) {
  * @param {Scene} scene
  * @param {Line[]} lines
  */
-export function traces({ field, inks, bare, em = 1 }, lines) {
+export function traces({ field, inks, bare, unit = 1 }, lines) {
   const theme = inks.dark ? "dark" : "light";
   const contour = field && {
     type: "contour",
@@ -54,7 +54,7 @@ export function traces({ field, inks, bare, em = 1 }, lines) {
     zmax: field.levels.high,
     zauto: false,
     colorscale: TINTS[theme],
-    line: { width: 0.8 * em, color: RIDGE[theme], smoothing: 1 },
+    line: { width: 0.8 * unit, color: RIDGE[theme], smoothing: 1 },
     showscale: false,
     hoverinfo: "skip",
   };
@@ -67,33 +67,35 @@ export function traces({ field, inks, bare, em = 1 }, lines) {
     customdata: line.cost,
     line: {
       color: line.color,
-      width: 2.2 * em,
-      dash: line.dash.length ? line.dash.map((part) => `${part * em}px`).join(",") : "solid",
+      width: 2.2 * unit,
+      dash: line.dash.length ? line.dash.map((part) => `${part * unit}px`).join(",") : "solid",
       simplify: true,
     },
-    hovertemplate: `<b>${escape(line.name)}</b> step %{pointNumber}<br>cost %{customdata:.4~g}<br>(%{x:.4~g}, %{y:.4~g})<extra></extra>`,
+    hovertemplate:
+      `<b>${escapedForPlotly(line.name)}</b> step %{pointNumber}<br>cost %{customdata:.4~g}<br>` +
+      "(%{x:.4~g}, %{y:.4~g})<extra></extra>",
     showlegend: false,
   }));
   return [...(contour ? [contour] : []), ...paths];
 }
 
 /** Plotly reads a little HTML in its texts. @param {string} text */
-const escape = (text) =>
+const escapedForPlotly = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
  * @param {Scene} scene
  * @param {number} revision
  */
-export function layout({ width, height, em = 1, view, inks, pan }, revision) {
+export function layout({ width, height, unit = 1, view, inks, pan }, revision) {
   const axis = {
     automargin: false,
     showgrid: false,
     zeroline: false,
     ticks: "outside",
-    ticklen: 5 * em,
+    ticklen: 5 * unit,
     tickcolor: inks.line,
-    tickfont: { size: 12 * em, color: inks.muted },
+    tickfont: { size: 12 * unit, color: inks.muted },
     minallowed: undefined,
     fixedrange: !pan,
   };
@@ -102,10 +104,10 @@ export function layout({ width, height, em = 1, view, inks, pan }, revision) {
     height,
     datarevision: revision,
     autosize: false,
-    margin: { ...enlarged(MARGIN, em), autoexpand: false },
+    margin: { ...enlarged(MARGIN, unit), autoexpand: false },
     paper_bgcolor: "rgba(0, 0, 0, 0)",
     plot_bgcolor: "rgba(0, 0, 0, 0)",
-    font: { family: "system-ui, sans-serif", size: 12 * em, color: inks.muted },
+    font: { family: "system-ui, sans-serif", size: 12 * unit, color: inks.muted },
     xaxis: { ...axis, range: [...view[0]], autorange: false },
     yaxis: { ...axis, range: [...view[1]], autorange: false },
     dragmode: pan ? "pan" : false,
@@ -113,7 +115,7 @@ export function layout({ width, height, em = 1, view, inks, pan }, revision) {
     hoverlabel: {
       bgcolor: inks.paper,
       bordercolor: inks.line,
-      font: { color: inks.ink, size: 12 * em },
+      font: { color: inks.ink, size: 12 * unit },
     },
     showlegend: false,
   };

@@ -1,6 +1,6 @@
 /**
- * The relief: the surface as plain bands of color, to race on until Plotly has come with its
- * contours and axes.
+ * The heatmap: a surface as plain bands of color, beneath contours or to race on until Plotly has
+ * come with its own.
  *
  * @import {Area} from "./mapping.js"
  * @import {Field} from "./plotly.js"
@@ -10,7 +10,7 @@ import { tint } from "./palette.js";
 import { createLayer } from "./pen.js";
 
 /** @param {HTMLElement} host */
-export function createRelief(host) {
+export function createHeatmap(host) {
   const layer = createLayer(host);
   return {
     /**

@@ -4,7 +4,8 @@
  *
  * @import {Area} from "./mapping.js"
  * @typedef {{left: number, top: number, width: number, height: number}} Box  in pixels
- * @typedef {{x: number, y: number, width: number, height: number, first: "below" | "above"}} Wish
+ * @typedef {{x: number, y: number, width: number, height: number, first: "below" | "above"}}
+ *   LabelRequest
  *   where the named thing is, how large the label is and where it lies best
  */
 
@@ -23,12 +24,12 @@ export const overlap = (a, b) =>
 
 /**
  * A place for each label, the first come the first served; null where there is none.
- * @param {Wish[]} wishes
+ * @param {LabelRequest[]} requests
  * @param {Area} area in which they have to be
  * @returns {(Box | null)[]}
  */
-export function placed(wishes, area) {
-  const marks = wishes.map(({ x, y }) => ({
+export function placeLabels(requests, area) {
+  const marks = requests.map(({ x, y }) => ({
     left: x - MARK,
     top: y - MARK,
     width: 2 * MARK,
@@ -36,7 +37,7 @@ export function placed(wishes, area) {
   }));
   /** @type {Box[]} */
   const taken = [];
-  return wishes.map(({ x, y, width, height, first }, i) => {
+  return requests.map(({ x, y, width, height, first }, i) => {
     if (width === 0) return null;
     const rows = [y + BELOW, y - ABOVE - height];
     const [near, far] = first === "below" ? rows : rows.toReversed();

@@ -30,9 +30,10 @@ export function levels(rows, count = COUNT) {
   const [lowest, median, highest] = [finite[0], at(0.5), at(1)];
   if (median === lowest || median - lowest > SKEWED * (highest - lowest))
     return spaced("linear", grid, lowest, highest, count);
+  // Above the lowest point itself the logarithm would fall for ever.
   const floor = 2e-2 * (median - lowest);
-  for (const row of grid) row.forEach((value, i) => (row[i] = Math.log10(value - lowest + floor)));
-  return spaced("log", grid, Math.log10(floor), Math.log10(highest - lowest + floor), count);
+  const shaped = grid.map((row) => row.map((value) => Math.log10(value - lowest + floor)));
+  return spaced("log", shaped, Math.log10(floor), Math.log10(highest - lowest + floor), count);
 }
 
 /**

@@ -13,8 +13,13 @@
 
 export const MARGIN = { l: 46, r: 14, t: 10, b: 34 };
 
-/** @type {(margin: typeof MARGIN, em: number) => typeof MARGIN} */
-export const enlarged = ({ l, r, t, b }, em) => ({ l: l * em, r: r * em, t: t * em, b: b * em });
+/** @type {(margin: typeof MARGIN, unit: number) => typeof MARGIN} */
+export const enlarged = ({ l, r, t, b }, unit) => ({
+  l: l * unit,
+  r: r * unit,
+  t: t * unit,
+  b: b * unit,
+});
 
 /**
  * The plotting area of a stage.

@@ -71,9 +71,8 @@ const polygon = (sides, turn, radius) =>
 export function trace(context, marker, x, y, radius) {
   const points = corners(marker);
   if (points.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI);
-  points.forEach(([dx, dy], i) =>
-    context[i ? "lineTo" : "moveTo"](x + radius * dx, y + radius * dy),
-  );
+  for (const [i, [dx, dy]] of points.entries())
+    context[i ? "lineTo" : "moveTo"](x + radius * dx, y + radius * dy);
   context.closePath();
 }
 
@@ -88,7 +87,8 @@ export function svgPath(marker, x, y, r) {
   const points = corners(marker);
   if (points.length === 0)
     return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
-  return `M${points.map(([dx, dy]) => `${(x + r * dx).toFixed(2)} ${(y + r * dy).toFixed(2)}`).join("L")}Z`;
+  const steps = points.map(([dx, dy]) => `${(x + r * dx).toFixed(2)} ${(y + r * dy).toFixed(2)}`);
+  return `M${steps.join("L")}Z`;
 }
 
 /** More heads than this are a cloud, in which each may as well stay where it is. */

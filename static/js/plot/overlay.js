@@ -24,7 +24,7 @@ const HEAD = 5.5;
 const LINE = 2.2;
 const EDGE = 7;
 const APART = 11;
-const LIT_LINE = 3.4;
+const SPOTLIT_LINE = 3.4;
 /** How much of a run that recedes can still be seen. */
 export const FADED = 0.16;
 
@@ -38,17 +38,17 @@ export function createOverlay(host) {
   /** @type {LineStyle[]} */
   let styles = [];
   let paper = "#fff";
-  /** @type {{area: Area, view: View, em: number, project?: Project, pieces: number}} */
+  /** @type {{area: Area, view: View, unit: number, project?: Project, pieces: number}} */
   let frame = {
     pieces: 1,
-    em: 1,
+    unit: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
       [0, 1],
     ],
   };
-  let drawn = -1;
+  let drawnStep = -1;
   let stale = true;
   const stats = { segments: 0, redraws: 0 };
 
@@ -56,7 +56,7 @@ export function createOverlay(host) {
   const wipe = (tracks) => {
     paths.clear();
     pens = tracks.map(() => new Pen());
-    drawn = -1;
+    drawnStep = -1;
     stale = false;
     stats.redraws += 1;
   };
@@ -88,12 +88,12 @@ export function createOverlay(host) {
     context.beginPath();
     context.moveTo(from[0], from[1]);
     context.lineTo(x, y);
-    context.lineWidth = frame.em;
+    context.lineWidth = frame.unit;
     context.strokeStyle = style.color;
     context.stroke();
     context.beginPath();
-    trace(context, style.marker, x, y, HEAD * frame.em);
-    context.lineWidth = 3 * frame.em;
+    trace(context, style.marker, x, y, HEAD * frame.unit);
+    context.lineWidth = 3 * frame.unit;
     context.strokeStyle = paper;
     context.stroke();
     context.fillStyle = style.color;
@@ -112,11 +112,11 @@ export function createOverlay(host) {
     const { context } = heads;
     context.save();
     context.translate(
-      ex - EDGE * frame.em * Math.cos(angle),
-      ey - EDGE * frame.em * Math.sin(angle),
+      ex - EDGE * frame.unit * Math.cos(angle),
+      ey - EDGE * frame.unit * Math.sin(angle),
     );
     context.rotate(angle);
-    context.scale(frame.em, frame.em);
+    context.scale(frame.unit, frame.unit);
     context.beginPath();
     context.moveTo(EDGE, 0);
     context.lineTo(-EDGE, EDGE);
@@ -135,16 +135,16 @@ export function createOverlay(host) {
     stats,
     /**
      * Follow the plot: its size, plotting area and view.
-     * @param {{width: number, height: number, area: Area, view: View, em?: number, project?:
+     * @param {{width: number, height: number, area: Area, view: View, unit?: number, project?:
      *   Project, pieces?: number}} to
-     *   `em`: how many times larger than usual lines and heads are; `project`: where a row lies
+     *   `unit`: how many times larger than usual lines and heads are; `project`: where a row lies
      * when that is not in the plane, NaN where it cannot be seen; each step is
      *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view, em = 1, project, pieces = 1 }) {
+    place({ width, height, area, view, unit = 1, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view, em, project, pieces };
+      frame = { area, view, unit, project, pieces };
       stale = true;
     },
     /**
@@ -166,18 +166,20 @@ export function createOverlay(host) {
      * @param {number} step
      */
     draw(tracks, step) {
-      if (!stale && step === drawn) return;
-      if (stale || step < drawn || pens.length !== tracks.length) wipe(tracks);
+      if (!stale && step === drawnStep) return;
+      // Forwards only new segments are drawn; back in time canvas cannot go.
+      if (stale || step < drawnStep || pens.length !== tracks.length) wipe(tracks);
+      // Heads move, so they have a canvas of their own; wiping it costs nothing.
       heads.clear();
-      for (const entry of raised(styles, tracks.length)) {
+      for (const entry of drawingOrder(styles, tracks.length)) {
         const [track, style] = [tracks[entry], styles[entry]];
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.em * (style.weight === "lit" ? LIT_LINE : LINE);
+        paths.context.lineWidth = frame.unit * (style.weight === "lit" ? SPOTLIT_LINE : LINE);
         paths.context.strokeStyle = style.color;
-        const { pieces, em } = frame;
-        const dash = style.dash.map((part) => part * em);
+        const { pieces, unit } = frame;
+        const dash = style.dash.map((part) => part * unit);
         const project = (/** @type {number} */ at) => place(track, at / pieces);
         stats.segments += pens[entry].draw(paths.context, box(), dash, project, row * pieces);
       }
@@ -187,13 +189,13 @@ export function createOverlay(host) {
         if (!at || Number.isNaN(at[0])) return [];
         return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
       });
-      const shown = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
+      const inView = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
-        shown.map(({ at }) => at),
-        APART * frame.em,
+        inView.map(({ at }) => at),
+        APART * frame.unit,
       );
       const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
-      shown.forEach(({ style, at }, i) => {
+      inView.forEach(({ style, at }, i) => {
         heads.context.globalAlpha = alpha(style);
         drawHead(style, places[i], at);
       });
@@ -202,7 +204,7 @@ export function createOverlay(host) {
         if (!inside(frame.area, ...at)) drawExit(style, ...at);
       }
       heads.context.globalAlpha = 1;
-      drawn = step;
+      drawnStep = step;
     },
     /** @param {boolean} visible whether the paths are drawn here; the heads always are */
     reveal(visible) {
@@ -221,7 +223,7 @@ export function createOverlay(host) {
  * @param {LineStyle[]} styles
  * @param {number} count
  */
-export const raised = (styles, count) => {
+export const drawingOrder = (styles, count) => {
   const all = Array.from({ length: count }, (_, entry) => entry);
   return [
     ...all.filter((entry) => styles[entry]?.weight !== "lit"),

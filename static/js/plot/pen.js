@@ -52,6 +52,7 @@ export class Pen {
         [this.x, this.y] = [x, y];
         continue;
       }
+      // Skipped points leave the pen where it is: many small steps still add up to a line.
       const distance = Math.hypot(x - this.x, y - this.y);
       if (distance < NEAR) continue;
       const part = clip(box, this.x, this.y, x, y);
@@ -69,6 +70,7 @@ export class Pen {
         segments += 1;
         if (bx !== x || by !== y) lift();
       } else lift();
+      // The dash goes on along what is cut off, so that it does not jump where a path comes back.
       this.length = (this.length + distance) % DASH_WRAP;
       [this.x, this.y] = [x, y];
     }

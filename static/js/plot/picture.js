@@ -4,17 +4,14 @@
  *
  * Everything is SVG text; a PNG is the same text painted.
  *
- * @import {Area, Point, View} from "./mapping.js"
- * @import {Line} from "./plotly.js"
  * @import {Inks} from "../ui/theme.js"
  * @typedef {{name: string, color: string, dash: number[], marker: import("./palette.js").Marker}}
  *   Named
  * @typedef {{svg: string, width: number, height: number}} Figure
- * @typedef {{minima: Point[], local_minima: Point[], saddles: Point[], starts: Point[]}} Places
  */
 
-import { spread, svgPath } from "./marks.js";
-import { inside, toPixel } from "./mapping.js";
+import { svgPath } from "./marks.js";
+import { tag, words } from "./svg-text.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const ROW = 24;
@@ -22,18 +19,6 @@ const EDGE = 16;
 const LETTER = 7.4;
 const SWATCH = 36;
 const PATCH = 19;
-const HEAD_GAP = 11;
-
-/** @param {string} text */
-export const escaped = (text) =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-
-/** Short, so that files stay small. @param {number} value */
-export const short = (value) => String(Math.round(value * 100) / 100);
 
 /**
  * A picture with its legend and note beneath.
@@ -47,7 +32,7 @@ export function figure({ width, height, body, runs, areas = [], note, inks }) {
   const entries = [];
   let [x, y] = [EDGE, height + ROW / 2];
   const name = (/** @type {string} */ text, /** @type {number} */ after) =>
-    `<text x="${x + after}" y="${y + 4.5}" fill="${inks.ink}">${escaped(text)}</text>`;
+    words(x + after, y + 4.5, text, { fill: inks.ink });
   /** Room for the next entry, in a row of its own where this one is full. */
   const make = (/** @type {number} */ wide) => {
     if (x > EDGE && x + wide > width - EDGE) [x, y] = [EDGE, y + ROW];
@@ -55,9 +40,10 @@ export function figure({ width, height, body, runs, areas = [], note, inks }) {
   for (const { name: text, color, dash, marker } of runs) {
     const wide = SWATCH + LETTER * text.length + 22;
     make(wide);
+    const line = { d: `M${x} ${y}h26`, fill: "none", stroke: color, "stroke-width": 2.2 };
     entries.push(
-      `<path d="M${x} ${y}h26" fill="none" stroke="${color}" stroke-width="2.2" stroke-dasharray="${dash.join(" ")}"/>`,
-      `<path d="${svgPath(marker, x + 26, y, 4.4)}" fill="${color}"/>`,
+      tag("path", { ...line, "stroke-dasharray": dash.join(" ") }),
+      tag("path", { d: svgPath(marker, x + 26, y, 4.4), fill: color }),
       name(text, SWATCH),
     );
     x += wide;
@@ -66,25 +52,24 @@ export function figure({ width, height, body, runs, areas = [], note, inks }) {
     const after = color ? PATCH : 0;
     const wide = after + LETTER * text.length + 14;
     make(wide);
-    if (color)
-      entries.push(
-        `<rect x="${x}" y="${y - 6}" width="12" height="12" rx="3" fill="${color}" stroke="${inks.line}"/>`,
-      );
+    const patch = { x, y: y - 6, width: 12, height: 12, rx: 3, fill: color, stroke: inks.line };
+    if (color) entries.push(tag("rect", patch));
     entries.push(name(text, after));
     x += wide;
   }
   const letters = Math.max(20, Math.floor((width - 2 * EDGE) / 6.1));
   const lines = folded(note, letters);
-  const foot = lines.map(
-    (line, i) =>
-      `<text x="${EDGE}" y="${y + ROW + 17 * i}" font-size="12" fill="${inks.muted}">${escaped(line)}</text>`,
+  const foot = lines.map((line, i) =>
+    words(EDGE, y + ROW + 17 * i, line, { "font-size": 12, fill: inks.muted }),
   );
   const total = Math.ceil(y + ROW + 17 * lines.length);
-  return {
-    width,
-    height: total,
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="${FONT}" font-size="13"><rect width="100%" height="100%" fill="${inks.paper}"/>${body}${entries.join("")}${foot.join("")}</svg>`,
+  const paper = tag("rect", { width: "100%", height: "100%", fill: inks.paper });
+  const root = {
+    ...{ xmlns: "http://www.w3.org/2000/svg", width, height: total },
+    ...{ viewBox: `0 0 ${width} ${total}`, "font-family": FONT, "font-size": 13 },
   };
+  const svg = tag("svg", root, paper + body + entries.join("") + foot.join(""));
+  return { width, height: total, svg };
 }
 
 /**
@@ -108,60 +93,7 @@ export function folded(text, letters) {
  * A finished drawing inside another: Plotly's own, with what lies above it on the page.
  * @param {string} svg
  */
-export const nested = (svg) => svg.replace(/^[^]*?<svg /, '<svg x="0" y="0" ');
-
-/**
- * What has a name on the surface, and where every run stands.
- * @param {Area} area
- * @param {View} view
- * @param {Places} places
- * @param {Line[]} lines
- * @param {Inks} inks
- */
-export function landmarks(area, view, places, lines, inks) {
-  const at = (/** @type {Point} */ [x, y]) => toPixel(area, view, x, y);
-  const shown = (/** @type {Point[]} */ points) =>
-    points.map(at).filter(([x, y]) => inside(area, x, y));
-  const cross = ([x, y] = [0, 0], light = 1) =>
-    `<path d="M${short(x - 4)} ${short(y - 4)}l8 8m0-8l-8 8" fill="none" stroke="${inks.ink}" stroke-opacity="${light}" stroke-width="1.6"/>`;
-  const saddle = ([x, y] = [0, 0]) =>
-    `<path d="M${short(x - 4.5)} ${short(y - 4.5)}q4.5 4.5 0 9m9-9q-4.5 4.5 0 9" fill="none" stroke="${inks.ink}" stroke-width="1.6"/>`;
-  const ring = ([x, y] = [0, 0]) =>
-    `<circle cx="${short(x)}" cy="${short(y)}" r="7" fill="${inks.paper}" fill-opacity="0.45" stroke="${inks.ink}" stroke-width="2"/>`;
-  const ends = lines
-    .filter(({ x }) => x.length > 0)
-    .map(({ color, marker, x, y }) => ({
-      color,
-      marker,
-      place: at([x[x.length - 1], y[y.length - 1]]),
-    }))
-    .filter(({ place: [x, y] }) => inside(area, x, y));
-  return [
-    ...shown(places.minima).map((place) => cross(place)),
-    ...shown(places.local_minima).map((place) => cross(place, 0.45)),
-    ...shown(places.saddles).map((place) => saddle(place)),
-    ...shown(places.starts).map((place) => ring(place)),
-    heads(ends, inks),
-  ].join("");
-}
-
-/**
- * The heads of the runs, a little apart where they would cover each other.
- * @param {{color: string, marker: import("./palette.js").Marker, place: Point}[]} ends
- * @param {Inks} inks
- */
-export function heads(ends, inks) {
-  const apart = spread(
-    ends.map(({ place }) => place),
-    HEAD_GAP,
-  );
-  return ends
-    .map(
-      ({ color, marker }, i) =>
-        `<path d="${svgPath(marker, apart[i][0], apart[i][1], 5.5)}" fill="${color}" stroke="${inks.paper}" stroke-width="1.5" paint-order="stroke"/>`,
-    )
-    .join("");
-}
+export const nested = (svg) => svg.replace(/^[\s\S]*?<svg /, '<svg x="0" y="0" ');
 
 /**
  * Paint a figure on a canvas.

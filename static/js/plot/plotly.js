@@ -8,7 +8,7 @@
  * @typedef {{name: string, color: string, dash: number[], marker: import("./palette.js").Marker, x:
  *   Float32Array, y: Float32Array, cost: Float32Array}} Line
  * @typedef {{x: number[], y: number[], levels: Levels}} Field
- * @typedef {{width: number, height: number, em?: number, view: View, inks: Inks, field: Field |
+ * @typedef {{width: number, height: number, unit?: number, view: View, inks: Inks, field: Field |
  *   null, bare?: boolean, pan: boolean}} Scene
  * @typedef {(view: View, settled: boolean) => void} OnView
  * @typedef {ReturnType<typeof createContour>} Contour
@@ -69,6 +69,7 @@ export function createContour(host, Plotly, { onView }) {
   let listening = false;
 
   const redraw = async () => {
+    // Plotly draws in its own time, and two drawings at once would mix: the latest comes next.
     if (working) {
       again = true;
       return;

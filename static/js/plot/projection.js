@@ -68,7 +68,7 @@ export function projector({ camera, aspect, ranges, width, height }) {
  * @param {number} raise radians
  * @returns {Camera}
  */
-export function turned({ eye, center, up }, turn, raise) {
+export function orbit({ eye, center, up }, turn, raise) {
   const [x, y, z] = minus(vector(eye), vector(center));
   const distance = Math.hypot(x, y, z);
   const angle = Math.atan2(y, x) + turn;
@@ -97,7 +97,7 @@ export function lowered(camera, before) {
   const [x, y] = minus(vector(before.eye), vector(before.center));
   const tilt = 1e-3 / (Math.hypot(x, y) || 1);
   const { center } = camera;
-  return turned(
+  return orbit(
     { ...camera, eye: { x: center.x + tilt * x, y: center.y + tilt * y, z: center.z + from[2] } },
     0,
     0,

@@ -1,11 +1,12 @@
 /**
- * The em: how many times larger than usual things are drawn. The style sheet enlarges all texts on
- * large screens, which are looked at from afar; what is drawn on canvases and by Plotly goes with
- * them.
+ * The scale factor: how many times larger than usual things are drawn. The style sheet enlarges all
+ * texts on large screens, which are looked at from afar; what is drawn on canvases and by Plotly
+ * goes with them.
  */
 
+/** The size of the page's text in pixels where nothing is enlarged. */
 const USUAL = 15;
 
 /** @param {Document} [page] */
-export const em = (page = document) =>
+export const scaleFactor = (page = document) =>
   parseFloat(getComputedStyle(page.documentElement).fontSize) / USUAL || 1;

@@ -13,7 +13,8 @@
  * @import {Inks} from "../ui/theme.js"
  */
 
-import { heads, short } from "./picture.js";
+import { headsAsSvg } from "./landmarks-svg.js";
+import { short, tag } from "./svg-text.js";
 import { rowAt } from "../client/history.js";
 import { BEHIND } from "./pen.js";
 
@@ -47,7 +48,7 @@ const HEIGHT = 0.62;
 const NEAR = 0.5;
 
 /**
- * The edges of the box: the plane keeps its shape, the height its share.
+ * The edges of the box: the floor keeps its shape, the height its share.
  * @param {View} view
  * @returns {Triple}
  */
@@ -58,21 +59,21 @@ export function aspectOf([[x0, x1], [y0, y1]]) {
 
 /**
  * The surface as data and layout.
- * @param {Scene & {field: Field, inks: Inks, em?: number}} scene
+ * @param {Scene & {field: Field, inks: Inks, unit?: number}} scene
  * @param {number} revision
  */
-export function figure({ camera, aspect, ranges, width, height, field, inks, em = 1 }, revision) {
+export function figure({ camera, aspect, ranges, width, height, field, inks, unit = 1 }, revision) {
   const theme = inks.dark ? "dark" : "light";
   const [x, y, z] = ["x", "y", field.levels.shape === "log" ? "cost, log" : "cost"].map(
     (title, i) => ({
-      title: { text: title, font: { size: 12 * em, color: inks.muted } },
+      title: { text: title, font: { size: 12 * unit, color: inks.muted } },
       range: [...ranges[i]],
       autorange: false,
       showbackground: false,
       showspikes: false,
       gridcolor: inks.line,
       zeroline: false,
-      tickfont: { size: 11 * em, color: inks.muted },
+      tickfont: { size: 11 * unit, color: inks.muted },
       showticklabels: i < 2,
     }),
   );
@@ -139,34 +140,38 @@ export const plotlyCamera = (camera) => ({ ...camera, projection: { type: "persp
  * @param {Inks} inks
  */
 export function pathsIn(tracks, styles, step, { project, pieces }, inks) {
-  const shown = tracks
+  const visible = tracks
     .map((track, entry) => ({ track, style: styles[entry], last: rowAt(track, step) }))
     .filter(({ style, last }) => style?.visible && last >= 0);
-  const paths = shown.flatMap(({ track, style: { color, dash }, last }) => {
+  const paths = visible.flatMap(({ track, style: { color, dash }, last }) => {
     // What is before the hills and what is behind them.
-    const drawn = ["", ""];
+    const sides = ["", ""];
     let [px, py, was] = [NaN, NaN, 0];
     for (let piece = 0; piece <= last * pieces; piece += 1) {
       const [x, y, behind] = project(track, piece / pieces);
       if (Math.hypot(x - px, y - py) < NEAR) continue;
       const now = Number(behind ?? false);
       if (!Number.isNaN(x)) {
-        if (now !== was && !Number.isNaN(px)) drawn[now] += `M${short(px)} ${short(py)}`;
-        drawn[now] += `${Number.isNaN(px) ? "M" : "L"}${short(x)} ${short(y)}`;
+        if (now !== was && !Number.isNaN(px)) sides[now] += `M${short(px)} ${short(py)}`;
+        sides[now] += `${Number.isNaN(px) ? "M" : "L"}${short(x)} ${short(y)}`;
       }
       [px, py, was] = [x, y, now];
     }
-    return drawn.map((d, behind) =>
+    return sides.map((d, behind) =>
       d
-        ? `<path d="${d}" fill="none" stroke="${color}" stroke-opacity="${behind ? BEHIND : 1}" stroke-width="2.2" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>`
+        ? tag("path", {
+            ...{ d, fill: "none", stroke: color, "stroke-opacity": behind ? BEHIND : 1 },
+            ...{ "stroke-width": 2.2, "stroke-linejoin": "round" },
+            "stroke-dasharray": dash.join(" "),
+          })
         : "",
     );
   });
-  const ends = shown.flatMap(({ track, style: { color, marker }, last }) => {
+  const ends = visible.flatMap(({ track, style: { color, marker }, last }) => {
     const [x, y] = project(track, last);
     return Number.isNaN(x)
       ? []
       : [{ color, marker, place: /** @type {import("./mapping.js").Point} */ ([x, y]) }];
   });
-  return paths.join("") + heads(ends, inks);
+  return paths.join("") + headsAsSvg(ends, inks);
 }

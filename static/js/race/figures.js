@@ -9,7 +9,7 @@
  * @import {mountViews} from "./surface-views.js"
  */
 
-import { curves } from "../plot/chart/race-chart-svg.js";
+import { chartSvg } from "../plot/chart/chart-svg.js";
 import { find } from "../ui/dom.js";
 import { figure, painted } from "../plot/picture.js";
 import { conditions } from "../experiment/ledger.js";
@@ -25,6 +25,11 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
   const race = () => {
     if (!view.race) throw new Error("There is no race yet.");
     return view.race;
+  };
+  /** The race once everything that a picture names is known. */
+  const settledRace = async () => {
+    await view.stage.settled();
+    return race();
   };
 
   /** The runs that are shown, as legends name them. @param {Race} of */
@@ -64,28 +69,30 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
     surface: {
       title: () => catalogue.surface(race().spec.surface).title,
       async draw() {
-        const of = race();
+        const of = await settledRace();
+        const body = await views.picture(true);
         return figure({
           ...shared(of),
           ...view.stage.size,
           ...mapped(),
-          body: await views.picture(true),
+          body,
         });
       },
     },
     curves: {
       title: () => view.drawing?.title.split(",")[0] ?? "Cost",
       async draw() {
-        const of = race();
+        const of = await settledRace();
         if (!view.drawing) throw new Error("There are no curves yet.");
-        const sheet = { ...CURVES, inks: theme.inks() };
-        const body = curves(view.drawing, of.history, view.styles, player.moment.step, sheet);
+        const { plot, axes, title } = view.drawing;
+        const paper = { ...CURVES, title, inks: theme.inks() };
+        const body = chartSvg(plot, axes, player.moment.step, paper);
         return figure({ ...shared(of), ...CURVES, body });
       },
     },
     /** What a film shows: a still beneath, the canvases that move, and the letters that count. */
     async scene() {
-      const of = race();
+      const of = await settledRace();
       if (!of.history.complete)
         throw new Error("The race has not arrived yet; record it when it has.");
       const inks = theme.inks();

@@ -13,13 +13,13 @@ const PAUSE = 250;
  */
 export function createHandover(stage, lines, pause = PAUSE) {
   let turn = 0;
-  let given = false;
+  let committed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const give = async () => {
+  const commit = async () => {
     const mine = turn;
-    given = true;
+    committed = true;
     const taken = await stage.commit(lines());
     // The canvas goes only once Plotly shows the same, and stays if the race has moved on
     // meanwhile.
@@ -30,15 +30,16 @@ export function createHandover(stage, lines, pause = PAUSE) {
     /** Nothing moves: hand over, if it stays so for a moment. */
     rest() {
       clearTimeout(timer);
-      timer = setTimeout(give, pause);
+      timer = setTimeout(commit, pause);
     },
     /** Something moves or looks different: the canvas takes over at once. */
     stir() {
       clearTimeout(timer);
+      // Whatever Plotly still draws belongs to a race that stood elsewhere.
       turn += 1;
       stage.reveal(true);
-      if (!given) return;
-      given = false;
+      if (!committed) return;
+      committed = false;
       void stage.commit([]);
     },
     destroy() {

@@ -3,9 +3,8 @@
  *
  * @import {Track} from "../client/history.js"
  * @import {Point} from "../plot/mapping.js"
- * @typedef {{place: (track: Track, row: number) => Point, pieces: number}} Drawn  where a row lies;
- *   each step is drawn
- *   in so many pieces, whose rows are fractions
+ * @typedef {{place: (track: Track, row: number) => Point, pieces: number}} PathPlaces
+ *   where a row lies; each step is drawn in so many pieces, whose rows are fractions
  */
 
 import { rowAt } from "../client/history.js";
@@ -15,7 +14,7 @@ import { rowAt } from "../client/history.js";
  * @param {Track[]} tracks
  * @param {(entry: number) => boolean} visible
  * @param {number} step
- * @param {Drawn} drawn
+ * @param {PathPlaces} drawn
  * @param {Point} pointer
  * @param {number} reach pixels
  */

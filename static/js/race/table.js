@@ -28,7 +28,9 @@ export function createTable(host) {
      * @param {{label: string, color: string, standing: Standing}[]} runs
      */
     show(step, runs) {
-      caption.textContent = `At step ${step.toLocaleString("en-US")}: cost, gradient norm, distance to the nearest minimum`;
+      caption.textContent =
+        `At step ${step.toLocaleString("en-US")}: cost, gradient norm, ` +
+        "distance to the nearest minimum";
       while (body.rows.length > runs.length) body.deleteRow(-1);
       while (body.rows.length < runs.length)
         body.append(h("tr", {}, h("th", { scope: "row" }), ...COLUMNS.slice(1).map(() => h("td"))));

@@ -18,7 +18,7 @@
  * @property {[number, number, number] | null} eye  from where the surface is seen in space
  */
 
-import { MEASURES } from "./measures.js";
+import { MEASURES } from "./chart/race-measures.js";
 import { index, oneOf, viewCodec } from "../experiment/view-codec.js";
 import { isView } from "../client/typed-surface.js";
 

@@ -5,27 +5,23 @@
  * @import {Catalogue, Surface} from "../experiment/catalogue.js"
  * @import {History} from "../client/history.js"
  * @import {LineStyle} from "../plot/overlay.js"
- * @import {Line} from "../plot/plotly.js"
  * @import {Player} from "../experiment/player.js"
+ * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {Spec} from "../experiment/spec.js"
  * @import {Hello, StreamEvent} from "../client/stream.js"
  * @typedef {{history: History, hello: Hello, spec: Spec, events: StreamEvent[]}} Race
  */
 
-import { find, throttle } from "../ui/dom.js";
+import { find } from "../ui/dom.js";
 import { spotlitStyles, lineStyles } from "../experiment/line-styles.js";
-import { mountFraming } from "./framing.js";
+import { mountFraming } from "./stage/framing.js";
 import { createHandover } from "./handover.js";
-import { rowAt } from "../client/history.js";
-import { createMeasureView } from "./measure-view.js";
+import { createMeasureView } from "./chart/measure-view.js";
+import { pathsUpTo } from "./paths.js";
 import { plain } from "../experiment/run-display.js";
-import { createSpeaker } from "../ui/announcer.js";
+import { createReadout } from "./readout.js";
 import { Spotlight } from "../experiment/spotlight.js";
-import { createStage } from "./stage.js";
-import { endings, standing, summary, together } from "../runs/standing.js";
-import { createTable } from "./table.js";
-
-const NUMBERS_PAUSE = 90;
+import { createStage } from "./stage/stage.js";
 
 /**
  * @param {HTMLElement} root
@@ -34,8 +30,7 @@ const NUMBERS_PAUSE = 90;
  * @param {Player} collaborators.player
  * @param {ReturnType<typeof import("../ui/theme.js").createTheme>} collaborators.theme
  * @param {ReturnType<typeof import("../runs/legend.js").createLegend>} collaborators.legend
- * @param {Omit<Parameters<typeof createStage>[1], "onSurface" | "onView" | "onZoom" | "onPlot">}
- *   collaborators.stage
+ * @param {Parameters<typeof createStage>[1]} collaborators.stage
  * @param {(change: Partial<import("./view-state.js").ViewState>) => void}
  *   collaborators.onViewState  something else is looked at
  */
@@ -43,20 +38,24 @@ export function createRaceView(
   root,
   { catalogue, player, theme, legend, stage: stageOptions, onViewState },
 ) {
-  const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
-  const stage = createStage(part("stage"), {
-    ...stageOptions,
-    onSurface(next) {
-      placed = next;
-      if (!race || catalogue.surface(race.spec.surface).name !== next.name) return;
-      surface = next;
-      costs.load(race.history, source(race));
-      numbers();
-    },
-    onView: () => framing.offer(),
-    onZoom: () => onViewState({ box: stage.zoomed }),
-    onPlot: () => player.moment.playing || handover.rest(),
-  });
+  /** @type {Race | null} */
+  let race = null;
+  let display = plain();
+  /** By entry. @type {LineStyle[]} */
+  let styles = [];
+  /** The same while one run is looked at, and the others recede. */
+  let spotlit = styles;
+  let surface = /** @type {Surface | null} */ (null);
+  /** The last one of which the stage knew where its parameters put its landmarks. */
+  let placedSurface = surface;
+  /** The step and the state of the player when a frame was drawn last. */
+  let [frameStep, frameMoving] = [-1, false];
+  /** Whether Plotly has the paths, and not the canvas. */
+  let committed = false;
+
+  const host = find(root, '[data-part="stage"]', HTMLElement);
+  const spotlight = new Spotlight();
+  const stage = createStage(host, stageOptions);
   const costs = createMeasureView(root, {
     onScrub(step) {
       player.pause();
@@ -64,90 +63,20 @@ export function createRaceView(
     },
     onChoice: () => onViewState(costs.choice),
   });
-  const table = createTable(part("table"));
-  const speaker = createSpeaker(part("live"), () =>
-    race ? summary(player.moment.step, race.history.steps, standings(race)) : "",
-  );
+  const readout = createReadout(root, {
+    ...{ player, legend, race: () => race, surface: () => surface, styles: () => styles },
+  });
+
+  /** The trajectories that are shown now. */
+  const lines = () => (race ? pathsUpTo(race, styles, player.moment.step) : []);
+
+  /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
+  const reveal = (visible) => {
+    committed = !visible;
+    // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
+    stage.overlay.reveal(visible || spotlit !== styles);
+  };
   const handover = createHandover({ commit: stage.commit, reveal }, lines);
-  const spotlight = new Spotlight();
-  /** @type {Race | null} */
-  let race = null;
-  let display = plain();
-  /** @type {LineStyle[]} */
-  let styles = [];
-  let spotlit = styles;
-  /** @type {Surface | null} */
-  let surface = null;
-  /** @type {Surface | null} the surface with its landmarks where the parameters put them */
-  let placed = null;
-  let [drawn, moving, handed] = [-1, false, false];
-  let marks = endings([]);
-
-  /** The trajectories that are shown now, as Plotly wants them.
-   * @returns {Line[]}
-   */
-  function lines() {
-    if (!race) return [];
-    const { history, hello } = race;
-    return history.tracks.flatMap((track, entry) => {
-      const rows = rowAt(track, player.moment.step) + 1;
-      const { color, dash, marker, visible } = styles[entry];
-      if (!visible || rows < 1) return [];
-      const cut = (/** @type {"x" | "y" | "cost"} */ name) => track[name].slice(0, rows);
-      return [
-        {
-          name: hello.entries[entry].label,
-          color,
-          dash,
-          marker,
-          x: cut("x"),
-          y: cut("y"),
-          cost: cut("cost"),
-        },
-      ];
-    });
-  }
-
-  /** @param {Race} of @returns {import("./measures.js").Source} */
-  const source = ({ history, hello, spec }) => ({
-    tracks: history.tracks,
-    entries: hello.entries,
-    minima: surface?.minima ?? [],
-    lowest: surface?.lowest ?? null,
-    spec,
-  });
-
-  /** @param {Race} of */
-  const standings = ({ history, hello }) =>
-    history.tracks.map((track, entry) => ({
-      ...hello.entries[entry],
-      entry,
-      standing: standing(
-        track,
-        player.moment.step,
-        history.steps,
-        marks.get(entry),
-        surface?.minima ?? [],
-      ),
-    }));
-
-  const numbers = throttle(NUMBERS_PAUSE, () => {
-    if (!race) return;
-    const all = standings(race);
-    for (const [run, found] of together(all)) legend.show(run, found);
-    if (!part("table").hidden) {
-      table.show(
-        player.moment.step,
-        all.map(({ label, start, entry, standing: found }) => ({
-          label: start > 0 ? `${label}, start ${start + 1}` : label,
-          color: styles[entry].color,
-          standing: found,
-        })),
-      );
-    }
-    if (player.moment.playing) speaker.hush();
-    else speaker.rest();
-  });
 
   const framing = mountFraming(root, {
     stage,
@@ -159,45 +88,56 @@ export function createRaceView(
     home: () => surface?.view ?? null,
   });
 
-  const leavePlayer = player.subscribe(({ step, playing }) => {
-    if (step !== drawn || playing !== moving) handover.stir();
-    if (!playing) handover.rest();
-    moving = playing;
-    numbers();
-  });
+  const loadCosts = () => {
+    if (!race) return;
+    const { history, hello, spec } = race;
+    const { minima, lowest } = surface ?? { minima: [], lowest: null };
+    costs.load(history, { tracks: history.tracks, entries: hello.entries, minima, lowest, spec });
+  };
 
-  /** @param {Race} of @returns {import("../experiment/line-styles.js").Cast} */
-  const cast = ({ spec, hello }) => ({ runs: spec.runs, entries: hello.entries, display });
+  const light = () => {
+    const inks = theme.inks();
+    const cast = race && { runs: race.spec.runs, entries: race.hello.entries, display };
+    spotlit = cast ? spotlitStyles(styles, cast, spotlight.run) : styles;
+    stage.overlay.dress(spotlit, inks.paper);
+    costs.dress(spotlit, inks);
+    host.classList.toggle("spotlit", spotlit !== styles);
+    reveal(!committed);
+  };
 
   const dress = () => {
     const inks = theme.inks();
-    styles = race ? lineStyles(cast(race), inks.dark) : [];
+    const cast = race && { runs: race.spec.runs, entries: race.hello.entries, display };
+    styles = cast ? lineStyles(cast, inks.dark) : [];
     handover.stir();
     stage.dress(styles, inks);
     light();
     if (!player.moment.playing) handover.rest();
     framing.offer();
-    numbers();
+    readout.show();
   };
-  const leaveTheme = theme.subscribe(dress);
 
-  const inSpotlight = () => (race ? spotlitStyles(styles, cast(race), spotlight.run) : styles);
-  const light = () => {
-    const inks = theme.inks();
-    const next = inSpotlight();
-    spotlit = next;
-    stage.overlay.dress(next, inks.paper);
-    costs.dress(next, inks);
-    // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
-    part("stage").classList.toggle("spotlit", next !== styles);
-    reveal(!handed);
-  };
-  /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
-  function reveal(visible) {
-    handed = !visible;
-    stage.overlay.reveal(visible || inSpotlight() !== styles);
-  }
-  const leaveSpotlight = spotlight.subscribe(light);
+  const undos = [
+    theme.subscribe(dress),
+    spotlight.subscribe(light),
+    player.subscribe(({ step, playing }) => {
+      if (step !== frameStep || playing !== frameMoving) handover.stir();
+      if (!playing) handover.rest();
+      frameMoving = playing;
+      readout.show();
+    }),
+    stage.subscribe((news) => {
+      if (news === "view") framing.offer();
+      if (news === "zoom") onViewState({ box: stage.zoomed });
+      if (news === "plot" && !player.moment.playing) handover.rest();
+      if (news !== "surface") return;
+      placedSurface = stage.places;
+      if (!race || catalogue.surface(race.spec.surface).name !== placedSurface?.name) return;
+      surface = placedSurface;
+      loadCosts();
+      readout.show();
+    }),
+  ];
 
   return {
     stage,
@@ -225,14 +165,15 @@ export function createRaceView(
     curveUnder: costs.under,
     /**
      * @param {Race} next
-     * @param {import("../experiment/run-display.js").RunDisplay} runs how they are shown
+     * @param {RunDisplay} runs how they are shown
      */
     load(next, runs) {
       [race, display] = [next, runs];
-      marks = endings(race.events);
+      readout.grew();
       const own = catalogue.surface(race.spec.surface);
-      surface = placed?.name === own.name ? placed : own;
-      costs.load(race.history, source(race));
+      // While its parameters move, the landmarks of a moment ago are closer than the usual ones.
+      surface = placedSurface?.name === own.name ? placedSurface : own;
+      loadCosts();
       stage.overlay.restart();
       dress();
     },
@@ -240,11 +181,12 @@ export function createRaceView(
     /** More rows, or news of a run. */
     grew() {
       if (!race) return;
-      marks = endings(race.events);
+      readout.grew();
       if (race.history.complete) framing.offer();
-      numbers();
+      costs.grew();
+      readout.show();
     },
-    /** @param {import("../experiment/run-display.js").RunDisplay} runs */
+    /** @param {RunDisplay} runs */
     hide(runs) {
       display = runs;
       dress();
@@ -253,17 +195,14 @@ export function createRaceView(
     /** Draw what has changed; called on every animation frame. */
     frame() {
       if (!race) return;
-      drawn = player.moment.step;
-      stage.draw(race.history.tracks, drawn);
-      costs.draw(drawn);
+      frameStep = player.moment.step;
+      stage.draw(race.history.tracks, frameStep);
+      costs.draw(frameStep);
     },
-    refresh: numbers,
+    refresh: readout.show,
     destroy() {
-      leavePlayer();
-      leaveTheme();
-      leaveSpotlight();
-      numbers.cancel();
-      speaker.destroy();
+      for (const undo of undos) undo();
+      readout.destroy();
       framing.destroy();
       handover.destroy();
       costs.destroy();

@@ -16,9 +16,9 @@ export function createLayersView(host) {
   const body = h("div", { class: "layers" });
   host.replaceChildren(body);
   /** @type {import("./boundaries/snapshots.js").Snapshot | null} */
-  let drawn = null;
+  let drawnSnapshot = null;
   /** @type {LineStyle[] | null} */
-  let styled = null;
+  let drawnStyles = null;
 
   return {
     /**
@@ -28,15 +28,15 @@ export function createLayersView(host) {
      * @param {string[]} labels by run
      */
     draw(snapshot, sizes, styles, labels) {
-      if (snapshot === drawn && styles === styled) return;
-      [drawn, styled] = [snapshot, styles];
-      const seen = snapshot.runs.filter(({ layers, run }) => layers && styles[run]?.visible);
+      if (snapshot === drawnSnapshot && styles === drawnStyles) return;
+      [drawnSnapshot, drawnStyles] = [snapshot, styles];
+      const visible = snapshot.runs.filter(({ layers, run }) => layers && styles[run]?.visible);
       const rows = sizes.slice(1).map((units, layer) => {
         const most = Math.max(
           1,
-          ...seen.flatMap(({ layers }) => layers?.[layer].histogram.counts ?? []),
+          ...visible.flatMap(({ layers }) => layers?.[layer].histogram.counts ?? []),
         );
-        const lines = seen.map(({ run, layers }) =>
+        const lines = visible.map(({ run, layers }) =>
           svg("path", {
             d: outline(layers?.[layer].histogram.counts ?? [], most),
             fill: "none",
@@ -46,8 +46,9 @@ export function createLayersView(host) {
             "vector-effect": "non-scaling-stroke",
           }),
         );
-        const bound = seen[0]?.layers?.[layer].histogram.high ?? 1;
-        const norms = seen.map(({ run, layers }) =>
+        const bound = visible[0]?.layers?.[layer].histogram.high ?? 1;
+        const range = `from ${number(-bound, 2)} to ${number(bound, 2)}`;
+        const norms = visible.map(({ run, layers }) =>
           h(
             "li",
             { style: `--run: ${styles[run].color}` },
@@ -65,7 +66,7 @@ export function createLayersView(host) {
             {
               class: "spread",
               role: "img",
-              "aria-label": `How the weights of layer ${layer + 1} are spread, from ${number(-bound, 2)} to ${number(bound, 2)}`,
+              "aria-label": `How the weights of layer ${layer + 1} are spread, ${range}`,
             },
             svg(
               "svg",
@@ -108,5 +109,7 @@ function outline(counts, most) {
   const up = (/** @type {number} */ count) =>
     (HEIGHT - 1 - (count / most) * (HEIGHT - 4)).toFixed(1);
   const wide = WIDTH / counts.length;
-  return `M0 ${up(0)}${counts.map((count, i) => `L${(i * wide).toFixed(1)} ${up(count)}H${((i + 1) * wide).toFixed(1)}`).join("")}V${up(0)}`;
+  const at = (/** @type {number} */ i) => (i * wide).toFixed(1);
+  const steps = counts.map((count, i) => `L${at(i)} ${up(count)}H${at(i + 1)}`);
+  return `M0 ${up(0)}${steps.join("")}V${up(0)}`;
 }

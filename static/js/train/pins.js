@@ -8,7 +8,8 @@
  * @import {Api} from "../client/api.js"
  * @import {Following} from "../client/stream.js"
  * @import {TrainingSpec} from "./training-spec.js"
- * @typedef {{spec: TrainingSpec, source: import("./chart/training-measures.js").Told | null}} Pin
+ * @typedef {{spec: TrainingSpec, source: import("./chart/training-measures.js").TrainingData |
+ *   null}} Pin
  *   source: null until its first numbers
  */
 

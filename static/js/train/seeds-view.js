@@ -3,7 +3,7 @@
  * median, since one seed is an anecdote.
  *
  * @import {LineStyle} from "../plot/overlay.js"
- * @import {Seen, Snapshot} from "./boundaries/snapshots.js"
+ * @import {NetworkState, Snapshot} from "./boundaries/snapshots.js"
  */
 
 import { h } from "../ui/dom.js";
@@ -15,7 +15,7 @@ export function createSeedsView(host) {
   const list = h("ol", { class: "plain seeds" });
   const words = h("p", { class: "hint" });
   host.replaceChildren(list, words);
-  let drawn = "";
+  let drawnKey = "";
 
   return {
     /**
@@ -26,7 +26,7 @@ export function createSeedsView(host) {
      */
     draw(snapshot, labels, styles, task) {
       const tested = snapshot.runs.some((seen) => seen.test_accuracy !== null);
-      const value = (/** @type {Seen} */ seen) =>
+      const value = (/** @type {NetworkState} */ seen) =>
         (tested ? seen.test_accuracy : seen.train_accuracy) ?? NaN;
       const runs = labels.flatMap((label, run) =>
         styles[run]?.visible
@@ -34,8 +34,8 @@ export function createSeedsView(host) {
           : [],
       );
       const key = JSON.stringify([runs, styles.map(({ color }) => color), task]);
-      if (key === drawn) return;
-      drawn = key;
+      if (key === drawnKey) return;
+      drawnKey = key;
       const alive = runs.flatMap(({ values }) => values.filter(Number.isFinite));
       const low = Math.min(...alive, task === "regression" ? 0 : 0.9);
       const span = 1 - low || 1;
@@ -66,12 +66,20 @@ export function createSeedsView(host) {
             h(
               "span",
               { class: "told" },
-              `median ${score(task, median)}, half from ${score(task, lower)} to ${score(task, upper)}${lost ? `, ${lost} diverged` : ""}`,
+              [
+                `median ${score(task, median)}`,
+                `half from ${score(task, lower)} to ${score(task, upper)}`,
+                ...(lost ? [`${lost} diverged`] : []),
+              ].join(", "),
             ),
           );
         }),
       );
-      words.textContent = `${tested ? "Test" : "Training"} ${scoreName(task)} after this epoch, a dot for each of ${runs[0]?.values.length ?? 0} seeds; the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
+      const seeds = runs[0]?.values.length ?? 0;
+      words.textContent =
+        `${tested ? "Test" : "Training"} ${scoreName(task)} after this epoch, ` +
+        `a dot for each of ${seeds} seeds; ` +
+        `the scale goes from ${score(task, low)} to ${score(task, 1)}.`;
     },
   };
 }

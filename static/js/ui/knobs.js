@@ -148,7 +148,9 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     set(next);
     onKnob(next, true);
   });
-  field.addEventListener("blur", () => field.checkValidity() && (field.value = String(now)));
+  field.addEventListener("blur", () => {
+    if (field.checkValidity()) field.value = String(now);
+  });
   set(value);
   return {
     element: h(

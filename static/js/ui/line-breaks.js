@@ -45,7 +45,8 @@ export function broken(math) {
     })),
   );
   // Browsers take an operator for a sign only where a row begins.
-  parts.forEach((part, i) => found[i] === "sign" && part.setAttribute("form", "prefix"));
+  for (const [i, part] of parts.entries())
+    if (found[i] === "sign") part.setAttribute("form", "prefix");
   const starts = parts.flatMap((_, i) => (found[i] === "line" ? [i] : []));
   if (starts.length === 0) return [math];
   const edges = [0, ...starts, parts.length];

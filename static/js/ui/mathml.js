@@ -6,13 +6,15 @@
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const ELEMENTS = new Set(
   (
-    "math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover mstyle " +
+    "math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover " +
+    "mstyle " +
     "mtable mtr mtd mpadded mphantom merror"
   ).split(" "),
 );
 const ATTRIBUTES = new Set(
   (
-    "display displaystyle scriptlevel stretchy accent accentunder width height depth mathvariant lspace " +
+    "display displaystyle scriptlevel stretchy accent accentunder width height depth mathvariant " +
+    "lspace " +
     "rspace linethickness fence separator form columnalign"
   ).split(" "),
 );

@@ -14,7 +14,9 @@ export function createTheme(page = document) {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  const tell = () => listeners.forEach((listener) => listener());
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
   system.addEventListener("change", tell);
 
   const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fragmentOf, fromLink } from "../../../static/js/race/link.js";
-import { MEASURES } from "../../../static/js/race/measures.js";
+import { MEASURES } from "../../../static/js/race/chart/race-measures.js";
 import { PLAIN, SIDES, readViewState, writeViewState } from "../../../static/js/race/view-state.js";
 import { complete } from "../../../static/js/experiment/spec.js";
 import { fromFragment, read, toFragment, write } from "../../../static/js/experiment/link-codec.js";

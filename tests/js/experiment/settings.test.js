@@ -4,7 +4,7 @@ import { Catalogue } from "../../../static/js/experiment/catalogue.js";
 import { Settings } from "../../../static/js/experiment/settings.js";
 import { complete } from "../../../static/js/experiment/spec.js";
 import { plain } from "../../../static/js/experiment/run-display.js";
-import { basinSpec } from "../../../static/js/race/basins/view.js";
+import { basinSpec } from "../../../static/js/race/basins/basin-spec.js";
 import { fragmentOf } from "../../../static/js/train/link.js";
 import { ELSEWHERE, rowsOf } from "../../../static/js/train/panels/settings.js";
 import { TrainingCatalogue } from "../../../static/js/train/training-catalogue.js";

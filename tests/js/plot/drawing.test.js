@@ -27,10 +27,7 @@ function recorder() {
   };
   return new Proxy(context, {
     get: (target, name) => target[name] ?? (() => {}),
-    set(target, name, value) {
-      target[name] = value;
-      return true;
-    },
+    set: (target, name, value) => Reflect.set(target, name, value),
   });
 }
 

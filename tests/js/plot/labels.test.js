@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { overlap, placed } from "../../../static/js/plot/labels.js";
+import { overlap, placeLabels } from "../../../static/js/plot/labels.js";
 import { random } from "../samples.js";
 
 const AREA = { left: 40, top: 10, width: 400, height: 300 };
@@ -16,7 +16,7 @@ test("labels never cover each other or a mark, and stay in the plot", () => {
         first: next() < 0.5 ? "below" : "above",
       }),
     );
-    const boxes = placed(wishes, AREA);
+    const boxes = placeLabels(wishes, AREA);
     boxes.forEach((box, i) => {
       if (!box) return;
       found += 1;
@@ -36,14 +36,14 @@ test("labels never cover each other or a mark, and stay in the plot", () => {
 });
 
 test("a label lies where it lies best, at the other side by the border, else nowhere", () => {
-  const [alone] = placed([wish(200, 100)], AREA);
+  const [alone] = placeLabels([wish(200, 100)], AREA);
   assert.deepEqual([alone.left > 200, alone.top > 100], [true, true]);
-  const [above] = placed([wish(200, 100, { first: "above" })], AREA);
+  const [above] = placeLabels([wish(200, 100, { first: "above" })], AREA);
   assert.ok(above.top + above.height < 100);
-  const [right] = placed([wish(430, 100)], AREA);
+  const [right] = placeLabels([wish(430, 100)], AREA);
   assert.ok(right.left + right.width < 430);
-  const [low] = placed([wish(200, 305)], AREA);
+  const [low] = placeLabels([wish(200, 305)], AREA);
   assert.ok(low.top + low.height < 305);
-  assert.deepEqual(placed([wish(200, 100, { width: 0 })], AREA), [null]);
-  assert.deepEqual(placed([wish(200, 100, { width: 390 })], AREA), [null]);
+  assert.deepEqual(placeLabels([wish(200, 100, { width: 0 })], AREA), [null]);
+  assert.deepEqual(placeLabels([wish(200, 100, { width: 390 })], AREA), [null]);
 });

@@ -5,8 +5,9 @@ import { History } from "../../../static/js/client/history.js";
 import { levels } from "../../../static/js/plot/levels.js";
 import { corners, spread, svgPath } from "../../../static/js/plot/marks.js";
 import { STYLES, TINTS, assign, tint } from "../../../static/js/plot/palette.js";
-import { costScale, share } from "../../../static/js/plot/scales.js";
+import { scaleOf, share } from "../../../static/js/plot/scales.js";
 import { decades, linearTicks, powerOfTen } from "../../../static/js/plot/ticks.js";
+import { ruleOf } from "../../../static/js/race/chart/race-plot.js";
 import { frameBytes } from "../samples.js";
 
 const sampled = (f, n = 41, half = 2) =>
@@ -26,6 +27,12 @@ const history = (costs) => {
   );
   return made.tracks;
 };
+/** The scale of a race's costs. */
+const costScale = (tracks, lowest) =>
+  scaleOf(
+    tracks.map(({ cost, end }) => ({ count: () => end, read: (row) => cost[row] })),
+    ruleOf(lowest, true),
+  );
 
 test("levels of a wide range are spaced in the logarithm, of a narrow one evenly", () => {
   const rosenbrock = sampled((x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2);
@@ -86,6 +93,7 @@ test("a log axis does not follow a cost down to zero, nor a divergence to the sk
   );
   assert.ok(scale.low >= 1e-10 && scale.high <= 2e4);
   assert.ok(share(scale, 0) < 0);
+  assert.ok(Number.isNaN(share(scale, NaN)), "what is no number has no place");
 });
 
 test("where the lowest cost is known, the height above it is shown", () => {

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { arrowsOf } from "../../../static/js/race/inside/arrows.js";
 import { paint, placeColor, shareOf, stepColor } from "../../../static/js/race/basins/colors.js";
-import { keyOf, told } from "../../../static/js/race/basins/key.js";
-import { basinSpec } from "../../../static/js/race/basins/view.js";
+import { endingWords, keyOf } from "../../../static/js/race/basins/key.js";
+import { basinSpec } from "../../../static/js/race/basins/basin-spec.js";
 import {
   BasinMap,
   DIVERGED,
@@ -17,10 +17,11 @@ import { History } from "../../../static/js/client/history.js";
 import { barOf } from "../../../static/js/race/inside/panel.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 import { createUpdates } from "../../../static/js/race/inside/cache.js";
-import { MEASURES, distance } from "../../../static/js/race/measures.js";
+import { MEASURES, distance } from "../../../static/js/race/chart/race-measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../../static/js/race/nearest.js";
-import { raised } from "../../../static/js/plot/overlay.js";
-import { lowered, projector, turned } from "../../../static/js/plot/projection.js";
+import { ruleOf } from "../../../static/js/race/chart/race-plot.js";
+import { drawingOrder } from "../../../static/js/plot/overlay.js";
+import { lowered, orbit, projector } from "../../../static/js/plot/projection.js";
 import { multiplier, rateOf } from "../../../static/js/experiment/rates.js";
 import { scaleOf } from "../../../static/js/plot/scales.js";
 import { pathsIn } from "../../../static/js/plot/space-figure.js";
@@ -30,7 +31,7 @@ import { complete, starts } from "../../../static/js/experiment/spec.js";
 import { Spotlight } from "../../../static/js/experiment/spotlight.js";
 import { together } from "../../../static/js/runs/standing.js";
 import { MOST, grid, ring, withStartAt } from "../../../static/js/race/starts.js";
-import { catalogue, frameBytes } from "../samples.js";
+import { catalogue, frameBytes, random } from "../samples.js";
 
 const near = (found, wanted, by = 1e-9) =>
   assert.ok(Math.abs(found - wanted) <= by * (1 + Math.abs(wanted)), `${found} ≠ ${wanted}`);
@@ -74,7 +75,10 @@ test("each measure reads its own numbers", () => {
   const made = tracks(3, 2, (step, entry, channel) => 10 * entry + step + channel / 10);
   const source = {
     tracks: made,
-    entries: [{ run: 0 }, { run: 1 }],
+    entries: [
+      { run: 0, start: 0, label: "a" },
+      { run: 1, start: 0, label: "b" },
+    ],
     minima: [
       [3, 4],
       [100, 100],
@@ -94,14 +98,17 @@ test("each measure reads its own numbers", () => {
 
 test("an axis is linear when somebody wants it so, and logarithmic only where it can be", () => {
   const made = tracks(4, 1, (step, _, channel) => (channel === 2 ? [100, 10, 1, 0.1][step] : 0));
-  const read = (_, row) => made[0].cost[row];
-  assert.equal(scaleOf(made, read, { lowest: 0, log: true }).log, true);
-  const linear = scaleOf(made, read, { lowest: 0, log: false });
+  const scale = (read, lowest, log) =>
+    scaleOf([{ count: () => made[0].end, read }], ruleOf(lowest, log));
+  const read = (row) => made[0].cost[row];
+  assert.equal(scale(read, 0, true).log, true);
+  const linear = scale(read, 0, false);
   assert.equal(linear.log, false);
   assert.equal(linear.low, 0);
   assert.ok(linear.high >= 100 && linear.high < 120);
-  assert.equal(scaleOf(made, () => -1, { lowest: null, log: true }).log, false);
-  const wild = scaleOf(made, (_, row) => [1, 1e6, 1e9, 1][row], { lowest: 0, log: false });
+  assert.equal(scale(read, null, true).log, true, "costs that are never negative have logarithms");
+  assert.equal(scale(() => -1, null, true).log, false);
+  const wild = scale((row) => [1, 1e6, 1e9, 1][row], 0, false);
   assert.ok(wild.high < 5, "one run that climbs does not flatten the others");
 });
 
@@ -137,7 +144,7 @@ test("the spotlight tells every change once, and its run is drawn last", () => {
   spotlight.set(3);
   assert.deepEqual(told, [1, null, 0]);
   assert.deepEqual(
-    raised([{ weight: "faded" }, { weight: "lit" }, { weight: "faded" }], 3),
+    drawingOrder([{ weight: "faded" }, { weight: "lit" }, { weight: "faded" }], 3),
     [0, 2, 1],
   );
 });
@@ -198,7 +205,7 @@ test("Shift and a digit look inside, wherever the layout puts the sign", () => {
   assert.equal(looked, 2);
 });
 
-test("looks come in windows, once each, the latest wish first", async () => {
+test("updates come in windows, once each, the latest wish first", async () => {
   const asked = [];
   let news = 0;
   const looks = createUpdates(
@@ -206,7 +213,7 @@ test("looks come in windows, once each, the latest wish first", async () => {
       asked.push([entry, first]);
       return { looks: Array.from({ length: count }, (_, i) => ({ step: first + i })) };
     },
-    { onLooks: () => (news += 1), onProblem: assert.fail },
+    { onUpdates: () => (news += 1), onProblem: assert.fail },
   );
   assert.equal(looks.at(spec, 0, 40), null);
   looks.at(spec, 0, 70);
@@ -221,7 +228,7 @@ test("looks come in windows, once each, the latest wish first", async () => {
   assert.equal(looks.at(spec, 1, 127).step, 127);
   assert.equal(asked.length, 2, "what is here is not asked for again");
   looks.at({ ...spec, steps: 7 }, 0, 40);
-  assert.equal(asked.length, 3, "another spec has other looks");
+  assert.equal(asked.length, 3, "another spec has other updates");
 });
 
 test("a window that is refused is not asked for for ever", async () => {
@@ -231,7 +238,7 @@ test("a window that is refused is not asked for for ever", async () => {
       asked += 1;
       throw new Error("no");
     },
-    { onLooks: assert.fail, onProblem: () => (problems += 1) },
+    { onUpdates: assert.fail, onProblem: () => (problems += 1) },
   );
   for (let i = 0; i < 4; i += 1) {
     looks.at(spec, 0, 3);
@@ -321,10 +328,10 @@ test("turning keeps the distance and never tips over", () => {
     center: { x: 0, y: 0, z: 0 },
     up: { x: 0, y: 0, z: 1 },
   };
-  const { eye } = turned(camera, 0.3, 0.2);
+  const { eye } = orbit(camera, 0.3, 0.2);
   near(Math.hypot(eye.x, eye.y, eye.z), Math.sqrt(3));
   assert.ok(eye.z > 1);
-  assert.ok(Math.hypot(turned(camera, 0, 9).eye.x, turned(camera, 0, 9).eye.y) > 0.05);
+  assert.ok(Math.hypot(orbit(camera, 0, 9).eye.x, orbit(camera, 0, 9).eye.y) > 0.05);
 });
 
 test("paths lie on the drawn surface", () => {
@@ -384,6 +391,26 @@ test("ends belong to what they are close to, the rest open new places or stay un
   assert.throws(() => map.append(mapFrame(0, 2, 4, () => 0)), RangeError);
 });
 
+test("a map that came before the landmarks is the same as one that came after them", () => {
+  const next = random(5);
+  const ends = Array.from({ length: 600 }, () => {
+    const [x, y] = next() < 0.5 ? [10, 10] : next() < 0.5 ? [0, 0] : [3, 7];
+    const end = [x + 0.1 * next(), y + 0.1 * next(), 1, next() < 0.2 ? NaN : 100 * next()];
+    return next() < 0.1 ? [NaN, NaN, NaN, NaN] : end;
+  });
+  const value = (row, column, channel) => ends[60 * row + column][channel];
+  const nothing = { minima: [], local_minima: [], saddles: [] };
+  for (const rows of [4, 10]) {
+    const [early, late] = [nothing, PLACES].map((places) => new BasinMap(60, 10, VIEW, places));
+    for (const map of [early, late]) map.append(mapFrame(0, rows, 60, value));
+    assert.equal(early.attractors[0].kind, "place");
+    early.recognize(PLACES);
+    assert.equal(early.attractors[0].kind, "minimum");
+    for (const name of ["reached", "attractors", "counts", "least", "most"])
+      assert.deepEqual(early[name], late[name], `${name} after ${rows} rows`);
+  }
+});
+
 test("a place that hardly any start ends at is none once the map is complete", () => {
   const map = new BasinMap(250, 2, VIEW, PLACES);
   const end = (/** @type {number} */ column) =>
@@ -407,7 +434,10 @@ test("a map answers for the start next to a point, in words", () => {
   map.append(mapFrame(0, 1, 3, (_, __, channel) => [10, 10, 0, 12][channel]));
   const ending = map.at(4.9, 1);
   assert.deepEqual([ending.x, ending.y, ending.reached, ending.steps], [5, 0, 1, 12]);
-  assert.equal(told(ending, map), "From (5, 0): reaches the minimum (10, 10) after 12 steps.");
+  assert.equal(
+    endingWords(ending, map),
+    "From (5, 0): reaches the minimum (10, 10) after 12 steps.",
+  );
   assert.equal(map.at(5, 10), null, "this row has not come");
   assert.equal(map.at(-9, 0), null);
 });
@@ -500,7 +530,7 @@ test("marks in space lie on the surface, and have names where those say somethin
   assert.equal(drawn.match(/>minimum</g).length, 1);
 });
 
-test("a camera above everything is lowered towards where it came from, any other is left alone", () => {
+test("a camera above everything is lowered towards where it came from, no other", () => {
   const [center, up] = [
     { x: 0.1, y: 0, z: -0.2 },
     { x: 0, y: 0, z: 1 },

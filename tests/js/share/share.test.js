@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curves, thinned } from "../../../static/js/plot/chart/race-chart-svg.js";
-import { figure, folded, landmarks, nested } from "../../../static/js/plot/picture.js";
+import { chartSvg, thinned } from "../../../static/js/plot/chart/chart-svg.js";
+import { landmarksAsSvg } from "../../../static/js/plot/landmarks-svg.js";
+import { figure, folded, nested } from "../../../static/js/plot/picture.js";
 import { recordingSpeed, recordingType } from "../../../static/js/share/recorder.js";
 import { known } from "../../../static/js/experiment/ledger.js";
 import { areaOf } from "../../../static/js/plot/mapping.js";
 import { embeddable } from "../../../static/js/share/share-dialog.js";
 import { constructors, curl, embedCode, linkTo } from "../../../static/js/experiment/snippets.js";
 import { complete } from "../../../static/js/experiment/spec.js";
+import { axesOf } from "../../../static/js/plot/chart/layout.js";
+import { MEASURES } from "../../../static/js/race/chart/race-measures.js";
+import { plotOf } from "../../../static/js/race/chart/race-plot.js";
 import { catalogue } from "../samples.js";
 
 const spec = (given = {}) =>
@@ -109,7 +113,7 @@ test("landmarks outside the view stay out of the picture", () => {
     [-1, 1],
   ];
   const places = { minima: [[0, 0]], local_minima: [[5, 5]], saddles: [], starts: [[0.5, 0.5]] };
-  const svg = landmarks(
+  const svg = landmarksAsSvg(
     areaOf(300, 200),
     view,
     places,
@@ -129,20 +133,19 @@ test("a curve keeps its spike when thousands of steps share a pixel", () => {
 
 test("curves leave out hidden runs and gaps", () => {
   const track = { end: 3, x: [], y: [], cost: Float32Array.of(4, NaN, 1), grad_norm: [] };
-  const looks = [
+  const entries = [0, 1].map((run) => ({ run, start: 0, label: `run ${run}` }));
+  const styles = [
     { ...line("", [], []), visible: true },
     { ...line("", [], []), color: "#hidden", visible: false },
   ];
-  const scale = { log: true, offset: 0, low: 0.1, high: 10 };
-  const svg = curves(
-    { title: "Cost", read: (_, row) => track.cost[row], scale },
-    { tracks: [track, track], steps: 2 },
-    looks,
-    2,
-    { width: 400, height: 300, inks },
-  );
+  const source = { tracks: [track, track], entries, minima: [], lowest: 0, spec: spec() };
+  const plot = plotOf(source, 2, { measure: MEASURES[0], log: true }, styles);
+  const paper = { width: 400, height: 300, title: 'Cost <of> "all"', inks };
+  const svg = chartSvg(plot, axesOf(plot), 2, paper);
   assert.doesNotMatch(svg, /NaN|#hidden/);
   assert.match(svg, /#0072b2/);
+  assert.match(svg, />Cost &lt;of&gt; &quot;all&quot;</);
+  assert.match(svg, />step</);
 });
 
 test("a film takes seconds, not minutes, and shows even a race that is shown at once", () => {

@@ -5,16 +5,22 @@ import { History } from "../../../static/js/client/history.js";
 import { arranged } from "../../../static/js/train/boundaries/arrange.js";
 import { AXES, axisOf, secondsAt } from "../../../static/js/train/chart/axes.js";
 import { brushFor } from "../../../static/js/plot/chart/brushes.js";
-import { scaleOf, ticksOf } from "../../../static/js/plot/chart/chart-scale.js";
+import { scaleOf, ticksOf } from "../../../static/js/plot/scales.js";
 import { Epochs, quartiles } from "../../../static/js/train/chart/epochs.js";
 import { createEvaluations } from "../../../static/js/train/chart/evaluations.js";
 import { Fields } from "../../../static/js/train/panels/fields.js";
-import { css, hue, inked, paint, toned } from "../../../static/js/train/boundaries/class-colors.js";
+import {
+  css,
+  classColor,
+  targetColor,
+  paintLattice,
+  outputColor,
+} from "../../../static/js/train/boundaries/class-colors.js";
 import { isoline } from "../../../static/js/plot/isolines.js";
 import { MEASURES, measureOf } from "../../../static/js/train/chart/training-measures.js";
 import { paceOf } from "../../../static/js/train/pace.js";
 import { createSnapshots, strideOf } from "../../../static/js/train/boundaries/snapshots.js";
-import { standings, summary } from "../../../static/js/train/training-standing.js";
+import { standings, summary } from "../../../static/js/train/readout/training-standing.js";
 import { compact, duration, percent } from "../../../static/js/ui/units.js";
 import { frameBytes, random } from "../samples.js";
 import { training } from "../training-samples.js";
@@ -66,16 +72,16 @@ test("an isoline lies where the plane between the corners crosses the level", ()
   assert.equal(isoline({ nx: 2, ny: 2, values: [1, 0, 0, 1] }, 0.5).length, 8, "a saddle has two");
 });
 
-test("an output is painted from the top, undecided as paper, sure in the color of its class", () => {
-  const tone = toned("binary", false);
+test("an output is painted from the top, as paper where undecided, else by its class", () => {
+  const tone = outputColor("binary", false);
   assert.deepEqual(tone(0.5), [251, 250, 247]);
   const reach = (p) => Math.hypot(...tone(p).map((part, i) => part - tone(0.5)[i]));
   assert.ok(reach(1) > reach(0.7) && reach(0.7) > reach(0.55));
   assert.equal(reach(0.2).toFixed(3) > 0, true);
-  assert.deepEqual(toned("regression", true, [-2, 4])(1), [22, 24, 27]);
-  assert.deepEqual(inked("classes", true, [0, 1])(2), hue(2, true));
+  assert.deepEqual(outputColor("regression", true, [-2, 4])(1), [22, 24, 27]);
+  assert.deepEqual(targetColor("classes", true, [0, 1])(2), classColor(2, true));
   const image = { data: new Uint8ClampedArray(16) };
-  paint({ nx: 2, ny: 2, values: [0, 0.5, 1, NaN] }, image, tone);
+  paintLattice({ nx: 2, ny: 2, values: [0, 0.5, 1, NaN] }, image, tone);
   assert.deepEqual([...image.data.slice(0, 3)], tone(1), "the highest row comes first");
   assert.deepEqual([image.data[7], image.data[11]], [0, 255], "no number, no color");
   assert.equal(css([1, 2, 3]), "rgb(1 2 3)");
@@ -98,18 +104,24 @@ test("seconds lie on the way between evaluations, and go on at the mean pace", (
 const curve = (values) => ({ count: () => values.length, read: (row) => values[row] });
 
 test("a scale holds its curves, leaves out what explodes, and has round ticks", () => {
+  const ticks = (scale, count) => ticksOf(scale, count, String).map(({ height }) => height);
   const log = scaleOf([curve([0.7, 0.2, NaN])], { log: true });
   assert.ok(log.log && log.low < 0.2 && log.high > 0.7 && log.low > 0.1);
-  assert.deepEqual(ticksOf({ ...log, low: 0.02, high: 0.7 }, 5), [0.02, 0.05, 0.1, 0.2, 0.5]);
-  assert.ok(ticksOf(log, 5).length > 2, "a short axis has ticks, too");
+  assert.deepEqual(ticks({ ...log, low: 0.02, high: 0.7 }, 5), [0.02, 0.05, 0.1, 0.2, 0.5]);
+  assert.ok(ticks(log, 5).length > 2, "a short axis has ticks, too");
   assert.ok(scaleOf([curve([1, 1e9])], { log: true }).high < 2e3);
   assert.equal(scaleOf([curve([1, -1])], { log: true }).log, false);
   const shares = scaleOf([curve([0.5, 1])], { log: false, ceiling: 1 });
   assert.ok(shares.high < 1.02 && shares.low < 0.5);
-  assert.ok(ticksOf(shares, 4).some((at) => Math.abs(at - 0.6) < 1e-9));
+  assert.ok(ticks(shares, 4).some((at) => Math.abs(at - 0.6) < 1e-9));
   assert.ok(scaleOf([], { log: true }).high > 0, "nothing yet is no error");
-  const decades = ticksOf({ log: true, offset: 0, low: 1e-5, high: 10 }, 4);
+  const decades = ticks({ log: true, offset: 0, low: 1e-5, high: 10 }, 4);
   assert.ok(decades.length > 1 && decades.every((at) => Number.isInteger(Math.log10(at))));
+  const texts = ticksOf({ log: true, offset: 0, low: 1e-3, high: 10 }, 9, String);
+  assert.deepEqual(
+    texts.map(({ text }) => text),
+    ["10⁻³", "10⁻²", "10⁻¹", "1", "10"],
+  );
 });
 
 test("tiles are as large as they can be", () => {
@@ -123,7 +135,7 @@ test("tiles are as large as they can be", () => {
   }
 });
 
-test("at most two snapshots are on their way, the newest wish first, and each comes once", async () => {
+test("at most two snapshots are on their way, the newest wish first, each once", async () => {
   const asked = [];
   const answers = new Map();
   const ask = (index, start) =>
@@ -272,7 +284,7 @@ test("every measure shows what there was by an epoch, and no more", () => {
     }
 });
 
-test("the cost has a faint curve of mini-batches and a bold one of epochs; the last batch swings alone", () => {
+test("the cost has a faint curve of mini-batches and a bold one of epochs", () => {
   const [each, mean] = measureOf("cost").curves(source([3]));
   assert.ok(each.dense && each.alpha < mean.alpha);
   assert.deepEqual([each.count(2), mean.count(2), mean.at(0)], [10, 2, 1]);

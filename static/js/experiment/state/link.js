@@ -17,7 +17,8 @@ import { fromFields, toFields } from "../run-display.js";
  * @typedef {object} LinkRules  what links of one kind of experiment have of their own
  * @property {RegExp} asks  finds the key that only a fragment with an experiment in it has
  * @property {(given: Record<string, any>, catalogue: C) => S} complete
- * @property {(spec: S, catalogue: C) => Record<string, any>} fields  those of the spec that a link tells
+ * @property {(spec: S, catalogue: C) => Record<string, any>} fields  those of the spec
+ *   that a link tells
  * @property {(viewState: V) => Partial<V> | undefined} writeViewState
  * @property {(given: unknown) => V} readViewState
  * @property {(pins: readonly S[], spec: S) => unknown} [writePins]

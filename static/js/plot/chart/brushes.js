@@ -2,10 +2,10 @@
  * Brushes: what draws one growing curve and remembers where it stopped: a pen for a line, and
  * columns of pixels for bands and for points so dense that many share a pixel.
  *
- * @import {Curve} from "./chart.js"
+ * @import {Curve} from "./curve.js"
+ * @import {Places} from "./layout.js"
  * @typedef {readonly [number, number, number, number]} Box  left, top, right, bottom, outside of
  *   which nothing is drawn
- * @typedef {{across: (epoch: number) => number, up: (value: number) => number}} Places
  * @typedef {(context: CanvasRenderingContext2D, box: Box, places: Places, count: number, total:
  *   number) => void} Draw
  *   the points up to `count` of the `total` there are
@@ -19,34 +19,36 @@ const DENSE = 0.7;
 
 /**
  * @param {Curve} curve
+ * @param {number} [unit]  how many times wider than usual it is
  * @returns {{draw: Draw}}
  */
-export function brushFor(curve) {
+export function brushFor(curve, unit = 1) {
   if (curve.spread) return bandBrush(curve, curve.spread);
-  if (curve.dense) return denseBrush(curve);
-  return lineBrush(curve);
+  return curve.dense ? denseBrush(curve, unit) : lineBrush(curve, unit);
 }
 
-/** @param {Curve} curve */
-function lineBrush({ color, dash, width = LINE, at, read }) {
+/** @param {Curve} curve @param {number} unit */
+function lineBrush({ color, dash, width = LINE, at, read }, unit) {
   const pen = new Pen();
+  const enlarged = dash.map((part) => part * unit);
   return {
     /** @type {Draw} */
     draw(context, box, { across, up }, count) {
       context.strokeStyle = color;
-      context.lineWidth = width;
-      pen.draw(context, box, dash, (row) => [across(at(row)), up(read(row))], count - 1);
+      context.lineWidth = width * unit;
+      pen.draw(context, box, enlarged, (row) => [across(at(row)), up(read(row))], count - 1);
     },
   };
 }
 
-/** @param {Curve} curve */
-function denseBrush(curve) {
+/** @param {Curve} curve @param {number} unit */
+function denseBrush(curve, unit) {
   const { color, at, read } = curve;
-  const thin = lineBrush({ ...curve, width: 1, dash: [] });
+  const thin = lineBrush({ ...curve, width: 1, dash: [] }, unit);
   const column = { x: NaN, low: NaN, high: NaN };
   let row = -1;
 
+  // A column is painted once all its points are known: painted twice, it would be too dark.
   /** @type {(context: CanvasRenderingContext2D, box: Box) => void} */
   const flush = (context, [, top, , bottom]) => {
     if (Number.isNaN(column.x)) return;
@@ -57,6 +59,7 @@ function denseBrush(curve) {
     /** @type {Draw} */
     draw(context, box, places, count, total) {
       const { across, up } = places;
+      // Few points are a line; where many share a pixel, their strokes would only thicken it.
       if (total < 2 || across(at(total - 1)) - across(at(0)) > DENSE * total) {
         thin.draw(context, box, places, count, total);
         return;
@@ -94,6 +97,7 @@ function bandBrush({ color, at }, { low, high }) {
       while (row < count - 1) {
         row += 1;
         const [next, a, b] = [across(at(row)), up(high(row)), up(low(row))];
+        // Column by column, each painted once: overlapping areas would be too dark where they meet.
         const first = Number.isNaN(x) ? Math.floor(next) : Math.floor(x) + 1;
         for (let column = first; column <= Math.floor(next); column += 1) {
           const part = Number.isNaN(x) || next === x ? 1 : (column - x) / (next - x);

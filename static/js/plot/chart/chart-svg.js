@@ -1,108 +1,140 @@
 /**
- * The chart as SVG, with everything it shows up to an epoch.
+ * The chart as SVG, with everything it shows up to a time.
  *
- * @import {Scale} from "../scales.js"
  * @import {Inks} from "../../ui/theme.js"
- * @import {Curve, Plot} from "./chart.js"
+ * @import {Curve, Plot} from "./curve.js"
+ * @import {Axes, Layout} from "./layout.js"
  */
 
-import { thinned } from "./race-chart-svg.js";
-import { escaped, short } from "../picture.js";
 import { areaOf } from "../mapping.js";
 import { svgPath } from "../marks.js";
-import { share } from "../scales.js";
-import { linearTicks } from "../ticks.js";
-import { ticksOf } from "./chart-scale.js";
-import { compact } from "../../ui/units.js";
+import { short, tag, words } from "../svg-text.js";
+import { drawingOrder } from "./curve.js";
+import { layoutOf } from "./layout.js";
 
 const MARGIN = { l: 58, r: 22, t: 44, b: 44 };
-const [EVERY_ROW, EVERY_COLUMN] = [44, 80];
+/** The least between two ticks. */
+const [ROW, COLUMN] = [44, 80];
+const LINE = 2;
+const HEAD = 4.5;
+/** How far lines may leave the area, so that they are not cut where they touch its edges. */
+const BLEED = 2;
+const INSIDE = "url(#inside)";
 
 /**
  * @param {Plot} plot
- * @param {{scale: Scale, length: number}} axes  length: how far the one across goes
- * @param {number} epoch
- * @param {{width: number, height: number, title: string, axis: string, inks: Inks}} paper
+ * @param {Axes} axes
+ * @param {number} time
+ * @param {{width: number, height: number, title: string, inks: Inks}} paper
  */
-export function chartSvg(
-  { curves, across: along, format },
-  { scale, length },
-  epoch,
-  { width, height, title, axis, inks },
-) {
+export function chartSvg(plot, axes, time, { width, height, title, inks }) {
   const area = areaOf(width, height, MARGIN);
-  const total = length;
-  const up = (/** @type {number} */ value) =>
-    area.top + (1 - Math.min(1.06, Math.max(-0.06, share(scale, value)))) * area.height;
-  const rule = (/** @type {string} */ path) =>
-    `<path d="${path}" stroke="${inks.line}" fill="none"/>`;
-  const text = (
+  const layout = layoutOf(plot, axes, area);
+  const bottom = area.top + area.height;
+  const rule = (/** @type {string} */ d) => tag("path", { d, stroke: inks.line, fill: "none" });
+  const label = (
     /** @type {number} */ x,
     /** @type {number} */ y,
     /** @type {string} */ anchor,
-    /** @type {string} */ words,
-  ) =>
-    `<text x="${short(x)}" y="${short(y)}" text-anchor="${anchor}" font-size="12" fill="${inks.muted}">${escaped(words)}</text>`;
+    /** @type {string} */ text,
+  ) => words(x, y, text, { "text-anchor": anchor, "font-size": 12, fill: inks.muted });
+  const frame = {
+    x: area.left - BLEED,
+    y: area.top - BLEED,
+    width: area.width + 2 * BLEED,
+    height: area.height + 2 * BLEED,
+  };
+  return [
+    tag("clipPath", { id: "inside" }, tag("rect", frame)),
+    words(16, 28, title, { "font-size": 15, "font-weight": 600, fill: inks.ink }),
+    ...layout
+      .rows(ROW)
+      .map(
+        ({ y, text }) =>
+          rule(`M${area.left} ${short(y)}h${area.width}`) +
+          label(area.left - 8, y + 4, "end", text),
+      ),
+    ...layout
+      .columns(COLUMN)
+      .map(
+        ({ x, text }) =>
+          rule(`M${short(x)} ${area.top}v${area.height}`) + label(x, bottom + 18, "middle", text),
+      ),
+    label(area.left + area.width, bottom + 36, "end", plot.axis.name),
+    ...drawingOrder(plot.curves).map((curve) =>
+      curve.spread ? band(curve, curve.spread, layout, time) : line(curve, layout, time),
+    ),
+  ].join("");
+}
 
-  /** @param {Curve} curve */
-  const drawn = ({
-    color,
-    dash,
-    width: line = 2,
-    alpha = 1,
-    marker,
-    tag,
-    spread,
-    count,
-    at,
-    read,
-    across: own = along,
-  }) => {
-    const last = count(epoch) - 1;
-    if (last < 0) return "";
-    const across = (/** @type {number} */ done) => area.left + (own(done) / total) * area.width;
-    if (spread) {
-      const edge = (/** @type {(row: number) => number} */ side) =>
-        thinned(
-          last,
-          (row) => across(at(row)),
-          (row) => up(side(row)),
-        );
-      const back = edge(spread.low).slice(1).split("L").reverse().join("L");
-      return `<path clip-path="url(#inside)" d="${edge(spread.high)}L${back}Z" fill="${color}" fill-opacity="${short(alpha)}"/>`;
-    }
-    const path = thinned(
+/**
+ * @param {Curve} curve
+ * @param {Layout} layout
+ * @param {number} time
+ */
+function line(curve, layout, time) {
+  const { color, dash, width = LINE, alpha = 1, marker, tag: letters, count, at, read } = curve;
+  const { across, up } = layout.placesOf(curve);
+  const last = count(time) - 1;
+  const place = (/** @type {number} */ row) => across(at(row));
+  const d = last < 0 ? "" : thinned(last, place, (row) => up(read(row)));
+  if (!d) return "";
+  const path = tag("path", {
+    ...{ "clip-path": INSIDE, d, fill: "none", stroke: color, "stroke-width": width },
+    ...{ "stroke-opacity": alpha, "stroke-linejoin": "round", "stroke-dasharray": dash.join(" ") },
+  });
+  const [x, y] = [place(last), layout.headAt(read(last))];
+  if (Number.isNaN(y)) return path;
+  if (letters) return path + words(x + 6, y + 4, letters, { "font-weight": 700, fill: color });
+  return marker ? path + tag("path", { d: svgPath(marker, x, y, HEAD), fill: color }) : path;
+}
+
+/**
+ * @param {Curve} curve
+ * @param {NonNullable<Curve["spread"]>} spread
+ * @param {Layout} layout
+ * @param {number} time
+ */
+function band(curve, { low, high }, layout, time) {
+  const { color, alpha = 1, count, at } = curve;
+  const { across, up } = layout.placesOf(curve);
+  const last = count(time) - 1;
+  if (last < 0) return "";
+  const edge = (/** @type {(row: number) => number} */ side) =>
+    thinned(
       last,
       (row) => across(at(row)),
-      (row) => up(read(row)),
+      (row) => up(side(row)),
     );
-    const words = tag
-      ? `<text x="${short(across(at(last)) + 6)}" y="${short(up(read(last)) + 4)}" font-weight="700" fill="${color}">${escaped(tag)}</text>`
-      : "";
-    const head = tag
-      ? words
-      : marker
-        ? `<path d="${svgPath(marker, across(at(last)), up(read(last)), 4.5)}" fill="${color}"/>`
-        : "";
-    return `<path clip-path="url(#inside)" d="${path}" fill="none" stroke="${color}" stroke-width="${line}" stroke-opacity="${short(alpha)}" stroke-linejoin="round" stroke-dasharray="${dash.join(" ")}"/>${head}`;
-  };
+  // Along the upper edge and back along the lower one.
+  const back = edge(low).slice(1).split("L").reverse().join("L");
+  const d = `${edge(high)}L${back}Z`;
+  return tag("path", { "clip-path": INSIDE, d, fill: color, "fill-opacity": alpha });
+}
 
-  return [
-    `<clipPath id="inside"><rect x="${area.left - 2}" y="${area.top - 2}" width="${area.width + 4}" height="${area.height + 4}"/></clipPath>`,
-    `<text x="16" y="28" font-size="15" font-weight="600" fill="${inks.ink}">${escaped(title)}</text>`,
-    ...ticksOf(scale, area.height / EVERY_ROW).map(
-      (at) =>
-        rule(`M${area.left} ${short(up(at))}h${area.width}`) +
-        text(area.left - 8, up(at) + 4, "end", format(at)),
-    ),
-    ...linearTicks(0, total, area.width / EVERY_COLUMN).map((at) => {
-      const x = area.left + (at / total) * area.width;
-      return (
-        rule(`M${short(x)} ${area.top}v${area.height}`) +
-        text(x, area.top + area.height + 18, "middle", compact(at))
-      );
-    }),
-    text(area.left + area.width, area.top + area.height + 36, "end", axis),
-    ...curves.map(drawn),
-  ].join("");
+/**
+ * A curve as an SVG path. Of the many rows that share a pixel, the first, lowest, highest and last
+ * are kept, so that a spike survives.
+ * @param {number} last
+ * @param {(row: number) => number} across
+ * @param {(row: number) => number} place
+ */
+export function thinned(last, across, place) {
+  let path = "";
+  const add = (/** @type {number} */ row) => {
+    path += `${path ? "L" : "M"}${short(across(row))} ${short(place(row))}`;
+  };
+  for (let row = 0; row <= last; ) {
+    const column = Math.floor(across(row));
+    let [low, high, end] = [row, row, row];
+    for (let next = row; next <= last && Math.floor(across(next)) === column; next += 1) {
+      if (!(place(next) >= place(low))) low = next;
+      if (!(place(next) <= place(high))) high = next;
+      end = next;
+    }
+    const kept = [...new Set([row, low, high, end])].sort((a, b) => a - b);
+    for (const each of kept) if (Number.isFinite(place(each))) add(each);
+    row = end + 1;
+  }
+  return path;
 }

@@ -9,6 +9,7 @@
  * @import {Point, View} from "../../plot/mapping.js"
  * @typedef {{at: Point, kind: "minimum" | "local minimum" | "saddle" | "place", count: number}}
  *   Attractor
+ * @typedef {{minima: Point[], local_minima: Point[], saddles: Point[]}} Landmarks
  * @typedef {{x: number, y: number, end: Point, cost: number, steps: number, reached: number}}
  *   Ending
  */
@@ -40,9 +41,9 @@ export class BasinMap {
    * @param {number} nx
    * @param {number} ny
    * @param {View} view
-   * @param {{minima: Point[], local_minima: Point[], saddles: Point[]}} places
+   * @param {Landmarks} landmarks
    */
-  constructor(nx, ny, view, { minima, local_minima, saddles }) {
+  constructor(nx, ny, view, landmarks) {
     this.nx = nx;
     this.ny = ny;
     this.view = view;
@@ -55,16 +56,30 @@ export class BasinMap {
     this.cost = new Float32Array(nx * ny);
     this.least = Infinity;
     this.most = 0;
+    this.radius = RADIUS * Math.hypot(view[0][1] - view[0][0], view[1][1] - view[1][0]);
+    /** @type {Attractor[]} */
+    this.attractors = [];
+    this.counts = { unsettled: 0, diverged: 0 };
+    this.recognize(landmarks);
+  }
+
+  /**
+   * Say where the landmarks are, and sort all ends anew: a map may come before them.
+   * @param {Landmarks} landmarks
+   */
+  recognize({ minima, local_minima, saddles }) {
     const named = (/** @type {Point[]} */ points, /** @type {Attractor["kind"]} */ kind) =>
       points.map((at) => ({ at, kind, count: 0 }));
-    /** @type {Attractor[]} */
     this.attractors = [
       ...named(minima, "minimum"),
       ...named(local_minima, "local minimum"),
       ...named(saddles, "saddle"),
     ];
     this.counts = { unsettled: 0, diverged: 0 };
-    this.radius = RADIUS * Math.hypot(view[0][1] - view[0][0], view[1][1] - view[1][0]);
+    [this.least, this.most] = [Infinity, 0];
+    for (const row of this.order.slice(0, this.rows))
+      for (let at = row * this.nx; at < (row + 1) * this.nx; at += 1) this.assign(at);
+    if (this.complete) this.settle();
   }
 
   get complete() {
@@ -103,13 +118,13 @@ export class BasinMap {
    */
   settle() {
     const least = this.reached.length * LEAST_SHARE;
-    const given = new Set(
+    const minor = new Set(
       this.attractors.flatMap(({ kind, count }, i) =>
         kind === "place" && count < least ? [i] : [],
       ),
     );
     this.reached.forEach((place, at) => {
-      if (!given.has(place)) return;
+      if (!minor.has(place)) return;
       this.reached[at] = UNSETTLED;
       this.attractors[place].count -= 1;
       this.counts.unsettled += 1;
@@ -125,6 +140,12 @@ export class BasinMap {
    */
   store(at, x, y, cost, arrival) {
     [this.x[at], this.y[at], this.cost[at], this.steps[at]] = [x, y, cost, arrival];
+    this.assign(at);
+  }
+
+  /** Sort a stored end to where it belongs. @param {number} at */
+  assign(at) {
+    const [x, y, arrival] = [this.x[at], this.y[at], this.steps[at]];
     if (Number.isNaN(x)) {
       this.reached[at] = DIVERGED;
       this.counts.diverged += 1;

@@ -10,7 +10,7 @@
 import { DIVERGED, MISSING, UNSETTLED } from "./basins.js";
 
 /** @type {Color[]} */
-const HUES = [
+const PLACE_COLORS = [
   [0, 114, 178],
   [230, 159, 0],
   [0, 158, 115],
@@ -65,7 +65,7 @@ export function placeColor(place, dark, share = 0) {
   if (place === UNSETTLED) return REST[theme].unsettled;
   if (place === DIVERGED) return REST[theme].diverged;
   if (place === MISSING) return REST[theme].paper;
-  return mixed(HUES[place % HUES.length], REST[theme].paper, 0.25 + 0.5 * share);
+  return mixed(PLACE_COLORS[place % PLACE_COLORS.length], REST[theme].paper, 0.25 + 0.5 * share);
 }
 
 /**

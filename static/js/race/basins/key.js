@@ -72,11 +72,12 @@ export function keyOf(map, { coloring, dark }) {
  * @param {Ending} ending
  * @param {BasinMap} map
  */
-export function told({ x, y, end, steps, reached }, map) {
+export function endingWords({ x, y, end, steps, reached }, map) {
   const from = `From ${point([x, y], 3)}`;
   if (reached === DIVERGED) return `${from}: diverges.`;
   if (reached === UNSETTLED) return `${from}: ends at ${point(end, 3)}, not settled.`;
   const { kind, at } = map.attractors[reached];
+  const what = kind === "place" ? "settles at" : `reaches the ${kind}`;
   const when = Number.isNaN(steps) ? "but still moves about it" : `after ${counted(steps, "step")}`;
-  return `${from}: ${kind === "place" ? "settles at" : `reaches the ${kind}`} ${point(at, 3)} ${when}.`;
+  return `${from}: ${what} ${point(at, 3)} ${when}.`;
 }

@@ -8,7 +8,7 @@
  */
 
 import { paint } from "./colors.js";
-import { short } from "../../plot/picture.js";
+import { tag } from "../../plot/svg-text.js";
 import { toPixel } from "../../plot/mapping.js";
 import { createLayer } from "../../plot/pen.js";
 
@@ -69,10 +69,13 @@ export function createBasinPicture(host, frame) {
     asSvg(map) {
       const { area } = frame();
       const { left, top, width, height } = placeOf(map);
-      return (
-        `<clipPath id="plane"><rect x="${area.left}" y="${area.top}" width="${area.width}" height="${area.height}"/></clipPath>` +
-        `<g clip-path="url(#plane)"><image x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}" preserveAspectRatio="none" style="image-rendering: pixelated" href="${picture.toDataURL("image/png")}"/></g>`
-      );
+      const frameRect = { x: area.left, y: area.top, width: area.width, height: area.height };
+      const clip = tag("clipPath", { id: "plane" }, tag("rect", frameRect));
+      const image = tag("image", {
+        ...{ x: left, y: top, width, height, preserveAspectRatio: "none" },
+        ...{ style: "image-rendering: pixelated", href: picture.toDataURL("image/png") },
+      });
+      return clip + tag("g", { "clip-path": "url(#plane)" }, image);
     },
   };
 }

@@ -2,54 +2,26 @@
  * The basin view: a map of where a run ends from every point of the plane, beneath the contour's
  * lines, recomputed when the run's knobs or the view change.
  *
- * @import {Coloring} from "./colors.js"
  * @import {Catalogue} from "../../experiment/catalogue.js"
- * @import {Settings} from "../../experiment/settings.js"
  * @import {Spec} from "../../experiment/spec.js"
- * @import {createRaceView} from "../view.js"
  * @import {ViewState} from "../view-state.js"
+ * @import {createRaceView} from "../view.js"
+ * @import {Landmarks} from "./basins.js"
  * @typedef {Pick<ViewState, "map" | "side" | "color">} MapState
  */
 
-import { keyOf, told } from "./key.js";
+import { createBasinBar } from "./bar.js";
+import { basinSpec } from "./basin-spec.js";
+import { BasinMap } from "./basins.js";
+import { endingWords, keyOf } from "./key.js";
 import { createBasinPicture } from "./picture.js";
 import { createBasinRunner } from "./runner.js";
-import { BasinMap } from "./basins.js";
-import { find, h } from "../../ui/dom.js";
-import { PLAIN, SIDES } from "../view-state.js";
+import { find } from "../../ui/dom.js";
+import { PLAIN } from "../view-state.js";
 
 const SETTLE = 350;
-const USUAL = "minimum ";
-
-/**
- * The specification of a map. It takes no fewer steps than is usual for maps: a short race would
- * leave most starts on their way.
- * @param {Spec} spec
- * @param {number} run
- * @param {number} side
- * @param {import("../../plot/mapping.js").View} view
- * @param {Settings} settings of maps
- */
-export function basinSpec(spec, run, side, view, settings) {
-  const { default: usual, max, rule } = settings.get("steps");
-  const affordable = Math.floor(Number(rule?.limit) / (side * side));
-  return {
-    kind: "basin",
-    surface: spec.surface,
-    view,
-    nx: side,
-    ny: side,
-    steps: Math.min(Math.max(spec.steps, usual), Number(max), affordable),
-    seed: spec.seed,
-    gradient_noise: spec.gradient_noise,
-    tolerance: settings.get("tolerance").default,
-    run: {
-      optimizer: spec.runs[run].optimizer,
-      hyperparameters: spec.runs[run].hyperparameters,
-      schedule: spec.runs[run].schedule,
-    },
-  };
-}
+/** @type {Landmarks} */
+const UNKNOWN = { minima: [], local_minima: [], saddles: [] };
 
 /**
  * @param {HTMLElement} root
@@ -58,59 +30,63 @@ export function basinSpec(spec, run, side, view, settings) {
  *   (change: MapState) => void}} collaborators
  */
 export function createBasinView(root, { api, catalogue, follow, theme, view, spec, onViewState }) {
-  const bar = find(root, '[data-part="basins"]', HTMLElement);
+  const settings = catalogue.settings("basin");
+  const host = find(root, '[data-part="basins"]', HTMLElement);
   const stageHost = find(root, '[data-part="stage"]', HTMLElement);
-  const picture = createBasinPicture(stageHost, () => view.stage.frame);
-  const onMenu = () => {
-    stale = true;
-    wish();
-    onViewState({ map: chosen, side: Number(sides.value), color: coloring() });
-  };
-  const onRun = () => {
-    chosen = Number(runs.value);
-    onMenu();
-  };
-  const runs = h("select", { "aria-label": "Run of the map", onchange: onRun });
-  const sides = h(
-    "select",
-    { "aria-label": "Starts of the map", onchange: onMenu },
-    ...SIDES.map((side) => new Option(`${side} × ${side}`, String(side))),
-  );
-  const colors = h(
-    "select",
-    { "aria-label": "Color of the map", onchange: onMenu },
-    new Option("by where it ends", "place"),
-    new Option("by steps", "steps"),
-  );
-  const bars = h("progress", { max: 1, value: 0, "aria-label": "Progress of the map" });
-  const cancel = h("button", { type: "button", class: "link", onclick: () => abort() }, "Cancel");
-  const words = h("span", { class: "words", role: "status" });
-  const tip = h("span", { class: "tip" });
-  const key = h("ul", { class: "plain key" });
-  bar.replaceChildren(runs, sides, colors, bars, cancel, words, tip, key);
-
   /** @type {BasinMap | null} */
   let map = null;
+  /** Those that the map knows. */
+  let landmarks = UNKNOWN;
   /** The run that somebody has chosen; the last one before. @type {number | null} */
-  let chosen = PLAIN.map;
-  let stale = false;
-  let dark = false;
-  let asked = "";
-  let labels = "";
+  let chosenRun = PLAIN.map;
+  /** What the map was asked for with. @type {ReturnType<typeof basinSpec> | null} */
+  let request = null;
+  let [stale, dark] = [false, false];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** @type {unknown} */
-  let placed = null;
-  /** @type {Spec | null} */
-  let wanted = null;
+  /** What was looked at when a map was wished for last. @type {[Spec | null, unknown]} */
+  let wished = [null, null];
+
+  const picture = createBasinPicture(stageHost, () => view.stage.frame);
+  const bar = createBasinBar(host, {
+    onRun(run) {
+      chosenRun = run;
+      change();
+    },
+    onChoice: () => change(),
+    onCancel() {
+      stop();
+      request = null;
+      bar.report("cancelled", "Cancelled.");
+    },
+  });
+  const style = () => ({ coloring: bar.coloring, dark });
+
+  /** The map may come before the landmarks of its surface: its places get their names then. */
+  const recognize = () => {
+    const { places } = view.stage;
+    if (!map || !request || !places || places === landmarks) return;
+    // An old map is still laid under a new surface for a moment; it keeps its own names.
+    if (JSON.stringify(request.surface) !== JSON.stringify(spec().surface)) return;
+    landmarks = places;
+    map.recognize(places);
+    stale = true;
+  };
+
+  const repaint = () => {
+    if (!map) return;
+    picture.paint(map, style());
+    bar.explain(keyOf(map, style()));
+    bar.advance(map.rows / map.ny);
+  };
 
   const runner = createBasinRunner(
     { api, follow },
     {
       hello([ny, nx]) {
-        const { view: box } = JSON.parse(asked);
-        const surface = view.surface ?? { minima: [], local_minima: [], saddles: [] };
-        map = new BasinMap(nx, ny, box, surface);
+        if (!request) return;
+        [map, landmarks] = [new BasinMap(nx, ny, request.view, UNKNOWN), UNKNOWN];
+        recognize();
         stale = true;
       },
       frame(frame) {
@@ -118,150 +94,95 @@ export function createBasinView(root, { api, catalogue, follow, theme, view, spe
         stale = true;
       },
       end(status) {
-        busy(false);
-        if (status !== "succeeded") words.textContent = `The map was ${status}.`;
-        bar.dataset.status = status;
+        bar.report(status, status === "succeeded" ? "" : `The map was ${status}.`);
         stale = true;
       },
-      problem(error) {
-        busy(false);
-        words.textContent = error.message;
-        bar.dataset.status = "failed";
-      },
+      problem: (error) => bar.report("failed", error.message),
     },
   );
 
-  /** @param {boolean} on */
-  const busy = (on) => {
-    bars.hidden = cancel.hidden = !on;
-    if (on) words.textContent = tip.textContent = "";
-  };
-
   const ask = () => {
-    const run = Math.max(0, runs.selectedIndex);
-    const settings = catalogue.settings("basin");
-    const body = basinSpec(spec(), run, Number(sides.value), view.stage.view, settings);
-    const text = JSON.stringify(body);
-    if (text === asked) return;
-    asked = text;
-    busy(true);
-    bars.value = 0;
-    bar.dataset.status = "running";
-    void runner.start(body);
+    const next = basinSpec(spec(), bar.run, bar.side, view.stage.view, settings);
+    if (JSON.stringify(next) === JSON.stringify(request)) return;
+    request = next;
+    bar.report("running");
+    void runner.start(next);
   };
   const wish = (pause = 0) => {
     clearTimeout(timer);
     timer = setTimeout(ask, pause);
   };
-  const abort = () => {
+  function stop() {
     clearTimeout(timer);
     runner.stop();
-    busy(false);
-    asked = "";
-    bar.dataset.status = "cancelled";
-    words.textContent = "Cancelled.";
-  };
+  }
+  function change() {
+    stale = true;
+    wish();
+    onViewState({ map: chosenRun, side: bar.side, color: bar.coloring });
+  }
 
-  const offer = () => {
-    const next = spec().runs.map(({ label }) => label);
-    if (next.join("\n") === labels) return;
-    labels = next.join("\n");
-    runs.replaceChildren(...next.map((label, run) => new Option(label, String(run))));
-    choose();
-  };
-  const choose = () => {
-    runs.selectedIndex = chosen !== null && chosen < runs.length ? chosen : runs.length - 1;
-  };
-  const coloring = () => /** @type {Coloring} */ (colors.value);
-
-  const drawKey = () => {
-    if (!map) return;
-    const { items, ramp } = keyOf(map, { coloring: coloring(), dark });
-    // A phone has no room for the word that most places have.
-    const worded = (/** @type {string} */ text) =>
-      text.startsWith(USUAL)
-        ? [h("span", { class: "usual" }, USUAL), text.slice(USUAL.length)]
-        : [text];
-    const swatch = (/** @type {string} */ color) =>
-      color ? h("i", { style: `background: ${color}` }) : null;
-    const scale = ramp && [
-      ramp.low,
-      h("i", {
-        class: "ramp",
-        style: `background: linear-gradient(to right, ${ramp.colors.join(", ")})`,
-      }),
-      ramp.high,
-    ];
-    key.replaceChildren(
-      ...(scale ? [h("li", {}, ...scale)] : []),
-      ...items.map(({ text, color }) => h("li", {}, swatch(color), ...worded(text))),
+  const offer = () =>
+    bar.offer(
+      spec().runs.map(({ label }) => label),
+      chosenRun,
     );
-  };
-
-  const repaint = () => {
-    if (!map) return;
-    picture.paint(map, { coloring: coloring(), dark });
-    drawKey();
-    bars.value = map.rows / map.ny;
-  };
 
   /** @param {PointerEvent} event */
   const onHover = (event) => {
-    if (bar.hidden || !map) return;
-    const { point: at, within } = view.stage.dataAt(event.clientX, event.clientY);
-    const found = within ? map.at(...at) : null;
-    tip.textContent = found ? told(found, map) : "";
+    if (host.hidden || !map) return;
+    const { point, within } = view.stage.dataAt(event.clientX, event.clientY);
+    const ending = within ? map.at(...point) : null;
+    bar.point(ending ? endingWords(ending, map) : "");
   };
   stageHost.addEventListener("pointermove", onHover);
-  busy(false);
-  sides.value = String(PLAIN.side);
 
   return {
     /** @param {MapState} viewState */
     see(viewState) {
-      chosen = viewState.map;
-      [sides.value, colors.value] = [String(viewState.side), viewState.color];
-      choose();
+      chosenRun = viewState.map;
+      bar.set(viewState.side, viewState.color);
+      bar.choose(chosenRun);
       stale = true;
-      if (!bar.hidden) wish();
+      if (!host.hidden) wish();
     },
     /** What the colors mean, for a picture. */
     get key() {
-      return (
-        map && {
-          run: runs.selectedOptions[0]?.text ?? "",
-          ...keyOf(map, { coloring: coloring(), dark }),
-        }
-      );
+      recognize();
+      return map && { run: bar.label, ...keyOf(map, style()) };
     },
     /** The map as SVG, beneath the contour's lines. */
     picture() {
+      recognize();
+      if (stale) repaint();
       return map ? picture.asSvg(map) : "";
     },
     /** @param {boolean} on */
     show(on) {
       picture.canvas.hidden = !on;
       view.stage.strip(on);
-      if (!on) {
-        clearTimeout(timer);
-        runner.stop();
-        if (map && !map.complete) asked = "";
-        busy(false);
-        wanted = null;
+      if (on) {
+        offer();
+        stale = true;
         return;
       }
-      offer();
-      stale = true;
+      stop();
+      // Half a map is asked for again when somebody comes back.
+      if (map && !map.complete) request = null;
+      bar.rest();
+      wished = [null, null];
     },
     frame() {
-      if (bar.hidden) return;
-      if (wanted !== spec() || placed !== view.stage.frame) {
-        const first = wanted === null;
-        if (wanted !== spec()) offer();
-        [wanted, placed] = [spec(), view.stage.frame];
+      if (host.hidden) return;
+      const now = spec();
+      if (wished[0] !== now || wished[1] !== view.stage.frame) {
+        const first = wished[0] === null;
+        if (wished[0] !== now) offer();
+        wished = [now, view.stage.frame];
         picture.lay(map);
         wish(first ? 0 : SETTLE);
       }
+      recognize();
       if (dark !== theme.dark()) [dark, stale] = [theme.dark(), true];
       if (!stale) return;
       stale = false;
@@ -270,8 +191,7 @@ export function createBasinView(root, { api, catalogue, follow, theme, view, spe
       runner.ack();
     },
     destroy() {
-      clearTimeout(timer);
-      runner.stop();
+      stop();
       stageHost.removeEventListener("pointermove", onHover);
       picture.canvas.remove();
     },

@@ -157,25 +157,30 @@ export function createArrows(host) {
     },
     /**
      * @param {Inside} update
-     * @param {{area: Area, view: View, em?: number}} frame  em: how many times larger than usual
-     *   they are drawn
+     * @param {{area: Area, view: View, unit?: number}} frame  unit: how many times larger than
+     *   usual they are drawn
      * @param {string} color the run's
      * @param {Inks} inks
      * @param {Box[]} labels where something is written already
      * @returns {number} how many times they are magnified
      */
-    show(update, { area, view, em = 1 }, color, inks, labels) {
+    show(update, { area, view, unit = 1 }, color, inks, labels) {
       layer.clear();
       blank = false;
       const { arrows, zoom } = arrowsOf(update, area, view);
       const styles = {
-        plain: { color: inks.muted, width: 1.6 * em, dash: [4 * em, 3 * em], paper: inks.paper },
-        share: { color: inks.ink, width: 1.5 * em, dash: [], paper: "transparent" },
-        step: { color, width: 5 * em, dash: [], paper: inks.paper },
+        plain: {
+          color: inks.muted,
+          width: 1.6 * unit,
+          dash: [4 * unit, 3 * unit],
+          paper: inks.paper,
+        },
+        share: { color: inks.ink, width: 1.5 * unit, dash: [], paper: "transparent" },
+        step: { color, width: 5 * unit, dash: [], paper: inks.paper },
       };
       for (const role of /** @type {const} */ (["plain", "step", "share"]))
         for (const arrow of arrows) if (arrow.role === role) draw(arrow, area, styles[role]);
-      label(arrows, area, styles, zoom, { labels, em });
+      label(arrows, area, styles, zoom, { labels, unit });
       return zoom;
     },
     destroy: () => layer.canvas.remove(),
@@ -187,11 +192,11 @@ export function createArrows(host) {
    * @param {Area} area
    * @param {Record<Arrow["role"], {color: string, paper: string}>} styles
    * @param {number} zoom
-   * @param {{labels: Box[], em: number}} around
+   * @param {{labels: Box[], unit: number}} around
    */
-  function label(arrows, area, styles, zoom, { labels, em }) {
-    const tall = TALL * em;
-    context.font = `${12 * em}px system-ui, sans-serif`;
+  function label(arrows, area, styles, zoom, { labels, unit }) {
+    const tall = TALL * unit;
+    context.font = `${12 * unit}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     context.lineJoin = "round";
     const taken = [...labels];

@@ -27,9 +27,9 @@ const KEPT = 48;
 
 /**
  * @param {Ask} ask
- * @param {{onLooks: () => void, onProblem: (error: Error) => void}} listener
+ * @param {{onUpdates: () => void, onProblem: (error: Error) => void}} listener
  */
-export function createUpdates(ask, { onLooks, onProblem }) {
+export function createUpdates(ask, { onUpdates, onProblem }) {
   /** Windows by what they show, the oldest first. @type {Map<string, Inside[]>} */
   const windows = new Map();
   /** @type {WeakMap<Spec, string>} */
@@ -38,7 +38,7 @@ export function createUpdates(ask, { onLooks, onProblem }) {
   const refused = new Set();
   let busy = false;
   /** @type {{spec: Spec, entry: number, first: number} | null} */
-  let wanted = null;
+  let pending = null;
 
   /**
    * @param {Spec} spec
@@ -54,15 +54,15 @@ export function createUpdates(ask, { onLooks, onProblem }) {
   const pump = async () => {
     if (busy) return;
     busy = true;
-    while (wanted) {
-      const { spec, entry, first } = wanted;
-      wanted = null;
+    while (pending) {
+      const { spec, entry, first } = pending;
+      pending = null;
       const key = keyOf(spec, entry, first);
       try {
         const { looks } = await ask({ spec, entry, first, count: WINDOW });
         windows.set(key, looks);
         for (const oldest of windows.keys()) if (windows.size > KEPT) windows.delete(oldest);
-        onLooks();
+        onUpdates();
       } catch (error) {
         refused.add(key);
         onProblem(/** @type {Error} */ (error));
@@ -86,7 +86,7 @@ export function createUpdates(ask, { onLooks, onProblem }) {
       const found = windows.get(key);
       if (found) return found.find((update) => update.step === step) ?? null;
       if (!refused.has(key)) {
-        wanted = { spec, entry, first };
+        pending = { spec, entry, first };
         void pump();
       }
       return null;

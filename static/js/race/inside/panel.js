@@ -41,7 +41,7 @@ export function createInsidePanel(host, { onEntry }) {
   host.replaceChildren(h("div", { class: "chosen" }, menu, when), note, table, lines);
   let entries = "";
   /** @type {Inside | null} */
-  let shown = null;
+  let current = null;
 
   return {
     /**
@@ -67,20 +67,20 @@ export function createInsidePanel(host, { onEntry }) {
     show(update, words = "") {
       note.textContent = words;
       note.hidden = !words;
-      if (update === shown) return;
-      shown = update;
+      if (update === current) return;
+      current = update;
       table.hidden = lines.hidden = !update;
       when.textContent = update
         ? `step ${update.step} → ${update.step + 1}, lr ${number(update.lr, 4)}`
         : "";
       if (!update) return;
       // The slope that the rule was given differs from the surface's own only by noise.
-      const told = update.quantities.filter(
+      const quantities = update.quantities.filter(
         ({ key }, _, all) => key !== "gradient" || all.some((other) => other.key === "noise"),
       );
-      while (body.rows.length > told.length) body.deleteRow(-1);
-      while (body.rows.length < told.length) body.append(createRow());
-      told.forEach((quantity, i) => fill(body.rows[i], quantity));
+      while (body.rows.length > quantities.length) body.deleteRow(-1);
+      while (body.rows.length < quantities.length) body.append(createRow());
+      for (const [i, quantity] of quantities.entries()) fill(body.rows[i], quantity);
       lines.replaceChildren(
         ...update.mathml.formula.map((line) => h("div", { class: "rule" }, ...pieces(line))),
         ...["x", "y"].flatMap((axis) => [

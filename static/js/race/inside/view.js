@@ -33,7 +33,7 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
   let trouble = "";
   let stale = true;
   const updates = createUpdates(api.inside, {
-    onLooks() {
+    onUpdates() {
       [trouble, stale] = ["", true];
     },
     onProblem(error) {
@@ -42,9 +42,9 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
   });
   const panel = createInsidePanel(host, { onEntry: (next) => choose(next) });
   let entry = 0;
-  let told = 0;
+  let panelTime = 0;
   /** What was drawn last. @type {unknown[]} */
-  let before = [];
+  let drawnInputs = [];
 
   /** @param {number} next */
   function choose(next) {
@@ -66,7 +66,7 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
   const whyNot = () => {
     const { race } = view;
     if (trouble) return trouble;
-    if (race && race.history.complete && race.history.tracks[entry].end < 2)
+    if (race?.history.complete && race.history.tracks[entry].end < 2)
       return "This run takes no step.";
     return "";
   };
@@ -102,26 +102,26 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
       const { race, stage } = view;
       if (host.hidden || !race) {
         arrows.clear();
-        before = [];
+        drawnInputs = [];
         return;
       }
       if (entry >= race.hello.entries.length) entry = 0;
       const { frame } = stage;
       const { step, playing } = player.moment;
       const inputs = [race, entry, step, playing, frame, view.styles, race.history.rows];
-      if (!stale && inputs.every((input, i) => input === before[i])) return;
-      if (before[4] !== frame) arrows.resize(frame.width, frame.height);
-      [before, stale] = [inputs, false];
+      if (!stale && inputs.every((input, i) => input === drawnInputs[i])) return;
+      if (drawnInputs[4] !== frame) arrows.resize(frame.width, frame.height);
+      [drawnInputs, stale] = [inputs, false];
       const style = view.styles[entry];
       const at = chosenStep();
       const update = at >= 0 ? updates.at(race.spec, entry, at) : null;
       if (update && style) arrows.show(update, frame, style.color, theme.inks(), stage.labels);
       else if (!playing || !style?.visible) arrows.clear();
-      if (playing && now - told < PAUSE) {
+      if (playing && now - panelTime < PAUSE) {
         stale = true;
         return;
       }
-      told = now;
+      panelTime = now;
       panel.offer(race.hello.entries, entry, style?.color ?? "");
       if (update || !playing) panel.show(update, update ? "" : whyNot());
     },

@@ -10,8 +10,8 @@
  *   where its name is written, if there is room
  */
 
-import { short } from "../../plot/picture.js";
-import { placed } from "../../plot/labels.js";
+import { short, tag, words } from "../../plot/svg-text.js";
+import { placeLabels } from "../../plot/labels.js";
 
 const HEIGHT = 18;
 const LETTER = 6.9;
@@ -30,14 +30,14 @@ const SHAPES = {
  * @param {Point[]} starts
  * @param {(x: number, y: number) => {at: Point, behind: boolean} | null} place  null outside the
  *   surface
- * @param {{width: number, height: number, em?: number}} size
+ * @param {{width: number, height: number, unit?: number}} size
  * @returns {Mark[]}
  */
 export function marksOf(
   { minima, local_minima, saddles },
   starts,
   place,
-  { width, height, em = 1 },
+  { width, height, unit = 1 },
 ) {
   /** @type {[Kind, Point[], boolean][]} */
   const kinds = [
@@ -52,12 +52,12 @@ export function marksOf(
       return found ? [{ kind, at: found.at, faint: found.behind, named }] : [];
     }),
   );
-  const boxes = placed(
+  const boxes = placeLabels(
     marks.map(({ kind, at: [x, y], named }) => ({
       x,
       y,
-      width: named ? em * LETTER * kind.length : 0,
-      height: em * HEIGHT,
+      width: named ? unit * LETTER * kind.length : 0,
+      height: unit * HEIGHT,
       first: kind === "start" ? "above" : "below",
     })),
     { left: 0, top: 0, width, height },
@@ -70,23 +70,23 @@ export function marksOf(
  * @param {CanvasRenderingContext2D} context
  * @param {Mark[]} marks
  * @param {Inks} inks
- * @param {number} em
+ * @param {number} unit
  */
-export function drawMarks(context, marks, inks, em) {
-  context.font = `${12.5 * em}px system-ui, sans-serif`;
+export function drawMarks(context, marks, inks, unit) {
+  context.font = `${12.5 * unit}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const { kind, at, faint, box } of marks) {
     context.save();
     context.globalAlpha = faint ? 0.45 : 1;
     context.translate(at[0], at[1]);
-    context.scale(em, em);
+    context.scale(unit, unit);
     context.strokeStyle = inks.ink;
     context.lineWidth = kind === "start" ? 2 : 1.6;
     context.stroke(new Path2D(SHAPES[kind]));
     context.restore();
     if (!box) continue;
-    context.lineWidth = 3.5 * em;
+    context.lineWidth = 3.5 * unit;
     context.strokeStyle = inks.paper;
     context.strokeText(kind, box.left, box.top + box.height / 2);
     context.fillStyle = inks.muted;
@@ -102,8 +102,12 @@ export function drawMarks(context, marks, inks, em) {
 export const marksAsSvg = (marks, inks) =>
   marks
     .map(({ kind, at: [x, y], faint, box }) => {
-      const shape = `<path transform="translate(${short(x)} ${short(y)})" d="${SHAPES[kind]}" fill="none" stroke="${inks.ink}" stroke-width="1.6" opacity="${faint ? 0.45 : 1}"/>`;
+      const shape = tag("path", {
+        transform: `translate(${short(x)} ${short(y)})`,
+        ...{ d: SHAPES[kind], fill: "none", stroke: inks.ink, "stroke-width": 1.6 },
+        opacity: faint ? 0.45 : 1,
+      });
       if (!box) return shape;
-      return `${shape}<text x="${short(box.left)}" y="${short(box.top + 13)}" font-size="12" fill="${inks.muted}">${kind}</text>`;
+      return shape + words(box.left, box.top + 13, kind, { "font-size": 12, fill: inks.muted });
     })
     .join("");

@@ -45,6 +45,7 @@ export function hider(eye, ranges, height) {
       return (ranges[axis][way[axis] > 0 ? 1 : 0] - from) / way[axis];
     });
     const end = Math.min(1, ...leaves);
+    // Walk towards the camera; where the surface is higher than the line, it hides the point.
     for (let sample = 1; sample <= SAMPLES; sample += 1) {
       const t = (end * sample) / SAMPLES;
       if (height(x + t * way[0], y + t * way[1]) > z + t * way[2] + clearance) return true;

@@ -4,7 +4,7 @@
  *
  * @import {Track} from "../../client/history.js"
  * @import {Point} from "../../plot/mapping.js"
- * @import {Drawn} from "../nearest.js"
+ * @import {PathPlaces} from "../nearest.js"
  * @import {Project} from "../../plot/overlay.js"
  * @import {Field} from "../../plot/plotly.js"
  * @import {Scene} from "../../plot/projection.js"
@@ -48,7 +48,7 @@ export function placer(scene, field, steps) {
   };
   /** @type {Project} */
   const at = (track, row) => lay(...spot(track, row));
-  /** @type {Drawn["place"]} */
+  /** @type {PathPlaces["place"]} */
   const place = (track, row) => flat(...spot(track, row));
   return { lay, place, project: at, pieces: steps > MANY ? 1 : PIECES };
 }

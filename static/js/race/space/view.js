@@ -11,12 +11,12 @@
  */
 
 import { find, h, throttle } from "../../ui/dom.js";
-import { em } from "../../plot/scale-factor.js";
+import { scaleFactor } from "../../plot/scale-factor.js";
 import { nested } from "../../plot/picture.js";
 import { createLayer } from "../../plot/pen.js";
 import { createOverlay } from "../../plot/overlay.js";
 import { createSpacePlot } from "../../plot/plotly.js";
-import { lowered, turned } from "../../plot/projection.js";
+import { lowered, orbit } from "../../plot/projection.js";
 import { FIRST_CAMERA, aspectOf, pathsIn } from "../../plot/space-figure.js";
 import { drawMarks, marksAsSvg, marksOf } from "./marks.js";
 import { placer } from "./paths.js";
@@ -49,13 +49,13 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
   let ahead = camera;
   /** @type {ReturnType<typeof createSpacePlot> | null} */
   let plot = null;
-  /** Where paths lie on the screen. @type {import("../nearest.js").Drawn} */
+  /** Where paths lie on the screen. @type {import("../nearest.js").PathPlaces} */
   let drawn = { place: () => [NaN, NaN], pieces: 1 };
   let waiting = false;
   let gone = false;
   /** What the scene shows and what the canvas shows. @type {unknown[][]} */
-  let [seen, dressed] = [[], []];
-  let overlaid = false;
+  let [sceneInputs, styleInputs] = [[], []];
+  let placedOnce = false;
 
   /** @returns {import("../../plot/projection.js").Scene | null} */
   const sceneOf = () => {
@@ -88,7 +88,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       const [px, py, behind] = lay(x, y);
       return Number.isNaN(px) ? null : { at: /** @type {Point} */ ([px, py]), behind };
     };
-    return marksOf(surface, starts(race.spec), place, { ...scene, em: em() });
+    return marksOf(surface, starts(race.spec), place, { ...scene, unit: scaleFactor() });
   };
 
   const place = () => {
@@ -103,12 +103,12 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       height,
       area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
-      em: view.stage.frame.em,
+      unit: view.stage.frame.unit,
       ...placed,
     });
     landmarks.resize(width, height);
-    drawMarks(landmarks.context, marks(scene, lay), theme.inks(), em());
-    overlaid = true;
+    drawMarks(landmarks.context, marks(scene, lay), theme.inks(), scaleFactor());
+    placedOnce = true;
   };
 
   /** From where somebody looks; null for where everybody does first. @returns {Vector | null} */
@@ -139,7 +139,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
           },
         });
       }
-      await plot.draw({ ...scene, camera, field, inks: theme.inks(), em: em() });
+      await plot.draw({ ...scene, camera, field, inks: theme.inks(), unit: scaleFactor() });
       host.dataset.ready = "true";
     } catch (error) {
       onProblem(/** @type {Error} */ (error));
@@ -153,7 +153,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
     if (!arrow || !plot) return;
     event.preventDefault();
     event.stopPropagation();
-    camera = turned(camera, arrow[0] * TURN, arrow[1] * TURN);
+    camera = orbit(camera, arrow[0] * TURN, arrow[1] * TURN);
     place();
     void plot.setCamera(camera);
     onViewState({ eye: eye() });
@@ -176,17 +176,21 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       const { race, stage, spotlitStyles } = view;
       if (host.hidden || !race) return;
       const now = [stage.field, stage.frame, theme.dark(), host.clientWidth, host.clientHeight];
-      if (now.some((input, i) => input !== seen[i])) {
-        seen = now;
+      if (now.some((input, i) => input !== sceneInputs[i])) {
+        sceneInputs = now;
         place();
         draw();
       }
-      if (dressed[0] !== spotlitStyles || dressed[1] !== race || dressed[2] !== view.surface) {
-        dressed = [spotlitStyles, race, view.surface];
+      if (
+        styleInputs[0] !== spotlitStyles ||
+        styleInputs[1] !== race ||
+        styleInputs[2] !== view.surface
+      ) {
+        styleInputs = [spotlitStyles, race, view.surface];
         place();
         overlay.dress(spotlitStyles, theme.inks().paper);
       }
-      if (overlaid) overlay.draw(race.history.tracks, player.moment.step);
+      if (placedOnce) overlay.draw(race.history.tracks, player.moment.step);
     },
     /**
      * The scene as SVG: the surface, and the paths up to the present step.

@@ -1,6 +1,6 @@
 /**
- * Hues: the colors and shapes of classes, for instance ochre circles and violet squares, and of
- * what a network says between them.
+ * Class colors: the colors and shapes of classes, for instance ochre circles and violet squares,
+ * and of what a network says between them.
  *
  * None of them is the color of a usual run. Ochre and violet differ for every kind of color vision;
  * shapes say the same a second time.
@@ -11,7 +11,7 @@
  */
 
 /** @type {Record<"light" | "dark", Color[]>} */
-const HUES = {
+const COLORS = {
   light: [
     [176, 116, 0],
     [101, 72, 165],
@@ -67,10 +67,10 @@ const theme = (dark) => (dark ? "dark" : "light");
  * @param {boolean} dark
  * @returns {Color}
  */
-export const hue = (label, dark) => HUES[theme(dark)][label % HUES.light.length];
+export const classColor = (label, dark) => COLORS[theme(dark)][label % COLORS.light.length];
 
 /** @param {number} label */
-export const shape = (label) => SHAPES[label % SHAPES.length];
+export const classShape = (label) => SHAPES[label % SHAPES.length];
 
 /** @param {readonly number[]} color */
 export const css = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
@@ -95,15 +95,16 @@ const mixed = (a, b, part) => [
  * @param {[number, number]} [range] of the numbers of a regression
  * @returns {(value: number) => Color}
  */
-export function toned(task, dark, [low, high] = [0, 1]) {
+export function outputColor(task, dark, [low, high] = [0, 1]) {
   const scheme = theme(dark);
-  if (task === "classes") return (value) => mixed(PAPER[scheme], hue(value, dark), CHOSEN[scheme]);
+  if (task === "classes")
+    return (value) => mixed(PAPER[scheme], classColor(value, dark), CHOSEN[scheme]);
   const share = task === "binary" ? (/** @type {number} */ value) => value : scaled(low, high);
   return (value) => {
     const lean = 2 * share(value) - 1;
     return mixed(
       PAPER[scheme],
-      hue(lean < 0 ? 0 : 1, dark),
+      classColor(lean < 0 ? 0 : 1, dark),
       SURE[scheme] * Math.abs(lean) ** EAGER,
     );
   };
@@ -124,13 +125,13 @@ const scaled = (low, high) => (/** @type {number} */ value) =>
  * @param {[number, number]} range
  * @returns {(target: number) => Color}
  */
-export function inked(task, dark, [low, high]) {
-  if (task !== "regression") return (label) => hue(label, dark);
+export function targetColor(task, dark, [low, high]) {
+  if (task !== "regression") return (label) => classColor(label, dark);
   const share = scaled(low, high);
   const grey = /** @type {Color} */ (dark ? [120, 122, 126] : [150, 150, 148]);
   return (target) => {
     const lean = 2 * share(target) - 1;
-    return mixed(grey, hue(lean < 0 ? 0 : 1, dark), Math.abs(lean));
+    return mixed(grey, classColor(lean < 0 ? 0 : 1, dark), Math.abs(lean));
   };
 }
 
@@ -140,7 +141,7 @@ export function inked(task, dark, [low, high]) {
  * @param {{data: Uint8ClampedArray}} image of nx × ny
  * @param {(value: number) => Color} tone
  */
-export function paint({ nx, ny, values }, { data }, tone) {
+export function paintLattice({ nx, ny, values }, { data }, tone) {
   for (let row = 0; row < ny; row += 1) {
     for (let column = 0; column < nx; column += 1) {
       const at = 4 * ((ny - 1 - row) * nx + column);

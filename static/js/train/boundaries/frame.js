@@ -16,7 +16,7 @@ const MARGIN = 0.12;
  * @returns {[number, number]}
  */
 export function rangeOf(sample) {
-  if (!sample || sample.task !== "regression") return [0, 1];
+  if (sample?.task !== "regression") return [0, 1];
   const all = [...sample.train.y, ...(sample.test?.y ?? [])];
   return [Math.min(...all), Math.max(...all)];
 }
@@ -43,7 +43,7 @@ export function frameOf({ train, test }) {
  * @param {Extent} extent
  * @returns {Frame}
  */
-export const askedIn = (frame, { x, y }) => ({ x, y: y ?? frame.y });
+export const sampledFrame = (frame, { x, y }) => ({ x, y: y ?? frame.y });
 
 /**
  * Where columns and rows of a lattice lie in a box of some size that shows a frame.
@@ -54,8 +54,8 @@ export const askedIn = (frame, { x, y }) => ({ x, y: y ?? frame.y });
  * @returns {(column: number, row: number) => [number, number]}
  */
 export function latticed(frame, extent, width, height) {
-  const { x, y } = askedIn(frame, extent);
-  const place = placed(frame, width, height);
+  const { x, y } = sampledFrame(frame, extent);
+  const place = placer(frame, width, height);
   const at = ([low, high] = [0, 1], share = 0) => low + share * (high - low);
   return (column, row) =>
     place(at(x, column / (extent.nx - 1)), at(y, row / Math.max(1, extent.ny - 1)));
@@ -68,6 +68,6 @@ export function latticed(frame, extent, width, height) {
  * @param {number} height
  * @returns {(x: number, y: number) => [number, number]}
  */
-export const placed =
+export const placer =
   ({ x: [x0, x1], y: [y0, y1] }, width, height) =>
   (x, y) => [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];

@@ -1,18 +1,18 @@
 /**
- * The key: which shape and color belongs to which class, and how test data are told apart.
+ * The key: which classShape and color belongs to which class, and how test data are told apart.
  *
  * @import {Sample} from "../samples.js"
  */
 
 import { h, svg } from "../../ui/dom.js";
 import { svgPath } from "../../plot/marks.js";
-import { css, hue, shape } from "./class-colors.js";
+import { css, classColor, classShape } from "./class-colors.js";
 
 const SIZE = 12;
 
 /** @param {HTMLElement} host */
 export function createKey(host) {
-  let shown = "";
+  let drawnKey = "";
   /**
    * @type {(form: import("../../plot/palette.js").Marker, color: string, solid: boolean) =>
    *   SVGElement | Element}
@@ -35,10 +35,10 @@ export function createKey(host) {
      */
     show(sample, dark) {
       const key = JSON.stringify([sample?.classes, Boolean(sample?.test), dark]);
-      if (!sample || key === shown) return;
-      shown = key;
+      if (!sample || key === drawnKey) return;
+      drawnKey = key;
       const classes = sample.classes.map((name, label) =>
-        h("span", {}, mark(shape(label), css(hue(label, dark)), true), name),
+        h("span", {}, mark(classShape(label), css(classColor(label, dark)), true), name),
       );
       const test = sample.test
         ? [h("span", {}, mark("circle", "currentColor", false), "hollow: test")]

@@ -4,14 +4,14 @@
  *
  * @import {Sample} from "../samples.js"
  * @import {Extent} from "./snapshots.js"
- * @typedef {{extent: Extent, values: ArrayLike<number>}} Told  what a network says over a lattice
+ * @typedef {{extent: Extent, values: ArrayLike<number>}} Outputs  of a network, over a lattice
  */
 
 import { h } from "../../ui/dom.js";
 import { trace } from "../../plot/marks.js";
 import { createLayer } from "../../plot/pen.js";
-import { frameOf, latticed, placed, rangeOf } from "./frame.js";
-import { css, inked, paint, shape, toned } from "./class-colors.js";
+import { frameOf, latticed, placer, rangeOf } from "./frame.js";
+import { css, targetColor, paintLattice, classShape, outputColor } from "./class-colors.js";
 import { isoline } from "../../plot/isolines.js";
 
 const POINT = 2.7;
@@ -27,7 +27,7 @@ export function createPane() {
   let sample = null;
   /** @type {import("./frame.js").Frame | null} */
   let frame = null;
-  /** @type {Told | null} */
+  /** @type {Outputs | null} */
   let boundary = null;
   /** @type {{color: string, dark: boolean, ink: string, paper: string}} */
   let colors = { color: "#888", dark: false, ink: "#000", paper: "#fff" };
@@ -38,8 +38,8 @@ export function createPane() {
     if (!sample || !frame || !width) return;
     const { context } = dots;
     const { task, train, test } = sample;
-    const place = placed(frame, width, height);
-    const tone = inked(task, colors.dark, rangeOf(sample));
+    const place = placer(frame, width, height);
+    const tone = targetColor(task, colors.dark, rangeOf(sample));
     const flat = train.x.length === 1;
     const radius = train.y.length > CROWD ? POINT * 0.7 : POINT;
     for (const [points, solid] of /** @type {const} */ ([
@@ -49,7 +49,7 @@ export function createPane() {
       points?.y.forEach((target, i) => {
         const [x, y] = place(points.x[0][i], flat ? target : points.x[1][i]);
         context.beginPath();
-        trace(context, task === "regression" ? "circle" : shape(target), x, y, radius);
+        trace(context, task === "regression" ? "circle" : classShape(target), x, y, radius);
         const color = flat ? colors.ink : css(tone(target));
         if (solid) {
           context.globalAlpha = flat ? 0.45 : 1;
@@ -83,16 +83,16 @@ export function createPane() {
     });
   };
 
-  const drawTold = () => {
+  const drawOutputs = () => {
     lines.clear();
-    heat.hidden = !boundary || !boundary.extent.y || !sample;
+    heat.hidden = !boundary?.extent.y || !sample;
     if (!boundary || !sample || !frame || !width) return;
     const { extent, values } = boundary;
     const { nx, ny } = extent;
     const { context } = lines;
     const at = latticed(frame, extent, width, height);
     if (!extent.y) {
-      const place = placed(frame, width, height);
+      const place = placer(frame, width, height);
       context.beginPath();
       for (let i = 0; i < nx; i += 1) {
         const [, y] = place(0, values[i]);
@@ -105,7 +105,7 @@ export function createPane() {
     }
     fit(at, nx, ny);
     const image = tints.createImageData(nx, ny);
-    paint({ nx, ny, values }, image, toned(sample.task, colors.dark, rangeOf(sample)));
+    paintLattice({ nx, ny, values }, image, outputColor(sample.task, colors.dark, rangeOf(sample)));
     tints.putImageData(image, 0, 0);
     if (sample.task !== "binary") return;
     const segments = isoline({ nx, ny, values }, UNDECIDED);
@@ -121,7 +121,7 @@ export function createPane() {
   };
 
   const redraw = () => {
-    drawTold();
+    drawOutputs();
     drawDots();
   };
 
@@ -146,8 +146,8 @@ export function createPane() {
     },
     /** @param {Sample | null} next */
     learnFrom(next) {
-      // What was told about other classes means nothing here.
-      if (about(sample) !== about(next)) boundary = null;
+      // What a network said about other classes means nothing here.
+      if (topicOf(sample) !== topicOf(next)) boundary = null;
       sample = next;
       frame = next && frameOf(next);
       redraw();
@@ -156,11 +156,11 @@ export function createPane() {
     get picture() {
       return { sample, boundary, colors, tints: heat.hidden ? null : heat };
     },
-    /** @param {Told | null} next */
+    /** @param {Outputs | null} next */
     show(next) {
       if (next === boundary) return;
       boundary = next;
-      drawTold();
+      drawOutputs();
     },
     /**
      * What the network says at a place of the pane.
@@ -182,4 +182,4 @@ export function createPane() {
 }
 
 /** What data are about. @param {Sample | null} sample */
-const about = (sample) => sample && [sample.task, ...sample.features, ...sample.classes].join();
+const topicOf = (sample) => sample && [sample.task, ...sample.features, ...sample.classes].join();

@@ -7,7 +7,7 @@
  *
  * @typedef {{gradient_norm: number | null, weight_norm: number | null, histogram: {low: number,
  *   high: number, counts: number[]}}} Layer
- * @typedef {object} Seen  what one entry looks like
+ * @typedef {object} NetworkState  what one entry looks like
  * @property {number} run
  * @property {number} start
  * @property {number | null} train_accuracy
@@ -15,8 +15,12 @@
  * @property {ArrayLike<number> | null} boundary  null unless it is of the start that was asked for
  * @property {Layer[] | null} layers
  * @typedef {{x: [number, number], y: [number, number] | null, nx: number, ny: number}} Extent
- * @typedef {{index: number, epoch: number | null, start: number, runs: Seen[], boundary: Extent |
- *   null}} Snapshot
+ * @typedef {object} Snapshot
+ * @property {number} index
+ * @property {number | null} epoch
+ * @property {number} start
+ * @property {NetworkState[]} runs
+ * @property {Extent | null} boundary
  * @typedef {(index: number, start: number) => Promise<Snapshot>} Ask
  */
 
@@ -32,7 +36,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
   /** @type {Map<string, Snapshot>} */
   const kept = new Map();
   /** @type {Set<string>} what is on its way */
-  const asked = new Set();
+  const pending = new Set();
   /** @type {Set<string>} what the server has refused */
   const refused = new Set();
   /** @type {Ask | null} */
@@ -59,7 +63,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
   const fetch = async (index, start) => {
     const [mine, key] = [ask, keyOf(index, start)];
     if (!mine) return;
-    asked.add(key);
+    pending.add(key);
     try {
       const snapshot = await mine(index, start);
       if (mine === ask) keep(snapshot);
@@ -68,7 +72,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
       refused.add(key);
       onProblem(/** @type {Error} */ (error));
     } finally {
-      if (mine === ask) asked.delete(key);
+      if (mine === ask) pending.delete(key);
     }
   };
 
@@ -78,7 +82,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
      * @param {Ask} next
      */
     begin(next) {
-      for (const all of [kept, asked, refused]) all.clear();
+      for (const all of [kept, pending, refused]) all.clear();
       ask = next;
     },
     /** One that came by itself. */
@@ -97,8 +101,8 @@ export function createSnapshots({ onSnapshot, onProblem }) {
       ];
       for (const next of wanted) {
         const key = keyOf(next, start);
-        if (asked.size >= ON_THE_WAY) return;
-        if (next <= last && !kept.has(key) && !asked.has(key) && !refused.has(key))
+        if (pending.size >= ON_THE_WAY) return;
+        if (next <= last && !kept.has(key) && !pending.has(key) && !refused.has(key))
           void fetch(next, start);
       }
     },
@@ -112,6 +116,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
      * @returns {Snapshot | null}
      */
     at(index, start) {
+      // While a snapshot is on its way, the one before it stands for it, so that nothing flickers.
       /** @type {Snapshot | null} */
       let best = null;
       /** @type {Snapshot | null} */

@@ -5,17 +5,14 @@
  * @import {Inks} from "../../ui/theme.js"
  * @import {Sample} from "../samples.js"
  * @import {Snapshot} from "./snapshots.js"
- * @typedef {{run: number, label: string, style: LineStyle}} Shown
+ * @typedef {{run: number, label: string, style: LineStyle}} VisibleRun
  */
 
-import { h, svg } from "../../ui/dom.js";
+import { h } from "../../ui/dom.js";
 import { isEmbedded } from "../../share/embed.js";
-import { number } from "../../ui/format.js";
-import { svgPath } from "../../plot/marks.js";
 import { arranged } from "./arrange.js";
 import { frameOf } from "./frame.js";
-import { createPane } from "./pane.js";
-import { percent, score } from "../../ui/units.js";
+import { createTile, scoreWords } from "./tile.js";
 
 const GAP = 14;
 const CAPTION = 30;
@@ -36,18 +33,13 @@ const [SMALL, SMALLEST] = [170, 125];
  * @param {{room: () => number}} options  how high the stage is, of which the tiles take a share
  */
 export function createTiles(host, { room }) {
-  /**
-   * @type {{figure: HTMLElement, score: HTMLElement, swatch: HTMLElement, pane: ReturnType<typeof
-   *   createPane>, said: string}[]}
-   */
+  /** @type {ReturnType<typeof createTile>[]} */
   let tiles = [];
-  /** @type {Shown[]} */
-  let shown = [];
+  /** @type {VisibleRun[]} */
+  let runs = [];
   let names = "";
   /** @type {Sample | null} */
   let sample = null;
-  /** @type {Inks | null} */
-  let inks = null;
   let aspect = 1;
   let wide = 0;
   const missing = h("p", { class: "planeless", hidden: true });
@@ -73,81 +65,48 @@ export function createTiles(host, { room }) {
 
   const point = (/** @type {PointerEvent} */ event) => {
     const pane = event.target instanceof Element ? event.target.closest(".pane") : null;
-    const edge = pane?.getBoundingClientRect();
-    for (const tile of tiles) {
-      const value = edge ? tile.pane.at(event.clientX - edge.left, event.clientY - edge.top) : NaN;
-      const words = sample && !Number.isNaN(value) ? said(sample, value) : tile.said;
-      if (tile.score.textContent !== words) tile.score.textContent = words;
-    }
+    const edge = pane?.getBoundingClientRect() ?? null;
+    for (const tile of tiles)
+      tile.point(sample, edge && [event.clientX - edge.left, event.clientY - edge.top]);
   };
-  const leave = () => tiles.forEach((tile) => (tile.score.textContent = tile.said));
+  const leave = () => {
+    for (const tile of tiles) tile.point(sample, null);
+  };
   host.addEventListener("pointermove", point);
   host.addEventListener("pointerleave", leave);
-
-  const dress = () => {
-    const colors = inks;
-    if (!colors) return;
-    tiles.forEach((tile, i) => {
-      const { style } = shown[i];
-      tile.figure.style.setProperty("--run", style.color);
-      tile.figure.classList.toggle("faded", style.weight === "faded");
-      tile.pane.dress({
-        color: style.color,
-        dark: colors.dark,
-        ink: colors.ink,
-        paper: colors.paper,
-      });
-      tile.swatch.replaceChildren(
-        svg(
-          "svg",
-          { viewBox: "0 0 34 12", width: 34, height: 12, "aria-hidden": "true" },
-          svg("path", { d: "M1 6H26", "stroke-dasharray": style.dash.join(" "), class: "line" }),
-          svg("path", { d: svgPath(style.marker, 27, 6, 4.2), class: "head" }),
-        ),
-      );
-    });
-  };
 
   return {
     get sample() {
       return sample;
     },
     /**
-     * The runs that are shown, each with its look.
-     * @param {Shown[]} next
-     * @param {Inks} colors
+     * The runs that are shown, each with its style.
+     * @param {VisibleRun[]} next
+     * @param {Inks} inks
      */
-    show(next, colors) {
-      [shown, inks] = [next, colors];
+    show(next, inks) {
+      runs = next;
       const labels = JSON.stringify(next.map(({ run, label }) => [run, label]));
       if (labels !== names) {
         names = labels;
-        tiles = next.map(({ label }) => {
-          const pane = createPane();
-          const swatch = h("span", { class: "swatch" });
-          const words = h("span", { class: "score" });
-          const figure = h(
-            "figure",
-            { class: "tile", role: "img" },
-            h("div", { class: "who" }, swatch, h("b", {}, label), words),
-            pane.host,
-          );
-          pane.learnFrom(sample);
-          return { figure, score: words, swatch, pane, said: "" };
-        });
+        tiles = next.map(({ label }) => createTile(label));
+        for (const { pane } of tiles) pane.learnFrom(sample);
         board.replaceChildren(...tiles.map(({ figure }) => figure));
         arrange();
       }
-      dress();
+      for (const [i, tile] of tiles.entries()) tile.dress(runs[i].style, inks);
     },
     /** @param {Sample} next */
     learnFrom(next) {
+      const { features } = next;
       sample = next;
       for (const { pane } of tiles) pane.learnFrom(next);
-      missing.hidden = next.features.length < 3;
-      missing.textContent = `The data have ${next.features.length} features, so there is no plane to draw boundaries on: ${next.features.join(", ")}.`;
-      board.classList.toggle("flat", next.features.length > 2);
-      aspect = next.features.length === 2 ? shapeOf(frameOf(next)) : FLAT;
+      missing.hidden = features.length < 3;
+      missing.textContent =
+        `The data have ${features.length} features, so there is no plane to draw boundaries on: ` +
+        `${features.join(", ")}.`;
+      board.classList.toggle("flat", features.length > 2);
+      aspect = features.length === 2 ? shapeOf(frameOf(next)) : FLAT;
       arrange();
     },
     /**
@@ -156,24 +115,20 @@ export function createTiles(host, { room }) {
      * @param {boolean} fits  whether the networks were trained on data like those that are shown
      */
     draw(snapshot, scores, fits) {
-      const { boundary } = snapshot;
+      const { boundary, start } = snapshot;
       tiles.forEach((tile, i) => {
-        const { run, label } = shown[i];
-        const seen = snapshot.runs.find(
-          (each) => each.run === run && each.start === snapshot.start,
+        const { run } = runs[i];
+        const own = snapshot.runs.find((each) => each.run === run && each.start === start);
+        tile.pane.show(
+          fits && own?.boundary && boundary ? outputsOf(own.boundary, boundary) : null,
         );
-        tile.pane.show(fits && seen?.boundary && boundary ? told(seen.boundary, boundary) : null);
-        const words = scored(sample?.task ?? "binary", scores(run), wide >= ROOMY);
-        if (words === tile.said) return;
-        tile.said = words;
-        tile.score.textContent = words;
-        tile.figure.setAttribute("aria-label", `What ${label} makes of the data; ${words}`);
+        tile.rate(scoreWords(sample?.task ?? "binary", scores(run), wide >= ROOMY));
       });
     },
     arrange,
     /** What is drawn, for whoever draws it elsewhere. */
     get pictures() {
-      return tiles.map(({ pane, said: words }, i) => ({ ...shown[i], words, ...pane.picture }));
+      return tiles.map(({ pane, words }, i) => ({ ...runs[i], words: words(), ...pane.picture }));
     },
     get aspect() {
       return aspect;
@@ -188,7 +143,7 @@ export function createTiles(host, { room }) {
 
 /**
  * By boundary, so that the same one is drawn once. @type {WeakMap<object,
- * import("./pane.js").Told>}
+ * import("./pane.js").Outputs>}
  */
 const kept = new WeakMap();
 
@@ -196,10 +151,10 @@ const kept = new WeakMap();
  * @param {ArrayLike<number>} values
  * @param {import("./snapshots.js").Extent} extent
  */
-function told(values, extent) {
-  const found = kept.get(values) ?? { extent, values };
-  kept.set(values, found);
-  return found;
+function outputsOf(values, extent) {
+  const outputs = kept.get(values) ?? { extent, values };
+  kept.set(values, outputs);
+  return outputs;
 }
 
 /**
@@ -217,29 +172,3 @@ const narrowed = (width, aspect) => {
   const wide = Math.floor((width - GAP) / 2);
   return { columns: 2, width: wide, height: Math.floor(wide / aspect) };
 };
-
-/**
- * @param {string} task
- * @param {{train: number | null, test: number | null}} scores
- * @param {boolean} roomy  whether there is room for both
- */
-function scored(task, { train, test }, roomy) {
-  if (train === null) return "diverged";
-  const name = task === "regression" ? "R² " : "";
-  if (test === null) return `${name}${score(task, train)}`;
-  return roomy
-    ? `${name}${score(task, train)}, test ${score(task, test)}`
-    : `test ${name}${score(task, test)}`;
-}
-
-/**
- * What a network says at a place, in words.
- * @param {Sample} sample
- * @param {number} value
- */
-function said({ task, classes }, value) {
-  if (Number.isNaN(value)) return "";
-  if (task === "regression") return number(value, 3);
-  if (task === "classes") return classes[value] ?? "";
-  return `${classes[1]} ${percent(value, 0)}`;
-}

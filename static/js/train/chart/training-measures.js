@@ -1,15 +1,14 @@
 /**
- * Measures: what the chart shows of a training, for instance the cost or the accuracy, as curves
- * for each run; of several seeds as the band between the quartiles about the median.
+ * Measures of a training: what its chart can show, for instance the cost or the accuracy.
  *
  * @import {History} from "../../client/history.js"
  * @import {LineStyle} from "../../plot/overlay.js"
- * @import {Curve} from "../../plot/chart/chart.js"
- * @import {Wish} from "../../plot/chart/chart-scale.js"
+ * @import {Curve} from "../../plot/chart/curve.js"
+ * @import {ScaleRule} from "../../plot/scales.js"
  * @import {Epochs} from "./epochs.js"
  * @import {Rated} from "./evaluations.js"
  * @import {TrainingSpec} from "../training-spec.js"
- * @typedef {object} Told  what has come of a training
+ * @typedef {object} TrainingData  what has come of a training
  * @property {TrainingSpec} spec
  * @property {History} history
  * @property {Epochs} epochs
@@ -21,32 +20,24 @@
  * @property {LineStyle[]} styles  one for each entry
  * @property {boolean} last  whether the last mini-batch stands for its epoch
  * @property {number} start  of whose seed is shown what cannot be shown of all
- * @typedef {Told & View} Source
+ * @typedef {TrainingData & View} Source
  * @typedef {object} Measure
  * @property {string} name
  * @property {(source: Pick<Source, "task" | "last" | "spec">) => string} title
- * @property {(source: Source) => Wish} wish
+ * @property {(source: Source) => ScaleRule} rule
  * @property {(value: number, source: Source) => string} format
  * @property {(source: Source) => Curve[]} curves
  */
 
 import { number } from "../../ui/format.js";
-import { rateOf } from "../../experiment/rates.js";
-import { quartiles } from "./epochs.js";
-import { upTo } from "./search.js";
-import { batchesOf, stepsOf } from "../training-spec.js";
-
-const FAINT = 0.3;
-const BAND = 0.22;
-const PALE = 0.7;
-const RATES = 800;
+import { accuracies, costs, norms, rates } from "./training-curves.js";
 
 /** @type {Measure[]} */
 export const MEASURES = [
   {
     name: "cost",
     title: ({ last }) => (last ? "Cost of the last mini-batch" : "Cost"),
-    wish: () => ({ log: true, floor: 0 }),
+    rule: () => ({ log: true, floor: 0 }),
     format: (value) => number(value),
     curves: costs,
   },
@@ -55,7 +46,7 @@ export const MEASURES = [
     title: ({ task, spec }) =>
       (task === "regression" ? "R²" : "Accuracy") +
       (spec.dataset.test_samples ? ", test bold" : ""),
-    wish: () => ({ log: false, ceiling: 1 }),
+    rule: () => ({ log: false, ceiling: 1 }),
     format: (value, { task }) =>
       task === "regression" ? number(value) : `${Math.round(100 * value)} %`,
     curves: accuracies,
@@ -63,21 +54,21 @@ export const MEASURES = [
   {
     name: "rate",
     title: () => "Learning rate",
-    wish: () => ({ log: false, floor: 0 }),
+    rule: () => ({ log: false, floor: 0 }),
     format: (value) => number(value),
     curves: rates,
   },
   {
     name: "gradient",
     title: () => "Gradient norm by layer",
-    wish: () => ({ log: true, floor: 0 }),
+    rule: () => ({ log: true, floor: 0 }),
     format: (value) => number(value),
     curves: (source) => norms(source, "gradient_norms"),
   },
   {
     name: "weights",
     title: () => "Weight norm by layer",
-    wish: () => ({ log: false, floor: 0 }),
+    rule: () => ({ log: false, floor: 0 }),
     format: (value) => number(value),
     curves: (source) => norms(source, "weight_norms"),
   },
@@ -85,225 +76,3 @@ export const MEASURES = [
 
 /** @param {string} name */
 export const measureOf = (name) => MEASURES.find((measure) => measure.name === name) ?? MEASURES[0];
-
-/**
- * The entries of each run that is shown.
- * @param {Source} source
- * @returns {number[][]}
- */
-const groups = ({ spec, entries, styles }) =>
-  spec.runs
-    .map((_, run) =>
-      [...entries.keys()].filter((entry) => entries[entry].run === run && styles[entry]?.visible),
-    )
-    .filter((group) => group.length > 0);
-
-/**
- * @param {LineStyle} style
- * @param {string} label
- */
-const bold = ({ color, dash, marker, weight }, label) => ({
-  label,
-  color,
-  dash,
-  marker,
-  alpha: weight === "faded" ? 0.18 : 1,
-  width: weight === "lit" ? 2.8 : 2,
-});
-
-/**
- * @param {Source} source
- * @returns {Curve[]}
- */
-function costs(source) {
-  const { spec, entries, styles, history, epochs, last } = source;
-  const batches = batchesOf(spec);
-  const told = last ? epochs.last : epochs.mean;
-  const whole = (/** @type {number} */ entry) => (/** @type {number} */ epoch) =>
-    Math.min(Math.floor(epoch + 1e-9), epochs.ends[entry]);
-  return groups(source).flatMap((group) => {
-    const [entry] = group;
-    const style = styles[entry];
-    const own = {
-      ...bold(style, entries[entry].label),
-      at: (/** @type {number} */ row) => row + 1,
-    };
-    if (group.length > 1) {
-      const alive = (/** @type {number} */ each, /** @type {number} */ row) =>
-        row < epochs.ends[each] ? told[each][row] : NaN;
-      return banded(own, group, alive, Infinity, () => epochs.whole);
-    }
-    const track = history.tracks[entry];
-    const line = {
-      ...own,
-      count: whole(entry),
-      read: (/** @type {number} */ row) => told[entry][row],
-    };
-    if (batches === 1) return [line];
-    if (last) return [{ ...line, width: 1.2, dash: [] }];
-    /** @type {Curve} */
-    const each = {
-      ...{ label: "", color: style.color, dash: [], alpha: FAINT * line.alpha, dense: true },
-      count: (epoch) => Math.min(Math.floor(epoch * batches + 1e-9), track.end),
-      at: (row) => row / batches,
-      read: (row) => track.cost[row],
-    };
-    return [each, line];
-  });
-}
-
-/**
- * The median and quartiles over the entries of a run; what has been worked out is kept.
- * @param {Omit<Curve, "count" | "read">} own
- * @param {number[]} group
- * @param {(entry: number, row: number) => number} read
- * @param {number} lost  what a seed counts that has diverged
- * @param {() => number} whole  how many points there are
- * @returns {Curve[]}
- */
-function banded(own, group, read, lost, whole) {
-  /** @type {[number, number, number][]} */
-  const kept = [];
-  const at = (/** @type {number} */ row) => {
-    while (kept.length <= row)
-      kept.push(
-        quartiles(
-          group.map((entry) => read(entry, kept.length)),
-          lost,
-        ),
-      );
-    return kept[row];
-  };
-  const count = (/** @type {number} */ epoch) => upTo(whole(), own.at, epoch);
-  return [
-    {
-      ...{
-        label: "",
-        color: own.color,
-        dash: [],
-        alpha: BAND * (own.alpha ?? 1),
-        at: own.at,
-        count,
-      },
-      read: (row) => at(row)[1],
-      spread: { low: (row) => at(row)[0], high: (row) => at(row)[2] },
-    },
-    { ...own, count, read: (row) => at(row)[1] },
-  ];
-}
-
-/**
- * @param {Source} source
- * @returns {Curve[]}
- */
-function accuracies(source) {
-  const { spec, entries, styles, evaluations } = source;
-  const at = (/** @type {number} */ row) => evaluations.counts[row];
-  const tested = spec.dataset.test_samples > 0;
-  const read =
-    (/** @type {"train_accuracy" | "test_accuracy"} */ name) =>
-    (/** @type {number} */ entry, /** @type {number} */ row) =>
-      evaluations.runs[entry]?.[name][row] ?? NaN;
-  const main = read(tested ? "test_accuracy" : "train_accuracy");
-  return groups(source).flatMap((group) => {
-    const [entry] = group;
-    const own = { ...bold(styles[entry], entries[entry].label), at };
-    if (group.length > 1)
-      return banded(own, group, main, -Infinity, () => evaluations.counts.length);
-    const count = passed(evaluations, () => evaluations.runs[entry]?.train_accuracy.length ?? 0);
-    const line = { ...own, count, read: (/** @type {number} */ row) => main(entry, row) };
-    if (!tested) return [line];
-    const train = read("train_accuracy");
-    return [
-      {
-        ...line,
-        ...{ label: "", marker: undefined, width: 1.2, alpha: 0.55 * line.alpha },
-        read: (row) => train(entry, row),
-      },
-      line,
-    ];
-  });
-}
-
-/**
- * How many evaluations had been after so many epochs, of those that an entry has.
- * @param {{counts: readonly number[]}} evaluations
- * @param {() => number} length
- */
-const passed = (evaluations, length) => (/** @type {number} */ epoch) => {
-  const { counts } = evaluations;
-  return upTo(Math.min(counts.length, length()), (row) => counts[row], epoch);
-};
-
-/**
- * @param {Source} source
- * @returns {Curve[]}
- */
-function rates(source) {
-  const { spec, entries, styles } = source;
-  const [batches, steps] = [batchesOf(spec), stepsOf(spec)];
-  const points = Math.min(RATES, steps);
-  const stepAt = (/** @type {number} */ row) => Math.floor((row / points) * steps);
-  return groups(source).map(([entry]) => {
-    const rate = rateOf(spec, entries[entry].run, batches);
-    return {
-      ...bold(styles[entry], entries[entry].label),
-      count: (epoch) =>
-        epoch === Infinity
-          ? points
-          : Math.min(points, 1 + Math.floor((epoch / spec.epochs) * points + 1e-9)),
-      at: (row) => stepAt(row) / batches,
-      read: (row) => rate(stepAt(row)),
-    };
-  });
-}
-
-/**
- * A curve for each layer, the first the faintest; of several seeds those of the chosen one.
- * @param {Source} source
- * @param {"gradient_norms" | "weight_norms"} name
- * @returns {Curve[]}
- */
-function norms(source, name) {
-  const { spec, entries, styles, evaluations, start } = source;
-  const layers = spec.network.layers.length - 1;
-  return groups(source).flatMap((group) => {
-    const entry = group.find((each) => entries[each].start === start) ?? group[0];
-    const own = bold(styles[entry], entries[entry].label);
-    const count = passed(evaluations, () => evaluations.runs[entry]?.[name][0]?.length ?? 0);
-    return Array.from({ length: layers }, (_, layer) => ({
-      ...own,
-      label: `${own.label}, layer ${layer + 1}`,
-      tag: String(layer + 1),
-      alpha: own.alpha * (0.4 + (0.6 * (layer + 1)) / layers),
-      count,
-      at: (/** @type {number} */ row) => evaluations.counts[row],
-      read: (/** @type {number} */ row) => evaluations.runs[entry]?.[name][layer]?.[row] ?? NaN,
-    }));
-  });
-}
-
-/**
- * The curves of a pinned training: whole, thin and pale, over an axis of its own, with its letter
- * at the end.
- * @param {Curve[]} curves
- * @param {(epoch: number) => number} across
- * @param {string} tag
- * @returns {Curve[]}
- */
-export const ghosts = (curves, across, tag) =>
-  curves
-    .filter(({ dense, spread }) => !dense && !spread)
-    .map((curve) => ({
-      ...curve,
-      ...{
-        across,
-        tag,
-        label: "",
-        marker: undefined,
-        width: 1.4,
-        alpha: PALE * (curve.alpha ?? 1),
-        dash: [2, 2],
-      },
-      count: () => curve.count(Infinity),
-    }));

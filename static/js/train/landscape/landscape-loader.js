@@ -1,71 +1,75 @@
 /**
- * The survey: fetches the loss landscape of a training, as far as that is, one at a time since it
- * is much work.
+ * The landscape loader: fetches the loss landscape of a training, as far as that is, one at a time
+ * since it is much work.
  *
- * @import {Slice, createPlane} from "./loss-landscape.js"
+ * @import {Slice, createLossLandscape} from "./loss-landscape.js"
  * @import {ViewState} from "../view-state.js"
  */
 
 import { throttle } from "../../ui/dom.js";
 
 const PAUSE = 2500;
+const SOON = "The landscape is drawn as soon as there is a way to see on it.";
 /** Of the landscape, on a side. */
 const POINTS = 41;
 
 /**
- * @param {ReturnType<typeof createPlane>} plane
+ * @param {ReturnType<typeof createLossLandscape>} landscape
  * @param {object} options
  * @param {() => ViewState} options.viewState
  * @param {() => boolean} options.ready  whether there is a way to see
  * @param {(id: string, what: string, query: Record<string, string | number>) => Promise<Slice>}
  *   options.seen
  */
-export function createSurvey(plane, { viewState, ready, seen }) {
+export function createLandscapeLoader(landscape, { viewState, ready, seen }) {
   /** @type {string | null} */
   let id = null;
-  let [busy, again, over, whole] = [false, false, false, false];
+  /** Whether a request is under way, another one is wanted, no more will come of the training… */
+  let [busy, again, over] = [false, false, false];
+  /** …and what is asked for is the last there will be. */
+  let final = false;
 
-  const survey = async () => {
+  const load = async () => {
     const of = id;
     const { pane, plane: wanted, start } = viewState();
     if (of === null || pane !== "landscape") return;
-    if (!plane.slice) plane.tell("The landscape is drawn as soon as there is a way to see on it.");
+    if (!landscape.slice) landscape.say(SOON);
     if (!ready() && !over) return;
-    again = busy && !whole;
+    again = busy && !final;
     if (busy) return;
-    [busy, whole] = [true, over];
+    [busy, final] = [true, over];
     const current = () => id === of && viewState().plane === wanted && viewState().start === start;
     try {
       const slice = await seen(of, "landscape", { plane: wanted, start, n: POINTS });
-      if (current()) plane.show(slice);
+      if (current()) landscape.show(slice);
     } catch (error) {
       if (current()) {
-        plane.show(null);
-        plane.tell(/** @type {Error} */ (error).message);
+        landscape.show(null);
+        landscape.say(/** @type {Error} */ (error).message);
       }
     }
     busy = false;
-    if (again || !current()) void survey();
+    if (again || !current()) void load();
   };
-  const soon = throttle(PAUSE, () => void survey());
+  const soon = throttle(PAUSE, () => void load());
 
   return {
     /** @param {string} next the id of another training */
     begin(next) {
-      [id, over, whole] = [next, false, false];
-      plane.show(null);
+      [id, over, final] = [next, false, false];
+      landscape.show(null);
     },
     /** More has come. */
     soon,
     end() {
       over = true;
       soon.cancel();
-      void survey();
+      void load();
     },
     /** Something else is looked at. */
     applyState() {
-      const { slice } = plane;
-      if (slice?.plane !== viewState().plane || slice?.start !== viewState().start) void survey();
+      const { slice } = landscape;
+      if (slice?.plane !== viewState().plane || slice?.start !== viewState().start) void load();
     },
     destroy() {
       id = null;

@@ -1,6 +1,6 @@
 /**
- * The plane: the loss landscape over two directions in the space of all weights, with every run's
- * way projected on it.
+ * The loss landscape: the cost over a plane through the space of all weights, with every run's way
+ * projected on it.
  *
  * Runs mostly move beside the plane: how much of their way it explains and how far off they are is
  * always said.
@@ -20,20 +20,23 @@ import { levels } from "../../plot/levels.js";
 import { areaOf } from "../../plot/mapping.js";
 import { createOverlay } from "../../plot/overlay.js";
 import { createLayer } from "../../plot/pen.js";
-import { createRelief } from "../../plot/heatmap.js";
+import { createHeatmap } from "../../plot/heatmap.js";
 import { isoline } from "../../plot/isolines.js";
 import { percent } from "../../ui/units.js";
 
+const RANDOM =
+  "Random directions, scaled to each unit’s own weights, through where the first run is last.";
+const WEIGHTS = "Two weights, the others as the first run has them last.";
 const MARGIN = { l: 8, r: 8, t: 6, b: 6 };
-const RIDGE = 0.34;
+const CONTOUR_ALPHA = 0.34;
 
 /** @param {HTMLElement} host */
-export function createPlane(host) {
+export function createLossLandscape(host) {
   const stage = h("div", { class: "land" });
   const words = h("p", { class: "hint" });
   host.replaceChildren(stage, words);
-  const relief = createRelief(stage);
-  const ridges = createLayer(stage);
+  const heatmap = createHeatmap(stage);
+  const contours = createLayer(stage);
   const overlay = createOverlay(stage);
   /** @type {Slice | null} */
   let slice = null;
@@ -51,7 +54,7 @@ export function createPlane(host) {
     const [width, height] = [stage.clientWidth, stage.clientHeight];
     if (!width || !height) return;
     area = areaOf(width, height, MARGIN);
-    ridges.resize(width, height);
+    contours.resize(width, height);
     if (!slice || !field || !inks) return;
     const { x, y } = slice;
     const size = { width, height, area };
@@ -62,15 +65,15 @@ export function createPlane(host) {
         [y[0], y[y.length - 1]],
       ],
     });
-    relief.draw({ x, y, levels: field }, { ...size, dark: inks.dark });
-    drawRidges(field, inks);
+    heatmap.draw({ x, y, levels: field }, { ...size, dark: inks.dark });
+    drawContours(field, inks);
   };
 
   /** @type {(field: import("../../plot/levels.js").Levels, inks: Inks) => void} */
-  const drawRidges = ({ z, start, end, size }, { muted }) => {
+  const drawContours = ({ z, start, end, size }, { muted }) => {
     const [ny, nx] = [z.length, z[0].length];
     const values = Float64Array.from(z.flatMap((row) => [...row]));
-    const { context } = ridges;
+    const { context } = contours;
     context.beginPath();
     for (let level = start; level <= end; level += size) {
       const segments = isoline({ nx, ny, values }, level);
@@ -81,7 +84,7 @@ export function createPlane(host) {
         context.lineTo(across(segments[i + 2]), up(segments[i + 3]));
       }
     }
-    context.globalAlpha = RIDGE;
+    context.globalAlpha = CONTOUR_ALPHA;
     context.lineWidth = 1;
     context.strokeStyle = muted;
     context.stroke();
@@ -117,7 +120,7 @@ export function createPlane(host) {
       dress();
     },
     /** @param {string} text what to say while there is no landscape */
-    tell(text) {
+    say(text) {
       if (words.textContent !== text) words.textContent = text;
     },
     /**
@@ -134,7 +137,7 @@ export function createPlane(host) {
     draw(evaluation) {
       if (!slice) return;
       overlay.draw(tracks, evaluation);
-      this.tell(about(slice, evaluation));
+      this.say(about(slice, evaluation));
     },
     destroy() {
       resized.disconnect();
@@ -150,10 +153,11 @@ export function createPlane(host) {
  */
 function about({ plane, explained, runs }, evaluation) {
   const off = runs.map((way) => way.off[Math.min(evaluation, way.off.length - 1)] ?? 0);
-  const away = `Off the plane now: ${number(Math.min(...off), 2)} to ${number(Math.max(...off), 2)}.`;
-  if (plane === "pca" && explained)
-    return `The plane in which the runs moved most holds ${percent(explained[0] + explained[1], 0)} of their movement. ${away}`;
-  if (plane === "random")
-    return `Random directions, scaled to each unit’s own weights, through where the first run is last. ${away}`;
-  return `Two weights, the others as the first run has them last. ${away}`;
+  const [least, most] = [Math.min(...off), Math.max(...off)].map((far) => number(far, 2));
+  const away = `Off the plane now: ${least} to ${most}.`;
+  if (plane === "pca" && explained) {
+    const part = percent(explained[0] + explained[1], 0);
+    return `The plane in which the runs moved most holds ${part} of their movement. ${away}`;
+  }
+  return plane === "random" ? `${RANDOM} ${away}` : `${WEIGHTS} ${away}`;
 }

@@ -2,13 +2,13 @@
  * Framing: whether paths have left the view, and the buttons that widen it to hold them or bring
  * the surface's own view back.
  *
- * @import {Track} from "../client/history.js"
- * @import {View} from "../plot/mapping.js"
+ * @import {Track} from "../../client/history.js"
+ * @import {View} from "../../plot/mapping.js"
  */
 
-import { find, throttle } from "../ui/dom.js";
-import { extent } from "../client/history.js";
-import { widened } from "../plot/mapping.js";
+import { find, throttle } from "../../ui/dom.js";
+import { extent } from "../../client/history.js";
+import { widened } from "../../plot/mapping.js";
 
 /** How many times its own size a view may grow to show paths that leave it. */
 const FARTHEST = 6;

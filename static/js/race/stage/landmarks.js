@@ -5,14 +5,14 @@
  * They are elements, not pixels, so that the start can be dragged with a finger and moved with the
  * arrow keys.
  *
- * @import {Surface} from "../experiment/catalogue.js"
- * @import {Area, Point, View} from "../plot/mapping.js"
+ * @import {Surface} from "../../experiment/catalogue.js"
+ * @import {Area, Point, View} from "../../plot/mapping.js"
  */
 
-import { find, h, svg } from "../ui/dom.js";
-import { point as shown } from "../ui/format.js";
-import { placed } from "../plot/labels.js";
-import { inside, toPixel } from "../plot/mapping.js";
+import { find, h, svg } from "../../ui/dom.js";
+import { point as pointText } from "../../ui/format.js";
+import { placeLabels } from "../../plot/labels.js";
+import { inside, toPixel } from "../../plot/mapping.js";
 
 /** Labels of more minima than this would cover the surface. */
 const FEW = 4;
@@ -20,18 +20,22 @@ const FEW = 4;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * @param {HTMLElement} host
- * @param {{drag: (clientX: number, clientY: number, settled: boolean, which: number) => void,
- *   nudge: (right: number, up: number, which: number) => void}} listener
+ * @typedef {object} Mover  who is told when a start is moved
+ * @property {(clientX: number, clientY: number, settled: boolean, which: number) => void} drag
+ * @property {(right: number, up: number, which: number) => void} nudge  by some pixels
  */
-export function createLandmarks(host, { drag, nudge }) {
+
+/** @param {HTMLElement} host */
+export function createLandmarks(host) {
+  /** @type {Mover} */
+  let mover = { drag() {}, nudge() {} };
   const marks = h("div", { class: "marks" });
   const grips = h("div", { class: "grips" });
   host.append(marks, grips);
   /** @type {{element: HTMLElement, at: Point}[]} */
-  let named = [];
+  let landmarks = [];
   /** @type {{element: HTMLElement, at: Point}[]} */
-  let starts = [];
+  const starts = [];
   /** @type {{area: Area, view: View} | null} */
   let frame = null;
   let touched = false;
@@ -41,7 +45,7 @@ export function createLandmarks(host, { drag, nudge }) {
    * {Map<string, [number, number]>}
    */
   const sizes = new Map();
-  /** @type {import("../plot/labels.js").Box[]} */
+  /** @type {import("../../plot/labels.js").Box[]} */
   let labels = [];
 
   /** @param {HTMLElement} label @returns {[number, number]} */
@@ -59,7 +63,7 @@ export function createLandmarks(host, { drag, nudge }) {
   const settle = () => {
     if (!frame) return;
     const { area, view } = frame;
-    const shown = [...starts, ...named].flatMap(({ element, at }) => {
+    const visible = [...starts, ...landmarks].flatMap(({ element, at }) => {
       const [x, y] = toPixel(area, view, at[0], at[1]);
       element.hidden = !inside(area, x, y);
       if (element.hidden) return [];
@@ -72,8 +76,8 @@ export function createLandmarks(host, { drag, nudge }) {
       );
       return [{ label, x, y, width, height, first }];
     });
-    const boxes = placed(shown, area);
-    shown.forEach(({ label, x, y }, i) => {
+    const boxes = placeLabels(visible, area);
+    visible.forEach(({ label, x, y }, i) => {
       const box = boxes[i];
       label.hidden = !box;
       if (box) label.style.transform = `translate(${box.left - x}px, ${box.top - y}px)`;
@@ -110,13 +114,13 @@ export function createLandmarks(host, { drag, nudge }) {
     });
     element.addEventListener("pointermove", (event) => {
       if (element.hasPointerCapture(event.pointerId))
-        drag(event.clientX, event.clientY, false, place());
+        mover.drag(event.clientX, event.clientY, false, place());
     });
     const release = (/** @type {PointerEvent} */ event) => {
       if (!element.classList.contains("held")) return;
       element.classList.remove("held");
       known();
-      drag(event.clientX, event.clientY, true, place());
+      mover.drag(event.clientX, event.clientY, true, place());
     };
     element.addEventListener("pointerup", release);
     element.addEventListener("pointercancel", () => element.classList.remove("held"));
@@ -126,12 +130,16 @@ export function createLandmarks(host, { drag, nudge }) {
       event.preventDefault();
       event.stopPropagation();
       const pixels = event.shiftKey ? 40 : 8;
-      nudge(arrow[0] * pixels, arrow[1] * pixels, place());
+      mover.nudge(arrow[0] * pixels, arrow[1] * pixels, place());
     });
     return element;
   };
 
   return {
+    /** @param {Mover} next */
+    listen(next) {
+      mover = next;
+    },
     /** @param {Surface} surface */
     show(surface) {
       /** @type {[string, string, Point[]][]} */
@@ -140,7 +148,7 @@ export function createLandmarks(host, { drag, nudge }) {
         ["local", "local minimum", surface.local_minima],
         ["saddle", "saddle", surface.saddles],
       ];
-      named = kinds.flatMap(([kind, label, points]) =>
+      landmarks = kinds.flatMap(([kind, label, points]) =>
         points.map((at) => ({
           at,
           element: h(
@@ -151,7 +159,7 @@ export function createLandmarks(host, { drag, nudge }) {
           ),
         })),
       );
-      marks.replaceChildren(...named.map(({ element }) => element));
+      marks.replaceChildren(...landmarks.map(({ element }) => element));
       settle();
     },
     /** @param {Point[]} points */
@@ -167,7 +175,7 @@ export function createLandmarks(host, { drag, nudge }) {
         const number = points.length > 1 ? ` ${i + 1} of ${points.length}` : "";
         starts[i].element.setAttribute(
           "aria-label",
-          `Start${touched ? "" : ", drag me,"}${number} at ${shown(at)}; arrow keys move it`,
+          `Start${touched ? "" : ", drag me,"}${number} at ${pointText(at)}; arrow keys move it`,
         );
         starts[i].element.classList.toggle("one-of-many", points.length > 1);
       });

@@ -2,22 +2,22 @@
  * Pointing: what the pointer means on the surface, for instance a new start where somebody clicks,
  * or one that is dragged along.
  *
- * @import {Area, Point, View} from "../plot/mapping.js"
+ * @import {Area, Point, View} from "../../plot/mapping.js"
  */
 
-import { onClicks } from "../ui/clicks.js";
-import { inside, toData } from "../plot/mapping.js";
+import { onClicks } from "../../ui/clicks.js";
+import { inside, toData } from "../../plot/mapping.js";
 
 /**
  * @param {HTMLElement} host
- * @param {HTMLElement} plane the part of it that can be clicked
+ * @param {HTMLElement} target the part of it that can be clicked
  * @param {object} options
  * @param {() => {area: Area, view: View}} options.frame
  * @param {(which: number) => Point} options.start  where a start is now
- * @param {(point: Point, settled: boolean, which: import("./starts.js").Which) => void}
+ * @param {(point: Point, settled: boolean, which: import("../starts.js").Which) => void}
  *   options.onStart
  */
-export function createPointing(host, plane, { frame, start, onStart }) {
+export function createPointing(host, target, { frame, start, onStart }) {
   /**
    * @type {(at: Point) => boolean} whether a click in these pixels means something else than a
    *   start
@@ -43,7 +43,7 @@ export function createPointing(host, plane, { frame, start, onStart }) {
     return [Math.min(Math.max(x, x0), x1), Math.min(Math.max(y, y0), y1)];
   };
 
-  const leave = onClicks(host, plane, (up) => {
+  const leave = onClicks(host, target, (up) => {
     const { point, within, pixel } = dataAt(up.clientX, up.clientY);
     if (!within || (!up.shiftKey && pick(pixel))) return;
     onStart(point, true, up.shiftKey ? "more" : "only");

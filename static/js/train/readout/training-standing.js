@@ -2,8 +2,8 @@
  * Standings: how each run does after an epoch, for instance "Adam, cost 0.14, 94.3 %"; of several
  * seeds the median.
  *
- * @import {Epochs} from "./chart/epochs.js"
- * @import {Rated} from "./chart/evaluations.js"
+ * @import {Epochs} from "../chart/epochs.js"
+ * @import {Rated} from "../chart/evaluations.js"
  * @typedef {object} Standing
  * @property {number} run
  * @property {string} label
@@ -17,9 +17,9 @@
  * @property {number | null} at  the step at which the first diverged
  */
 
-import { counted, number } from "../ui/format.js";
-import { quartiles } from "./chart/epochs.js";
-import { score, scoreName } from "../ui/units.js";
+import { counted, number } from "../../ui/format.js";
+import { quartiles } from "../chart/epochs.js";
+import { score, scoreName } from "../../ui/units.js";
 
 /**
  * @param {object} source
@@ -35,7 +35,7 @@ import { score, scoreName } from "../ui/units.js";
 export function standings({ entries, epochs, rated, endings }, epoch, evaluation, step) {
   return [...new Set(entries.map(({ run }) => run))].map((run) => {
     const own = [...entries.keys()].filter((entry) => entries[entry].run === run);
-    const gone = own.flatMap((entry) => {
+    const ends = own.flatMap((entry) => {
       const ending = endings.get(entry);
       return ending && step >= ending.at ? [ending.at] : [];
     });
@@ -58,7 +58,7 @@ export function standings({ entries, epochs, rated, endings }, epoch, evaluation
       return median === -Infinity ? null : median;
     };
     return {
-      ...{ run, label: entries[own[0]].label, seeds: own.length, lost: gone.length },
+      ...{ run, label: entries[own[0]].label, seeds: own.length, lost: ends.length },
       cost: middle((entry) => (row(entry) < 0 ? NaN : epochs.mean[entry][row(entry)]), Infinity),
       last: middle((entry) => (row(entry) < 0 ? NaN : epochs.last[entry][row(entry)]), Infinity),
       train: share("train_accuracy"),
@@ -67,7 +67,7 @@ export function standings({ entries, epochs, rated, endings }, epoch, evaluation
         (entry) => length(rated[entry]?.gradient_norms.map((norms) => norms[evaluation] ?? NaN)),
         Infinity,
       ),
-      at: gone.length ? Math.min(...gone) : null,
+      at: ends.length ? Math.min(...ends) : null,
     };
   });
 }
@@ -95,7 +95,7 @@ export function summary(epoch, epochs, all, task) {
       ? `After ${counted(epochs, "epoch")}`
       : `Epoch ${epoch.toLocaleString("en-US")} of ${counted(epochs, "epoch")}`;
   const alive = all.filter((each) => !isLost(each)).sort((a, b) => a.cost - b.cost);
-  const told = alive.map(({ label, cost, train, test }) => {
+  const sentences = alive.map(({ label, cost, train, test }) => {
     const scores = [
       train === null ? "" : `${scoreName(task)} ${score(task, train)}`,
       test === null ? "" : `${score(task, test)} on test data`,
@@ -109,7 +109,8 @@ export function summary(epoch, epochs, all, task) {
         ? `${label} diverged from ${lost} of ${seeds} seeds.`
         : `${label} diverged at step ${(at ?? 0).toLocaleString("en-US")}.`,
     );
-  return [told.length ? `${when}: ${told.join("; ")}.` : `${when} nobody is left.`, ...fates].join(
-    " ",
-  );
+  return [
+    sentences.length ? `${when}: ${sentences.join("; ")}.` : `${when} nobody is left.`,
+    ...fates,
+  ].join(" ");
 }

@@ -2,13 +2,13 @@
  * Measures: what the curves show over steps, for instance the cost or the distance to the nearest
  * minimum.
  *
- * @import {Track} from "../client/history.js"
- * @import {Point} from "../plot/mapping.js"
- * @import {Spec} from "../experiment/spec.js"
+ * @import {Track} from "../../client/history.js"
+ * @import {Point} from "../../plot/mapping.js"
+ * @import {Spec} from "../../experiment/spec.js"
  * @typedef {(entry: number, row: number) => number} Reader
  * @typedef {object} Source
  * @property {Track[]} tracks
- * @property {{run: number}[]} entries
+ * @property {{run: number, start: number, label: string}[]} entries
  * @property {Point[]} minima
  * @property {number | null} lowest  the lowest cost, where known
  * @property {Spec} spec
@@ -21,7 +21,7 @@
  * @property {boolean} log  whether the axis is logarithmic unless somebody chooses
  */
 
-import { rateOf } from "../experiment/rates.js";
+import { rateOf } from "../../experiment/rates.js";
 
 /** @type {Measure[]} */
 export const MEASURES = [

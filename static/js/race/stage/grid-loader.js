@@ -1,9 +1,9 @@
 /**
- * The ground: the heights of a surface over the view, fetched anew when either changes. A server
- * that is away is asked again.
+ * The grid loader: the heights of a surface over the view and its landmarks, fetched anew when
+ * either changes. A server that is away is asked again.
  *
- * @import {Grid} from "../client/api.js"
- * @import {Area, View} from "../plot/mapping.js"
+ * @import {Grid} from "../../client/api.js"
+ * @import {Area, View} from "../../plot/mapping.js"
  */
 
 /** The status of a request that reached no server, and when to try again. */
@@ -20,14 +20,19 @@ const [FEWEST, MOST] = [40, 160];
  * @param {(grid: Grid) => void} options.onGrid
  * @param {(error: Error | null) => void} options.onProblem  null once it is solved
  */
-export function createGround({ where, grid, onGrid, onProblem }) {
+export function createGridLoader({ where, grid, onGrid, onProblem }) {
   /** @type {AbortController | null} */
   let asking = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** The latest request, whatever becomes of it. @type {Promise<void>} */
+  let latest = Promise.resolve();
 
-  const fetch = async () => {
+  const fetch = () => (latest = load());
+
+  const load = async () => {
     clearTimeout(timer);
+    timer = undefined;
     asking?.abort();
     const place = where();
     if (!place) return;
@@ -52,6 +57,15 @@ export function createGround({ where, grid, onGrid, onProblem }) {
 
   return {
     fetch,
+    /** When everything that was wished for is here, or cannot be had now. */
+    async settled() {
+      if (timer !== undefined) void fetch();
+      // What is asked for meanwhile is waited for, too.
+      for (let request = null; request !== latest; ) {
+        request = latest;
+        await request;
+      }
+    },
     /**
      * Fetch once nothing has changed for a while.
      * @param {number} pause

@@ -2,15 +2,16 @@
  * The measure view: curves of one measure, the menu that chooses it, and the choice of a linear or
  * a logarithmic axis.
  *
- * @import {Measure, Source} from "./measures.js"
- * @import {History} from "../client/history.js"
- * @import {LineStyle} from "../plot/overlay.js"
- * @import {Inks} from "../ui/theme.js"
+ * @import {Measure, Source} from "./race-measures.js"
+ * @import {History} from "../../client/history.js"
+ * @import {LineStyle} from "../../plot/overlay.js"
+ * @import {Inks} from "../../ui/theme.js"
  */
 
-import { createCurves } from "../plot/chart/race-chart.js";
-import { find } from "../ui/dom.js";
-import { MEASURES } from "./measures.js";
+import { createChart } from "../../plot/chart/chart.js";
+import { find } from "../../ui/dom.js";
+import { MEASURES } from "./race-measures.js";
+import { plotOf } from "./race-plot.js";
 
 /**
  * @param {HTMLElement} root
@@ -22,25 +23,24 @@ export function createMeasureView(root, { onScrub, onChoice = () => {} }, measur
   const title = find(root, '[data-part="cost-title"]', HTMLElement);
   const menu = find(root, '[data-part="measure"]', HTMLSelectElement);
   const form = find(root, '[data-act="scale"]', HTMLButtonElement);
-  const curves = createCurves(host, { onScrub });
+  const chart = createChart(host, { onScrub });
   const named = (/** @type {string} */ name) =>
     measures.find((each) => each.name === name) ?? measures[0];
   let measure = measures[0];
   /** What somebody has chosen, by measure. @type {Map<string, boolean>} */
   const chosen = new Map();
   /** @type {{history: History, source: Source} | null} */
-  let shown = null;
+  let race = null;
+  /** @type {LineStyle[]} */
+  let styles = [];
   const abort = new AbortController();
 
   menu.replaceChildren(...measures.map(({ name, title: text }) => new Option(text, name)));
 
   const load = () => {
-    if (!shown) return;
-    const { history, source } = shown;
-    curves.load(history, measure.reader(source), {
-      lowest: measure.lowest(source),
-      log: chosen.get(measure.name) ?? measure.log,
-    });
+    if (!race) return;
+    const log = chosen.get(measure.name) ?? measure.log;
+    chart.load(plotOf(race.source, race.history.steps, { measure, log }, styles));
   };
   const onMenu = () => {
     measure = named(menu.value);
@@ -48,17 +48,15 @@ export function createMeasureView(root, { onScrub, onChoice = () => {} }, measur
     onChoice();
   };
   const onForm = () => {
-    chosen.set(measure.name, !curves.scale.log);
+    chosen.set(measure.name, !chart.scale.log);
     load();
     onChoice();
   };
   menu.addEventListener("change", onMenu, { signal: abort.signal });
   form.addEventListener("click", onForm, { signal: abort.signal });
-  const resized = new ResizeObserver(() => curves.resize());
-  resized.observe(host);
 
   const tell = () => {
-    const { log, offset } = curves.scale;
+    const { log, offset } = chart.scale;
     const axis = log ? "log" : "linear";
     const above = measure.name === "cost" && offset !== 0;
     const [wide, text] = [
@@ -84,7 +82,7 @@ export function createMeasureView(root, { onScrub, onChoice = () => {} }, measur
      * @param {Source} source
      */
     load(history, source) {
-      shown = { history, source };
+      race = { history, source };
       const option = menu.querySelector('[value="distance"]');
       if (option instanceof HTMLOptionElement) option.disabled = source.minima.length === 0;
       if (measure.name === "distance" && source.minima.length === 0) {
@@ -108,35 +106,39 @@ export function createMeasureView(root, { onScrub, onChoice = () => {} }, measur
       else chosen.set(measure.name, log);
       load();
     },
+    /** There are more rows than before. */
+    grew: chart.grew,
     /**
-     * @param {LineStyle[]} styles
+     * @param {LineStyle[]} next  by entry
      * @param {Inks} inks
      */
-    dress: (styles, inks) => curves.dress(styles, inks),
+    dress(next, inks) {
+      styles = next;
+      chart.dress(inks);
+      load();
+    },
     /** @param {number} step */
     draw(step) {
-      curves.draw(step);
+      chart.draw(step);
       tell();
     },
-    under: curves.under,
     /**
-     * What is drawn, for whoever draws it elsewhere. @returns
-     * {import("../plot/chart/race-chart-svg.js").Drawing | null}
+     * The entry whose curve is under a point of the window; -1 for none.
+     * @param {number} clientX
+     * @param {number} clientY
      */
+    under: (clientX, clientY) => chart.under(clientX, clientY)?.entry ?? -1,
+    /** What is drawn, for whoever draws it elsewhere. */
     get drawing() {
-      if (!shown) return null;
-      const { scale } = curves;
-      const above = measure.name === "cost" && scale.offset !== 0 ? " above minimum" : "";
-      return {
-        title: `${measure.title}${above}${scale.log ? ", log scale" : ""}`,
-        read: measure.reader(shown.source),
-        scale,
-      };
+      const { plot, axes } = chart;
+      if (!plot) return null;
+      const above = measure.name === "cost" && axes.scale.offset !== 0 ? " above minimum" : "";
+      const title = `${measure.title}${above}${axes.scale.log ? ", log scale" : ""}`;
+      return { title, plot, axes };
     },
     destroy() {
       abort.abort();
-      resized.disconnect();
-      curves.destroy();
+      chart.destroy();
     },
   };
 }

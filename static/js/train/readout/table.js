@@ -4,9 +4,9 @@
  * @import {Standing} from "./training-standing.js"
  */
 
-import { h } from "../ui/dom.js";
-import { number } from "../ui/format.js";
-import { score, scoreName } from "../ui/units.js";
+import { h } from "../../ui/dom.js";
+import { number } from "../../ui/format.js";
+import { score, scoreName } from "../../ui/units.js";
 
 const COLUMNS = ["Run", "Cost", "Last batch", "Train", "Test", "Gradient", "Status"];
 
@@ -33,7 +33,9 @@ export function createTable(host) {
      */
     show(epoch, all, colors, task, finished) {
       const median = all.some(({ seeds }) => seeds > 1) ? ", medians over the seeds" : "";
-      caption.textContent = `After epoch ${epoch.toLocaleString("en-US")}: mean cost of the epoch, cost of its last mini-batch, ${scoreName(task)}, gradient norm${median}`;
+      caption.textContent =
+        `After epoch ${epoch.toLocaleString("en-US")}: mean cost of the epoch, ` +
+        `cost of its last mini-batch, ${scoreName(task)}, gradient norm${median}`;
       while (body.rows.length > all.length) body.deleteRow(-1);
       while (body.rows.length < all.length)
         body.append(h("tr", {}, h("th", { scope: "row" }), ...COLUMNS.slice(1).map(() => h("td"))));

@@ -1,0 +1,76 @@
+/**
+ * The readout: how a race stands in numbers, in the legend, in the table and for listeners.
+ *
+ * @import {Player} from "../experiment/player.js"
+ * @import {Surface} from "../experiment/catalogue.js"
+ * @import {LineStyle} from "../plot/overlay.js"
+ * @import {Race} from "./view.js"
+ */
+
+import { endings, standing, summary, together } from "../runs/standing.js";
+import { createSpeaker } from "../ui/announcer.js";
+import { find, throttle } from "../ui/dom.js";
+import { createTable } from "./table.js";
+
+const PAUSE = 90;
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} collaborators
+ * @param {Player} collaborators.player
+ * @param {ReturnType<typeof import("../runs/legend.js").createLegend>} collaborators.legend
+ * @param {() => Race | null} collaborators.race
+ * @param {() => Surface | null} collaborators.surface
+ * @param {() => LineStyle[]} collaborators.styles  by entry
+ */
+export function createReadout(root, { player, legend, race, surface, styles }) {
+  const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
+  const tableHost = part("table");
+  const table = createTable(tableHost);
+  /** Where entries came to an end before the race did. */
+  let ends = endings([]);
+
+  /** @param {Race} of */
+  const standings = ({ history, hello }) => {
+    const { step } = player.moment;
+    const minima = surface()?.minima ?? [];
+    return history.tracks.map((track, entry) => ({
+      ...hello.entries[entry],
+      entry,
+      standing: standing(track, step, history.steps, ends.get(entry), minima),
+    }));
+  };
+  const announcer = createSpeaker(part("live"), () => {
+    const of = race();
+    return of ? summary(player.moment.step, of.history.steps, standings(of)) : "";
+  });
+
+  const show = throttle(PAUSE, () => {
+    const of = race();
+    if (!of) return;
+    const all = standings(of);
+    for (const [run, numbers] of together(all)) legend.show(run, numbers);
+    if (!tableHost.hidden) {
+      const rows = all.map(({ label, start, entry, standing: numbers }) => ({
+        label: start > 0 ? `${label}, start ${start + 1}` : label,
+        color: styles()[entry].color,
+        standing: numbers,
+      }));
+      table.show(player.moment.step, rows);
+    }
+    if (player.moment.playing) announcer.hush();
+    else announcer.rest();
+  });
+
+  return {
+    show,
+    /** There is news of a run. */
+    grew() {
+      ends = endings(race()?.events ?? []);
+    },
+    destroy() {
+      show.cancel();
+      announcer.destroy();
+    },
+  };
+}
