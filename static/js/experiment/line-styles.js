@@ -34,6 +34,6 @@ export function spotlitStyles(styles, { runs, entries, display }, run) {
   if (run === null || run >= runs.length || display.hidden.includes(run)) return styles;
   return styles.map((style, entry) => ({
     ...style,
-    weight: entries[entry].run === run ? "lit" : "faded",
+    weight: entries[entry].run === run ? "spotlit" : "faded",
   }));
 }

@@ -12,7 +12,7 @@
  *   LineStyle
  * @typedef {(track: Track, row: number) => [number, number, boolean?]} Project  pixels, and whether
  *   something hides them
- * @typedef {"lit" | "faded" | undefined} Weight  while one run is looked at, the others recede
+ * @typedef {"spotlit" | "faded" | undefined} Weight  while one run is looked at, the others recede
  */
 
 import { rowAt } from "../client/history.js";
@@ -176,7 +176,7 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.unit * (style.weight === "lit" ? SPOTLIT_LINE : LINE);
+        paths.context.lineWidth = frame.unit * (style.weight === "spotlit" ? SPOTLIT_LINE : LINE);
         paths.context.strokeStyle = style.color;
         const { pieces, unit } = frame;
         const dash = style.dash.map((part) => part * unit);
@@ -226,7 +226,7 @@ export function createOverlay(host) {
 export const drawingOrder = (styles, count) => {
   const all = Array.from({ length: count }, (_, entry) => entry);
   return [
-    ...all.filter((entry) => styles[entry]?.weight !== "lit"),
-    ...all.filter((entry) => styles[entry]?.weight === "lit"),
+    ...all.filter((entry) => styles[entry]?.weight !== "spotlit"),
+    ...all.filter((entry) => styles[entry]?.weight === "spotlit"),
   ];
 };

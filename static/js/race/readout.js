@@ -8,7 +8,7 @@
  */
 
 import { endings, standing, summary, together } from "../runs/standing.js";
-import { createSpeaker } from "../ui/announcer.js";
+import { createAnnouncer } from "../ui/announcer.js";
 import { find, throttle } from "../ui/dom.js";
 import { createTable } from "./table.js";
 
@@ -40,7 +40,7 @@ export function createReadout(root, { player, legend, race, surface, styles }) {
       standing: standing(track, step, history.steps, ends.get(entry), minima),
     }));
   };
-  const announcer = createSpeaker(part("live"), () => {
+  const announcer = createAnnouncer(part("live"), () => {
     const of = race();
     return of ? summary(player.moment.step, of.history.steps, standings(of)) : "";
   });

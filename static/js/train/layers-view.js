@@ -41,7 +41,7 @@ export function createLayersView(host) {
             d: outline(layers?.[layer].histogram.counts ?? [], most),
             fill: "none",
             stroke: styles[run].color,
-            "stroke-width": styles[run].weight === "lit" ? 2.6 : 1.6,
+            "stroke-width": styles[run].weight === "spotlit" ? 2.6 : 1.6,
             "stroke-opacity": styles[run].weight === "faded" ? 0.2 : 1,
             "vector-effect": "non-scaling-stroke",
           }),

@@ -1,5 +1,5 @@
 /**
- * The speaker: says how the race stands to those who listen instead of looking, once things have
+ * The announcer: says how the race stands to those who listen instead of looking, once things have
  * come to rest, for instance after a pause.
  */
 
@@ -9,7 +9,7 @@ const PAUSE = 700;
  * @param {HTMLElement} host a polite live region
  * @param {() => string} sentence
  */
-export function createSpeaker(host, sentence, pause = PAUSE) {
+export function createAnnouncer(host, sentence, pause = PAUSE) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const say = () => {

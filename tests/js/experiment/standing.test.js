@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSpeaker } from "../../../static/js/ui/announcer.js";
+import { createAnnouncer } from "../../../static/js/ui/announcer.js";
 import { summary } from "../../../static/js/runs/standing.js";
 import { Player, SPEEDS } from "../../../static/js/experiment/player.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
@@ -46,12 +46,12 @@ test("of several starts the median counts", () => {
 test("nothing is said while it moves, and the last word once it rests", async () => {
   const host = { textContent: "" };
   let now = "old";
-  const speaker = createSpeaker(host, () => now, 5);
-  speaker.rest();
-  speaker.hush();
+  const announcer = createAnnouncer(host, () => now, 5);
+  announcer.rest();
+  announcer.hush();
   await new Promise((resolve) => setTimeout(resolve, 15));
   assert.equal(host.textContent, "");
-  speaker.rest();
+  announcer.rest();
   now = "new";
   await new Promise((resolve) => setTimeout(resolve, 15));
   assert.equal(host.textContent, "new");

@@ -144,7 +144,7 @@ test("the spotlight tells every change once, and its run is drawn last", () => {
   spotlight.set(3);
   assert.deepEqual(told, [1, null, 0]);
   assert.deepEqual(
-    drawingOrder([{ weight: "faded" }, { weight: "lit" }, { weight: "faded" }], 3),
+    drawingOrder([{ weight: "faded" }, { weight: "spotlit" }, { weight: "faded" }], 3),
     [0, 2, 1],
   );
 });

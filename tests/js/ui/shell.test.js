@@ -166,7 +166,7 @@ test("looks follow the run of each entry, and recede behind the one that is look
   assert.notEqual(styles[0].color, lineStyles(cast, true)[0].color);
   assert.deepEqual(
     spotlitStyles(styles, cast, 0).map(({ weight }) => weight),
-    ["lit", "lit", "faded"],
+    ["spotlit", "spotlit", "faded"],
   );
   for (const run of [null, 1, 7]) assert.equal(spotlitStyles(styles, cast, run), styles);
 });

@@ -54,7 +54,7 @@ const SPOTLIT_LINE = 3;
 export const curveStyle = ({ color, dash, marker, weight }) => ({
   ...{ color, dash, marker, weight },
   alpha: weight === "faded" ? FADED : 1,
-  width: weight === "lit" ? SPOTLIT_LINE : LINE,
+  width: weight === "spotlit" ? SPOTLIT_LINE : LINE,
 });
 
 /**
@@ -62,6 +62,6 @@ export const curveStyle = ({ color, dash, marker, weight }) => ({
  * @param {readonly Curve[]} curves
  */
 export const drawingOrder = (curves) => [
-  ...curves.filter(({ hidden, weight }) => !hidden && weight !== "lit"),
-  ...curves.filter(({ hidden, weight }) => !hidden && weight === "lit"),
+  ...curves.filter(({ hidden, weight }) => !hidden && weight !== "spotlit"),
+  ...curves.filter(({ hidden, weight }) => !hidden && weight === "spotlit"),
 ];

@@ -8,7 +8,7 @@
  * @import {Standing} from "./training-standing.js"
  */
 
-import { createSpeaker } from "../../ui/announcer.js";
+import { createAnnouncer } from "../../ui/announcer.js";
 import { find, throttle } from "../../ui/dom.js";
 import { score } from "../../ui/units.js";
 import { costs } from "../chart/costs.js";
@@ -30,7 +30,7 @@ export function createReadout(root, { player, progress, legend, task, appearance
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
-  const announcer = createSpeaker(part("live"), () => {
+  const announcer = createAnnouncer(part("live"), () => {
     const { step } = player.moment;
     const { training } = progress;
     return training ? summary(step, training.spec.epochs, progress.standings(step), task()) : "";
