@@ -23,8 +23,8 @@ UNPICKLES = {"cPickle", "dill", "joblib", "marshal", "pickle", "shelve"}
 RUNS_TEXT = {"__import__", "eval", "exec"}
 # Names that would not be found by whoever knows the field; CONTRIBUTING has those in their place.
 RETIRED = re.compile(
-    r"\b(?:Mover|[Rr]oster|[Ss]ightline|[Ee]rrand|Survey|litLooks|looksOf|Turning|Looks|Walk|Stops|"
-    r"createPresets|createSpeaker|createProbe|createGrowth)\b"
+    r"\b(?:Mover|[Rr]oster|[Ss]ightline|[Ee]rrand|litLooks|looksOf|Looks|Stops|createPresets|"
+    r"createSpeaker|createProbe|createGrowth)\b"
 )
 RIVALS = {"jax", "keras", "optax", "sklearn", "tensorflow", "torch"}
 CITED = {"arxiv.org", "doi.org", "www.w3.org"}
