@@ -1,8 +1,11 @@
 """Responses: JSON and HTML, each with how long browsers may keep it, and 304 for what they have."""
 
+import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from fastapi import Request, Response
@@ -52,6 +55,31 @@ def cached(
         etag = tag(body if isinstance(body, str) else body.decode())
     headers = {"etag": etag, "cache-control": cache}
     return not_modified(request, headers) or Response(body, media_type=media_type, headers=headers)
+
+
+def page_of(request: Request, html: str, status: int = 200) -> Response:
+    """A page, compressed where the client takes it so, and revalidated by its tag. For a thread."""
+    body, headers = html.encode(), {"cache-control": REVALIDATE, "vary": "accept-encoding"}
+    if packed := accepts_gzip(request.headers.get("accept-encoding", "")):
+        body, headers["content-encoding"] = compress(body), "gzip"
+    headers["etag"] = tag(html, str(packed))
+    known = not_modified(request, headers) if status == 200 else None
+    return known or Response(body, status, headers, HTML)
+
+
+@lru_cache(64)
+def compress(body: bytes) -> bytes:
+    """In gzip's format. A class opens the same page within a minute, so the last ones are kept."""
+    return gzip.compress(body, 6, mtime=0)
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip."""
+    for item in header.lower().split(","):
+        coding, _, parameters = item.partition(";")
+        if coding.strip() in {"gzip", "*"}:
+            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", parameters) is None
+    return False
 
 
 def uncached(body: bytes | str) -> Response:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from app.assets import HASH_LENGTH, Assets, Bundle
+from app.http.responses import accepts_gzip
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,12 +52,3 @@ async def compressed(request: Request, file: Bundle) -> Response:
         return Response(status_code=304, headers=headers)
     body = file.compressed if file.ready else await asyncio.to_thread(lambda: file.compressed)
     return Response(body, media_type=file.media_type, headers=headers)
-
-
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header takes gzip."""
-    for item in header.lower().split(","):
-        coding, _, parameters = item.partition(";")
-        if coding.strip() in {"gzip", "*"}:
-            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", parameters) is None
-    return False

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from latex2mathml.converter import convert
 from starlette.concurrency import run_in_threadpool
+from starlette.templating import Jinja2Templates
 
 from app.assets import Assets, imports, plotly_url, url
+from app.http.responses import page_of
 from app.page_settings import page_settings
 from app.training_page import training_data, with_labels, with_mathml, without_latex
 from engine.optimizers import OPTIMIZERS, Optimizer
@@ -68,10 +70,9 @@ def page(
         "pages": PAGES,
         **context,
     }
-    templates = request.app.state.templates
-    response: Response = templates.TemplateResponse(request, template, variables, status)
-    response.headers["cache-control"] = "no-cache"
-    return response
+    templates: Jinja2Templates = request.app.state.templates
+    html = templates.get_template(template).render(request=request, **variables)
+    return page_of(request, html, status)
 
 
 @cache

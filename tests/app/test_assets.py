@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from starlette.requests import HTTPConnection
 
 from app.assets import Assets, content_hash, imports, url
+from app.http.responses import accepts_gzip
 from app.main import create_app
-from app.routes.assets import accepts_gzip
 from app.settings import Settings
 from tests.app.support import settings_in
 
@@ -141,3 +141,27 @@ def test_what_a_script_imports_is_found_once_and_in_cycles_too(tmp_path: Path) -
         (tmp_path / name).write_text(text)
     found = imports(tmp_path.resolve() / "page.js")
     assert found == tuple(tmp_path.resolve() / name for name in ("a.js", "deep/c.js", "b.js"))
+
+
+@pytest.mark.parametrize("path", ["/", "/train", "/learn", "/learn/momentum"])
+def test_a_page_is_compressed_where_that_is_taken_and_revalidated(
+    client: TestClient, path: str
+) -> None:
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.headers["etag"] != plain.headers["etag"]
+    again = client.get(
+        path, headers={"accept-encoding": "gzip", "if-none-match": packed.headers["etag"]}
+    )
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_a_page_that_is_missing_is_never_said_to_be_known(client: TestClient) -> None:
+    missing = client.get("/learn/nothing", headers={"if-none-match": "*"})
+    assert missing.status_code == 404
