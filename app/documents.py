@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from app import examples
 from engine.descent.tuning import RATES, USUAL_RATES
-from engine.expressions.scan import MAX_LENGTH
+from engine.expressions import MAX_LENGTH
 from engine.knobs import Scale
 from engine.specs import KINDS, LIMITS, RunSpec
 from engine.specs.basin import VIEW

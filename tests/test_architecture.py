@@ -46,7 +46,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "pages",
     ),
     "engine": (
-        "lanes registry",
+        "lanes suggestions",
+        "registry",
         "validation program",
         "knobs figures",
         "choices",

@@ -4,9 +4,11 @@ Every node is differentiated once and shares its parts, so a formula of n nodes 
 a Hessian of a constant times n nodes, however often its parts are repeated in the written-out
 formula.
 
-At the kinks of functions slopes are defined by convention: |u|′ = sign(u), which is 0 at 0; the
-slopes of √u, max(0, u), sign and floor are 0 there too, so that a minimum on a kink (Ackley's,
-|x| + |y|) counts as stationary.
+At kinks slopes are defined by convention: |u|′ = sign(u), which is 0 at 0; sign, floor and their
+kin have slope 0 everywhere; max and min have at a tie that slope between their one-sided ones
+which is nearest to 0, so that a minimum on a kink (Ackley's, |x| + |y|) counts as stationary. A
+choice has the slope of the branch that is chosen. What √u and other roots do at 0 is decided where
+they are computed (`tape`).
 """
 
 from collections.abc import Callable
@@ -38,8 +40,27 @@ def _arc(sign: float) -> Slope:
     return slope
 
 
+def _arsinh(graph: Graph, u: Node, f: Node) -> Node:
+    return graph.product([(graph.call("sqrt", _one_plus_square(graph, u, 1.0)), -1)])
+
+
+def _arcosh(graph: Graph, u: Node, f: Node) -> Node:
+    # Two roots instead of √(u² − 1), which loses digits near u = 1.
+    roots = [
+        graph.call("sqrt", graph.sum([(u, 1.0), (graph.constant(one), 1.0)])) for one in (-1.0, 1.0)
+    ]
+    return graph.product([(root, -1) for root in roots])
+
+
 def _logistic(graph: Graph, u: Node, f: Node) -> Node:
     return graph.product([(f, 1), (graph.sum([(graph.constant(1.0), 1.0), (f, -1.0)]), 1)])
+
+
+def _log_to(base: float) -> Slope:
+    def slope(graph: Graph, u: Node, f: Node) -> Node:
+        return graph.product([(u, -1), (graph.call("log", graph.constant(base)), -1)])
+
+    return slope
 
 
 SLOPES: dict[str, Slope] = {
@@ -52,12 +73,30 @@ SLOPES: dict[str, Slope] = {
     "sinh": _to("cosh"),
     "cosh": _to("sinh"),
     "tanh": lambda graph, u, f: _one_plus_square(graph, f, -1.0),
+    "asinh": _arsinh,
+    "acosh": _arcosh,
+    "atanh": lambda graph, u, f: graph.product([(_one_plus_square(graph, u, -1.0), -1)]),
     "exp": lambda graph, u, f: f,
+    "exp2": lambda graph, u, f: graph.product(
+        [(f, 1), (graph.call("log", graph.constant(2.0)), 1)]
+    ),
+    "expm1": _to("exp"),
     "log": lambda graph, u, f: graph.product([(u, -1)]),
+    "log2": _log_to(2.0),
+    "log10": _log_to(10.0),
+    "log1p": lambda graph, u, f: graph.product(
+        [(graph.sum([(graph.constant(1.0), 1.0), (u, 1.0)]), -1)]
+    ),
+    "cbrt": _to("rcbrt2", 1 / 3),
+    "rcbrt2": lambda graph, u, f: graph.scale(graph.product([(f, 1), (u, -1)]), -2 / 3),
     "sqrt": _to("rsqrt", 0.5),
     "abs": _to("sign"),
     "sign": _zero,
     "floor": _zero,
+    "round": _zero,
+    "heaviside": _zero,
+    "less": _zero,
+    "at most": _zero,
     "sigmoid": _logistic,
     "softplus": _to("sigmoid"),
     "relu": _to("step"),
@@ -92,12 +131,45 @@ class Derivative:
                 return self._gathered([self._without(factors, i) for i in range(len(factors))])
             case Power():
                 return self._of_power(node)
-            case Call(function=function, argument=argument):
+            case Call(function=function, arguments=(argument,)):
                 inner = known[argument]
                 if inner is self._zero:
                     return self._zero
                 return graph.product([(SLOPES[function](graph, argument, node), 1), (inner, 1)])
+            case Call():
+                return self._of_many(node)
         return self._zero
+
+    def _of_many(self, node: Call) -> Node:
+        graph, zero = self._graph, self._zero
+        inner = [self._known[argument] for argument in node.arguments]
+        match node.function, node.arguments:
+            case "where" | "tie", (condition, _, _):
+                if inner[1] is zero and inner[2] is zero:
+                    return zero
+                return graph.call(node.function, condition, inner[1], inner[2])
+            case "given", (condition, _):
+                return zero if inner[1] is zero else graph.call("given", condition, inner[1])
+            case "min" | "max", (u, v):
+                side = 1.0 if node.function == "max" else -1.0
+                if inner[0] is inner[1]:
+                    return inner[0]
+                return graph.call("tie", graph.sum([(u, side), (v, -side)]), *inner)
+            case "mod", (u, v):
+                turns = graph.call("floor", graph.product([(u, 1), (v, -1)]))
+                return graph.sum(
+                    [(inner[0], 1.0), (graph.product([(turns, 1), (inner[1], 1)]), -1.0)]
+                )
+            case "atan2", (v, u):
+                cross = graph.sum(
+                    [
+                        (graph.product([(u, 1), (inner[0], 1)]), 1.0),
+                        (graph.product([(v, 1), (inner[1], 1)]), -1.0),
+                    ]
+                )
+                square = graph.sum([(graph.product([(part, 2)]), 1.0) for part in (u, v)])
+                return graph.product([(cross, 1), (square, -1)])
+        return zero
 
     def _without(self, factors: tuple[tuple[Node, int], ...], i: int) -> Node:
         """The product in which factor i is replaced by its slope."""

@@ -14,8 +14,7 @@ from engine.expressions.graph import Graph, Node
 from engine.expressions.latex import MAX_GRADIENT, column_vector, latex
 from engine.expressions.parse import parse
 from engine.expressions.tape import Tape
-
-CONSTANTS = {"pi": math.pi, "e": math.e}
+from engine.expressions.vocabulary import CONSTANTS
 
 
 class Expression:
@@ -34,7 +33,8 @@ class Expression:
         names = {"x": self._x, "y": self._y}
         for name, value in {**CONSTANTS, **self.parameters}.items():
             names[name] = graph.constant(value)
-        self._root = parse(text, graph, names)
+        self._parsed = parse(text, graph, names)
+        self._root = self._parsed.root
         self.text = str(text)
         self._graph = graph
         self._lock = RLock()
@@ -89,7 +89,7 @@ class Expression:
 
     @cached_property
     def _slopes_tape(self) -> Tape:
-        return Tape([self._root, *self._gradient])
+        return Tape([self._root, *self._gradient], "large")
 
     @cached_property
     def _curvatures_tape(self) -> Tape:
@@ -122,7 +122,7 @@ class Expression:
         """The formula with the names of its constants in place of their values."""
         graph = Graph(exact=True)
         symbols = {name: graph.symbol(name) for name in ("x", "y", *CONSTANTS, *self.parameters)}
-        return graph, parse(self.text, graph, symbols)
+        return graph, parse(self.text, graph, symbols).root
 
 
 def _run(tape: Tape, x: Any, y: Any) -> tuple[Any, ...]:

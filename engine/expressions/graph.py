@@ -73,10 +73,14 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call(Node):
-    """A function of FUNCTIONS at an argument."""
+    """A function of FUNCTIONS at its arguments."""
 
     function: str
-    argument: Node
+    arguments: tuple[Node, ...]
+
+    @property
+    def argument(self) -> Node:
+        return self.arguments[0]
 
 
 Made = TypeVar("Made", bound=Node)
@@ -100,6 +104,9 @@ class Graph:
 
     def symbol(self, name: str) -> Node:
         return self._share(("symbol", name), lambda index: Symbol(index, name))
+
+    def named_constant(self, name: str, value: float) -> Node:
+        return self.symbol(name) if self._exact else self.constant(value)
 
     def sum(self, pairs: Iterable[tuple[Node, float]]) -> Node:
         """Σ coefficient · node, with like terms collected."""
@@ -176,11 +183,13 @@ class Graph:
             raise ZeroDivisionError("a varying exponent needs a base above 0")
         return self._share(("power", base, exponent), lambda index: Power(index, base, exponent))
 
-    def call(self, function: str, argument: Node) -> Node:
-        if isinstance(argument, Constant) and not self._exact:
-            return self.constant(FUNCTIONS[function].of_constant(argument.value))
+    def call(self, function: str, *arguments: Node) -> Node:
+        if not self._exact:
+            values = [node.value for node in arguments if isinstance(node, Constant)]
+            if len(values) == len(arguments):
+                return self.constant(FUNCTIONS[function].of_constants(*values))
         return self._share(
-            ("call", function, argument), lambda index: Call(index, function, argument)
+            ("call", function, arguments), lambda index: Call(index, function, arguments)
         )
 
     def _multiplied(self, factors: dict[Node, int]) -> Node:
@@ -205,8 +214,8 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return tuple(base for base, _ in factors)
         case Power(base=base, exponent=exponent):
             return (base, exponent)
-        case Call(argument=argument):
-            return (argument,)
+        case Call(arguments=arguments):
+            return arguments
     return ()
 
 

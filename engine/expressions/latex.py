@@ -1,8 +1,8 @@
 r"""LaTeX of expression graphs: fractions, powers and roots, with brackets only where needed.
 
 It uses \frac, \sqrt, \cdot, \,, \left and \right, the names of functions, Greek letters,
-\operatorname, \mathrm, \lfloor, \rfloor, ^{…}, _{…} and the pmatrix environment, nothing else, so
-a small renderer can show it.
+\operatorname, \mathrm, \lfloor, \rfloor, \le, \wedge, ^{…}, _{…} and the environments pmatrix
+and cases, nothing else, so a small renderer can show it.
 """
 
 import math
@@ -56,8 +56,8 @@ def _printed(node: Node, known: dict[Node, Printed]) -> Printed:
             return _term(node, 1.0, known), _PRODUCT
         case Power(base=base, exponent=exponent):
             return _raised(base, known[exponent][0], known), _POWER
-        case Call(function=function, argument=argument):
-            return _call(function, known[argument][0])
+        case Call(function=function, arguments=arguments):
+            return _call(function, [known[argument][0] for argument in arguments])
     raise TypeError(f"no LaTeX for {node!r}")
 
 
@@ -125,19 +125,36 @@ def _raised(base: Node, exponent: str, known: dict[Node, Printed]) -> str:
     return f"{text if level == _ATOM else _bracketed(text)}^{{{exponent}}}"
 
 
-def _call(function: str, argument: str) -> Printed:
-    match function:
-        case "exp":
-            return f"e^{{{argument}}}", _POWER
-        case "sqrt":
-            return rf"\sqrt{{{argument}}}", _ATOM
-        case "rsqrt":
-            return rf"\frac{{1}}{{\sqrt{{{argument}}}}}", _PRODUCT
-        case "abs":
-            return rf"\left|{argument}\right|", _ATOM
-        case "floor":
-            return rf"\left\lfloor {argument} \right\rfloor", _ATOM
-    return FUNCTIONS[function].latex + _bracketed(argument), _POWER
+_TEMPLATES = {
+    "exp": (r"e^{%s}", _POWER),
+    "sqrt": (r"\sqrt{%s}", _ATOM),
+    "cbrt": (r"\sqrt[3]{%s}", _ATOM),
+    "rsqrt": (r"\frac{1}{\sqrt{%s}}", _PRODUCT),
+    "rcbrt2": (r"\frac{1}{\sqrt[3]{%s}^{2}}", _PRODUCT),
+    "abs": (r"\left|%s\right|", _ATOM),
+    "floor": (r"\left\lfloor %s \right\rfloor", _ATOM),
+    "less": ("%s < %s", _SUM),
+    "at most": (r"%s \le %s", _SUM),
+}
+
+
+def _call(function: str, arguments: list[str]) -> Printed:
+    if function in _TEMPLATES:
+        template, level = _TEMPLATES[function]
+        return template % tuple(arguments), level
+    match function, arguments:
+        case "where", [condition, there, otherwise]:
+            return _cases((there, condition), (otherwise, "")), _ATOM
+        case "given", [condition, there]:
+            return _cases((there, condition)), _ATOM
+        case "tie", [difference, above, below]:
+            return _cases((above, f"{difference} > 0"), (below, f"{difference} < 0")), _ATOM
+    return FUNCTIONS[function].latex + _bracketed(", ".join(arguments)), _POWER
+
+
+def _cases(*rows: tuple[str, str]) -> str:
+    lines = r" \\ ".join(f"{text} & {condition}".rstrip(" &") for text, condition in rows)
+    return rf"\begin{{cases}} {lines} \end{{cases}}"
 
 
 def _bracketed(text: str) -> str:

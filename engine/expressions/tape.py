@@ -4,25 +4,45 @@ A tape knows nothing of lanes or shapes: it runs on numbers in arrays of any sha
 else answers NumPy's ufuncs. Whole powers are multiplications (a call of `power` costs 80 times as
 much), shared parts are computed once, and the first root is computed the same way whichever roots
 follow.
+
+Some slopes are infinite where their function is not: √u, asin u and powers below 1 at an edge of
+their domain. There a tape says what happens by `Edges`. The chain rule multiplies such a slope by
+that of u: where u turns back (√(x² + y²), |x|^(2/3)) that is 0, and 0 shall win; where u goes
+through (√x) the product shall be too large for anything to be done with it. A large number in
+place of infinity does both.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.graph import Call, Constant, Node, Power, Product, Sum, Symbol, in_order
 
-Call1 = Callable[..., Any]
+Call1: TypeAlias = Callable[..., Any]
+# How the slope of √u counts at u = 0, and others like it: as 0, as LARGE or as infinite.
+Edges: TypeAlias = Literal["zero", "large", "infinite"]
+# 1/√tiny, exactly: the slope of √u at the smallest u of full precision.
+LARGE = 2.0**511
 _COMMUTES = (np.add, np.multiply)
 
 
 class Tape:
     """The calls, in order; `tape(x, y)` gives a value per root, a float where it is constant."""
 
-    def __init__(self, roots: Sequence[Node], variables: Sequence[str] = ("x", "y")) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Node],
+        edges: Edges = "zero",
+        variables: Sequence[str] = ("x", "y"),
+    ) -> None:
+        # Whether a slope that may be infinite is among the roots.
+        self.edged = False
+        # The first root is the formula itself, which has no slopes in it.
+        self._in_formula = True
+        self._edges = edges
         self._cells: list[float | None] = [None] * len(variables)
         self._calls: list[tuple[Call1, tuple[int, ...], int]] = []
         self._known: dict[Any, int] = {}
@@ -35,6 +55,7 @@ class Tape:
                 if node not in self._of:
                     self._of[node] = self._lower(node)
             self._roots.append(self._of[root])
+            self._in_formula = False
         self._drop_unused()
 
     def __len__(self) -> int:
@@ -57,15 +78,35 @@ class Tape:
             case Product():
                 return self._quotient(node, 1.0)
             case Power(base=base, exponent=exponent):
-                return self._emit(np.power, self._of[base], self._of[exponent])
-            case Call(function="rsqrt", argument=argument):
-                # The function's own two steps, so that the root is shared with the formula's.
-                root = self._emit(np.sqrt, self._of[argument])
-                floor = self._emit(np.maximum, self._of[argument], self._constant(_TINY))
-                return self._emit(np.divide, root, floor)
-            case Call(function=function, argument=argument):
-                return self._emit(FUNCTIONS[function].apply, self._of[argument])
+                power = self._emit(np.power, self._of[base], self._of[exponent])
+                rises = isinstance(exponent, Constant) and exponent.value > 0
+                return power if rises else self._bounded(power, np.minimum, LARGE)
+            case Call(function="rsqrt"):
+                return self._reciprocal_root(self._of[node.argument])
+            case Call(function=function, arguments=arguments):
+                cells = [self._of[argument] for argument in arguments]
+                result = self._emit(FUNCTIONS[function].apply, *cells)
+                if function == "log":
+                    return self._bounded(result, np.maximum, -LARGE)
+                return self._bounded(result, np.minimum, LARGE) if function == "rcbrt2" else result
         raise TypeError(f"a tape cannot compute {node!r}")
+
+    def _bounded(self, cell: int, bound: Call1, limit: float) -> int:
+        """A part of a slope that may be infinite."""
+        if self._in_formula:
+            return cell
+        self.edged = True
+        return self._emit(bound, cell, self._constant(limit)) if self._edges == "large" else cell
+
+    def _reciprocal_root(self, argument: int) -> int:
+        # The function's own two steps, so that the root is shared with the formula's.
+        root = self._emit(np.sqrt, argument)
+        self.edged = True
+        if self._edges == "infinite":
+            return self._emit(np.divide, self._constant(1.0), root)
+        if self._edges == "large":
+            root = self._emit(np.maximum, root, self._constant(1 / LARGE))
+        return self._emit(np.divide, root, self._emit(np.maximum, argument, self._constant(_TINY)))
 
     def _sum(self, node: Sum) -> int:
         sizes = {abs(coefficient) for _, coefficient in node.terms}
@@ -104,9 +145,14 @@ class Tape:
 
     def _quotient(self, node: Product, coefficient: float) -> int:
         above = [self._raised(base, n) for base, n in node.factors if n > 0]
-        below = [self._raised(base, -n) for base, n in node.factors if n < 0]
+        below = [self._divisor(base, -n) for base, n in node.factors if n < 0]
         numerator = self._multiplied(above) if above else self._constant(coefficient)
         return self._emit(np.divide, numerator, self._multiplied(below)) if below else numerator
+
+    def _divisor(self, base: Node, n: int) -> int:
+        if n == 1 and isinstance(base, Call) and base.function == "sqrt":
+            return self._bounded(self._of[base], np.maximum, 1 / LARGE)
+        return self._raised(base, n)
 
     def _raised(self, base: Node, n: int) -> int:
         if n == 1:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.expressions import CONSTANTS, FUNCTION_NAMES, Expression
+from engine.expressions import RESERVED, Expression
 from engine.knobs import Knob, Scale
 from engine.surfaces.cache import Recent
 from engine.surfaces.rates import guessed
@@ -21,7 +21,6 @@ _FARTHEST = 1e6
 _LARGEST = 1e12
 _MAX_PARAMETERS = 16
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
-_TAKEN = frozenset(("x", "y", *CONSTANTS, *FUNCTION_NAMES))
 _PROBES = 33
 _CACHED = 256
 
@@ -113,7 +112,7 @@ def _parameters(parameters: object) -> dict[str, Any]:
             raise SpecError(
                 path, "a parameter's name is a letter, then letters, digits or _, at most 32"
             )
-        if name in _TAKEN:
+        if name in RESERVED:
             raise SpecError(path, f"the language already has a {name}; choose another name")
         declared[name] = _declared(value, path)
     return declared
