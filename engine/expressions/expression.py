@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.expressions.derive import Derivative
+from engine.expressions.edges import infinite, settles
 from engine.expressions.errors import ExpressionError
 from engine.expressions.graph import Graph, Node
 from engine.expressions.latex import MAX_GRADIENT, column_vector, latex
@@ -54,9 +55,37 @@ class Expression:
         return _run(self._value_tape, x, y)[0]
 
     def slopes(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
-        """f, ∂f/∂x and ∂f/∂y, in one evaluation."""
+        """f, ∂f/∂x and ∂f/∂y, in one evaluation; infinite, or nearly so, at edges (`edges`)."""
         value, dx, dy = _run(self._slopes_tape, x, y)
+        if self._slopes_tape.edged and _is_array(dx) and _is_array(dy):
+            return value, infinite(dx)[()], infinite(dy)[()]
         return value, dx, dy
+
+    def at_edge(self, x: float, y: float) -> bool:
+        """Whether f has a value at the point and an infinite slope, by the rule of `edges`."""
+        value, *slopes = self.slopes(x, y)
+        if not math.isfinite(value):
+            return False
+        if any(map(math.isinf, slopes)):
+            return True
+        if not self._slopes_tape.edged:
+            return False
+        exact = _run(self._edge_tape, x, y)[1:]
+        lines = ((lambda t: self.value(t, y), x), (lambda t: self.value(x, t), y))
+        return any(
+            not math.isfinite(slope) and not settles(line, at)
+            for slope, (line, at) in zip(exact, lines, strict=True)
+        )
+
+    def tame(self, x: Any, y: Any) -> Any:
+        """Where f and its slopes are finite if the slope of √u at 0 counts as 0."""
+        parts = _run(Tape([self._root, *self._gradient]), x, y)
+        return np.logical_and.reduce([np.isfinite(part) for part in parts])
+
+    @property
+    def notes(self) -> list[str]:
+        """How the text was read where that is not plain, for instance which names are the axes."""
+        return list(self._parsed.notes)
 
     def curvatures(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""
@@ -90,6 +119,10 @@ class Expression:
     @cached_property
     def _slopes_tape(self) -> Tape:
         return Tape([self._root, *self._gradient], "large")
+
+    @cached_property
+    def _edge_tape(self) -> Tape:
+        return Tape([self._root, *self._gradient], "infinite")
 
     @cached_property
     def _curvatures_tape(self) -> Tape:

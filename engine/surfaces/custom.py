@@ -22,6 +22,7 @@ _LARGEST = 1e12
 _MAX_PARAMETERS = 16
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 _PROBES = 33
+_TRIED = 40
 _CACHED = 256
 
 _recent: Recent["CustomSurface"] = Recent(_CACHED)
@@ -140,13 +141,33 @@ def _knob(name: str, declared: Any) -> Knob:
 
 
 def _start(formula: Expression, view: View) -> Spot:
-    """The point with finite cost and slope that is nearest to a corner of the view's inner part."""
+    """The point with finite cost and slope that is nearest to a corner of the view's inner part.
+
+    Where that lies on an edge of the domain it is the nearest point inside.
+    """
     x, y = lattice(view, _PROBES, _PROBES)
     finite = np.logical_and.reduce([np.isfinite(part) for part in formula.slopes(x, y)])
-    if not finite.any():
-        message = "the surface has no finite cost and slope anywhere in its view"
-        raise SpecError("expression", f"{message}; change the expression or the view")
+    # Who has not said where to start gets the same point from every release.
+    first = formula.tame(x, y)
     (x0, x1), (y0, y1) = view
     away = ((x - x0) / (x1 - x0) - 0.1) ** 2 + ((y - y0) / (y1 - y0) - 0.8) ** 2
-    i, j = np.unravel_index(np.argmin(np.where(finite, away, np.inf)), finite.shape)
-    return float(x[0, j]), float(y[i, 0])
+    inner = _inner(finite)
+    for allowed in (first, _inner(inner), inner, finite):
+        spots = np.flatnonzero(allowed)
+        for at in spots[np.argsort(away.ravel()[spots], kind="stable")][:_TRIED]:
+            i, j = np.unravel_index(at, away.shape)
+            spot = float(x[0, j]), float(y[i, 0])
+            if not formula.at_edge(*spot):
+                return spot
+            if allowed is first:
+                break
+    message = "the surface has no finite cost and slope anywhere in its view"
+    raise SpecError("expression", f"{message}; change the expression or the view")
+
+
+def _inner(allowed: np.ndarray) -> np.ndarray:
+    """The points whose neighbours are allowed, too."""
+    wide = np.pad(allowed, 1)
+    sides = (wide[:-2, 1:-1], wide[2:, 1:-1], wide[1:-1, :-2], wide[1:-1, 2:])
+    found: np.ndarray = np.logical_and.reduce([allowed, *sides])
+    return found

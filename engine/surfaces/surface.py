@@ -81,7 +81,13 @@ class Surface:
 
     def check_start(self, x: float, y: float) -> None:
         """Raises ValueError where the cost or its slope at (x, y) is not finite in float32."""
-        if not all(abs(number) <= LARGEST for number in self.slopes(x, y)):
+        cost, *slopes = self.slopes(x, y)
+        if abs(cost) <= LARGEST and self.formula.at_edge(x, y):
+            raise ValueError(
+                f"the slope is infinite at ({x:g}, {y:g}), an edge of the domain or a cusp; "
+                "start inside"
+            )
+        if not all(abs(number) <= LARGEST for number in (cost, *slopes)):
             (x0, x1), (y0, y1) = self.view
             raise ValueError(
                 f"the surface has no finite cost and slope at ({x:g}, {y:g}); "
