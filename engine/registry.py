@@ -1,12 +1,13 @@
 """Registries: named collections such as the optimizers, surfaces and schedules.
 
 A registry is a mapping that refuses duplicates and, asked for a name it does not hold, suggests
-the nearest.
+the one that was meant, if that is clear.
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Protocol, TypeVar
+
+from engine.suggestions import suggestion
 
 
 class Named(Protocol):
@@ -20,7 +21,7 @@ Item = TypeVar("Item", bound=Named)
 
 
 class UnknownName(ValueError):
-    """A name that no item of a registry has; the message suggests the nearest ones."""
+    """A name that no item of a registry has; the message suggests the one that was meant."""
 
 
 class Registry(Mapping[str, Item]):
@@ -47,10 +48,10 @@ class Registry(Mapping[str, Item]):
         return len(self._items)
 
     def find(self, name: object) -> Item:
-        """The item called `name`. Raises UnknownName with the nearest names otherwise."""
+        """The item called `name`. Raises UnknownName with a suggestion otherwise."""
         if isinstance(name, str) and name in self._items:
             return self._items[name]
         shown = repr(name)[:60]
-        near = get_close_matches(name.lower(), self._items, n=1) if isinstance(name, str) else []
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(self._items)}"
+        near = suggestion(name, self._items) if isinstance(name, str) else None
+        hint = f"did you mean {near!r}?" if near else f"known: {', '.join(self._items)}"
         raise UnknownName(f"there is no {self.noun} {shown}; {hint}")

@@ -6,6 +6,7 @@ where the two mean the same.
 """
 
 from collections.abc import Collection
+from itertools import groupby
 
 SYNONYMS = {
     **dict.fromkeys(
@@ -36,6 +37,22 @@ SYNONYMS = {
     "nag": ("nesterov",),
 }
 
+_HYPERPARAMETERS = frozenset(("lr", "beta", "beta1", "beta2", "eps", "rho", "weight_decay"))
+
+
+def misplaced(word: str, known: Collection[str]) -> str | None:
+    """Where a field belongs that was given at another level, for instance lr beside runs."""
+    plain = word.lower()
+    names = {plain, *SYNONYMS.get(plain, ())}
+    found = next(iter(sorted(names & _HYPERPARAMETERS)), None)
+    if found is None:
+        return None
+    if "hyperparameters" in known:
+        return f'write it as "hyperparameters": {{"{found}": …}}'
+    if "runs" in known or "run" in known:
+        return f'it belongs to a run, as "hyperparameters": {{"{found}": …}}'
+    return None
+
 
 def suggestion(word: str, known: Collection[str]) -> str | None:
     """The known name that `word` most probably means; None where nothing is clear."""
@@ -46,16 +63,40 @@ def suggestion(word: str, known: Collection[str]) -> str | None:
     for synonym in SYNONYMS.get(plain.replace("-", "_").replace(" ", "_"), ()):
         if synonym in known:
             return synonym
-    slips = {name: distance(plain, name.lower()) for name in known if len(name) > 1}
-    allowed = 0 if len(plain) < 3 else 1 if len(plain) < 6 else 2
-    nearest = min(slips.values(), default=allowed + 1)
-    if nearest > allowed:
-        return None
-    near = [name for name, slip in slips.items() if slip == nearest]
-    # Who drops or adds a letter at the end still means the name in front of it.
-    begun = [n for n in near if n.lower().startswith(plain) or plain.startswith(n.lower())]
-    candidates = begun or near
+    near = [name for name in known if len(name) > 1 and _is_slip(plain, name.lower())]
+    least = min((distance(plain, name.lower()) for name in near), default=0)
+    nearest = [name for name in near if distance(plain, name.lower()) == least]
+    # A letter that is doubled says more than one that is another.
+    alike = [name for name in nearest if _single(name.lower()) == _single(plain)]
+    candidates = alike or nearest
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether `word` may be `name` with slips of the keyboard.
+
+    Short words differ by a letter from many others that mean something: min and sin, gelu and
+    relu. There a letter may only be doubled, swapped with its neighbour or left off at the end.
+    """
+    if _digits(word) != _digits(name):
+        return False
+    slips = distance(word, name)
+    if slips == 1:
+        swapped = sorted(word) == sorted(name)
+        plural = word in (name + "s", name[:-1] if name.endswith("s") else "")
+        begun = len(word) > 3 and name.startswith(word)
+        longer = len(word) > 4 and word[0] == name[0]
+        return swapped or plural or begun or longer or _single(word) == _single(name)
+    return slips == 0 or (slips == 2 and len(word) > 5 and word[0] == name[0])
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
+
+
+def _single(word: str) -> str:
+    """The word with doubled letters once."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def distance(a: str, b: str) -> int:

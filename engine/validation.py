@@ -8,8 +8,9 @@ registry with their settings are read by `engine.choices`, what experiments cons
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
+
+from engine.suggestions import misplaced, suggestion
 
 
 class SpecError(ValueError):
@@ -40,8 +41,9 @@ def record(value: object, path: str, known: Collection[str]) -> Mapping[str, Any
         raise SpecError(path, f"expected an object, not {excerpt(value)}")
     for name in value:
         if name not in known:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+            near = suggestion(str(name), known)
+            hint = f"did you mean {near!r}?" if near else misplaced(str(name), known)
+            hint = hint or f"known: {', '.join(known)}"
             raise SpecError(join(path, _printable(str(name)[:60])), f"unknown field; {hint}")
     return value
 

@@ -4,11 +4,12 @@ They turn JSON into the engine's objects; values are checked by `engine.validati
 registry with their settings by `engine.choices`.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from engine import schedules, surfaces
-from engine.expressions import ExpressionError
+from engine.expressions import Expression, ExpressionError
 from engine.knobs import SEED, Scale
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.registry import UnknownName
@@ -16,6 +17,8 @@ from engine.specs.settings import Several, Structure, fields_of, read
 from engine.specs.spec import LIMITS, RunSpec
 from engine.surfaces import Surface
 from engine.validation import SpecError, items, join, record, text
+
+_EXAMPLE = '{"expression": "…"}'
 
 Seed = Annotated[int, SEED, "Which noise is drawn."]
 Noise = Annotated[
@@ -46,12 +49,28 @@ def read_surface(value: object, path: str) -> Surface:
         if "name" in fields and fields.keys() <= {"name", "parameters"}:
             return surfaces.build(**fields)
     except UnknownName as error:
+        formula = fields["name"]
+        if isinstance(formula, str) and _is_formula(formula):
+            remedy = json.dumps({"expression": formula}, ensure_ascii=False)
+            message = f"a formula is no name; write {remedy if len(formula) < 80 else _EXAMPLE}"
+            raise SpecError(join(path, "name"), message) from error
         raise SpecError(join(path, "name"), str(error)) from error
     except ExpressionError as error:
         raise SpecError(join(path, "expression"), str(error)) from error
     except SpecError as error:
         raise SpecError(join(path, error.path), error.message) from error
     raise SpecError(path, "give a name with parameters, or an expression with view and parameters")
+
+
+def _is_formula(text: str) -> bool:
+    """Whether somebody who wrote this as the name of a surface meant a formula."""
+    if any(sign in text for sign in "+*/^=()²³√|\\−·"):
+        return True
+    try:
+        Expression(text)
+    except ExpressionError:
+        return False
+    return True
 
 
 def read_runs(value: object) -> tuple[RunSpec, ...]:
