@@ -13,6 +13,7 @@ from engine.expressions import MAX_LENGTH
 from engine.knobs import Scale
 from engine.specs import KINDS, LIMITS, RunSpec
 from engine.specs.basin import VIEW
+from engine.specs.descent import STARTS
 from engine.specs.schema import object_schema
 from engine.specs.settings import Structure
 from engine.specs.training import DatasetChoice, Normalize
@@ -91,6 +92,9 @@ class CompileDocument:
         object,
         Structure({"type": ["object", "null"]}, optional=True, default={}),
         "Its parameters: each a number, or a value with its range.",
+    ]
+    start: Annotated[
+        object, STARTS, "Where a race is to begin, a point or several; the answer says if it can."
     ]
     nx: Annotated[int, SIDE, "Heights along x."] = USUAL
     ny: Annotated[int, SIDE, "Heights along y."] = USUAL

@@ -85,6 +85,11 @@ class CompiledSurface(Extensible):
     latex: str
     mathml: str
     gradient_mathml: str | None = Field(description="None where it would be too long to read.")
+    start: list[float] = Field(description="A point inside its domain to start from.")
+    start_problem: str | None = Field(
+        None, description="Why no race can begin at the start that was asked about."
+    )
+    notes: list[str] = Field(description="How it was read, and where it is undefined.")
     grid: Grid
 
 

@@ -14,6 +14,7 @@ from app.http.errors import Problem
 from app.http.responses import cached, uncached
 from app.schemas import CompiledSurface, Grid, body, problems, success
 from engine import surfaces as library
+from engine.specs.descent import read_starts
 from engine.specs.settings import fields_of, read
 from engine.surfaces import SURFACES, Surface, View, heights
 from engine.validation import SpecError
@@ -74,6 +75,9 @@ async def grid(
             "gradient_latex": "…",
             "mathml": "<math>…</math>",
             "gradient_mathml": "<math>…</math>",
+            "start": [-2.4, 1.8],
+            "start_problem": None,
+            "notes": [],
             "grid": examples.GRID,
         },
         "It is understood.",
@@ -109,6 +113,12 @@ def custom_grid(data: object) -> bytes:
         fields["expression"], view=fields.get("view"), parameters=fields.get("parameters")
     )
     description = surface.to_dict() | mathml(surface)
+    description |= {"notes": surface.notes, "start_problem": None}
+    if fields.get("start") is not None:
+        try:
+            read_starts(fields["start"], surface)
+        except SpecError as error:
+            description["start_problem"] = error.message
     return json.dumps(
         description | {"grid": heights_json(surface, **sides, view=None)}, allow_nan=False
     ).encode()

@@ -8,7 +8,8 @@ conditions, and the LaTeX of all that. Every constant is a float; log is the nat
 
 from engine.expressions.errors import ExpressionError
 from engine.expressions.expression import Expression
+from engine.expressions.parse import Partial
 from engine.expressions.tokens import MAX_LENGTH
 from engine.expressions.vocabulary import FUNCTION_NAMES, RESERVED
 
-__all__ = ["FUNCTION_NAMES", "MAX_LENGTH", "RESERVED", "Expression", "ExpressionError"]
+__all__ = ["FUNCTION_NAMES", "MAX_LENGTH", "RESERVED", "Expression", "ExpressionError", "Partial"]

@@ -11,9 +11,9 @@ import numpy as np
 from engine.expressions.derive import Derivative
 from engine.expressions.edges import infinite, settles
 from engine.expressions.errors import ExpressionError
-from engine.expressions.graph import Graph, Node
+from engine.expressions.graph import Constant, Graph, Node
 from engine.expressions.latex import MAX_GRADIENT, column_vector, latex
-from engine.expressions.parse import parse
+from engine.expressions.parse import Partial, parse
 from engine.expressions.tape import Tape
 from engine.expressions.vocabulary import CONSTANTS
 
@@ -91,6 +91,20 @@ class Expression:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""
         dxx, dxy, dyy = _run(self._curvatures_tape, x, y)
         return dxx, dxy, dyy
+
+    @property
+    def constant(self) -> bool:
+        """Whether f is the same everywhere, for neither x nor y is in it."""
+        return isinstance(self._root, Constant)
+
+    @property
+    def partial(self) -> list[Partial]:
+        """The parts that are undefined for some arguments, as √(x − 1)."""
+        return list(self._parsed.partial)
+
+    def argument(self, partial: Partial, x: Any, y: Any) -> Any:
+        """What one of those parts is taken of."""
+        return _run(Tape([partial.argument]), x, y)[0]
 
     @property
     def calls(self) -> int:

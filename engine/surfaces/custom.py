@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from engine.expressions import RESERVED, Expression
 from engine.knobs import Knob, Scale
 from engine.surfaces.cache import Recent
+from engine.surfaces.notes import notes
 from engine.surfaces.rates import guessed
 from engine.surfaces.surface import Spot, Surface, View, lattice
 from engine.validation import SpecError, excerpt, items, number, record
@@ -33,6 +35,11 @@ class CustomSurface(Surface):
     """A surface from an expression; its minima are unknown."""
 
     declared: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What one should know of the formula: how it was read, and where it is undefined."""
+        return notes(self.formula, self.view)
 
     def source(self) -> dict[str, Any]:
         """The JSON form that builds this surface again, complete."""

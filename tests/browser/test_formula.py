@@ -57,8 +57,8 @@ def test_what_is_wrong_is_underlined(own: Visit) -> None:
     before = len(own.submitted)
     words, underlined = page.locator("#own-words"), page.locator(".mirror u")
     for text, part, said in [
-        ("x^2 + foo(y)", "foo", "did you mean"),
-        ("x^2 + 3y^2", "3y", "an operator is missing"),
+        ("x^2 + foo(y)", "foo", "unknown function"),
+        ("x^2y", "x^2y", "in two ways; write x^2*y or x^(2*y)"),
         ("sin(x", "(", "never closed"),
         ("x.__class__", "x.__class__", "attributes"),
     ]:
@@ -71,6 +71,34 @@ def test_what_is_wrong_is_underlined(own: Visit) -> None:
     expect(words).to_be_empty()
     expect(underlined).to_be_empty()
     own.wait(lambda: expression(own) == "x^2 + cos(y)", "the race")
+
+
+def test_a_formula_as_it_is_pasted(own: Visit) -> None:
+    """How it was read is said beneath; what could be no parameter is not offered as one."""
+    page = own.page
+    words = page.locator("#own-words")
+    type_formula(own, "f(x₁, x₂) = ½x₁² − 3x₂²")
+    own.wait(lambda: expression(own).startswith("f(x₁"), "the race")
+    expect(words).to_have_text("X1 and x2 are read as x and y.")
+    type_formula(own, "x2 + y2")
+    expect(words).to_contain_text("write x^2 or 2*x")
+    expect(page.get_by_role("button", name="a parameter")).to_have_count(0)
+    type_formula(own, "ax² + y²")
+    page.click("text=Make a a parameter")
+    own.wait(lambda: expression(own) == "ax² + y²", "the race")
+    assert own.submitted[-1]["surface"]["parameters"] == {"a": {"value": 1, "min": 0, "max": 10}}
+
+
+def test_a_race_begins_inside_the_domain(own: Visit) -> None:
+    """Where the start on stage has no cost, the one that the server proposes is taken."""
+    page = own.page
+    before = own.submitted[-1]["start"]
+    assert before[0] < 0
+    type_formula(own, "y^2 - x^(1/3)")
+    own.wait(lambda: expression(own) == "y^2 - x^(1/3)", "the race")
+    assert own.submitted[-1]["start"][0] > 0
+    expect(page.locator("#own-words")).to_contain_text("Blank where x < 0")
+    expect(page.locator("#own-words")).to_contain_text("cbrt(x) or sign(x)*abs(x)^(1/3)")
 
 
 def test_an_unknown_name_becomes_a_parameter(own: Visit) -> None:

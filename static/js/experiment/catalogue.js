@@ -40,6 +40,8 @@
  * @property {Record<string, Record<string, any>>} rates  tuned hyper-parameters by optimizer
  * @property {number} steps
  * @property {string} help
+ * @property {string[]} [notes]  of a typed formula: how the server has read it
+ * @property {string | null} [start_problem]  and why no race can begin where it was to begin
  *
  * @typedef {object} Optimizer
  * @property {string} name

@@ -175,13 +175,15 @@ const retuned = ({ runs }, surface, catalogue) => ({
 
 /**
  * The same runs on a typed formula: another formula brings its own rates, and the start stays where
- * it is as long as it can be seen.
+ * it is as long as it can be seen and the formula is defined there.
  * @param {Spec} spec
  * @param {Typed} typed
  * @param {Catalogue} catalogue
+ * @param {object} [options]
+ * @param {boolean} [options.restarted]  whether it has to begin elsewhere
  * @returns {Spec}
  */
-export function onTyped(spec, typed, catalogue) {
+export function onTyped(spec, typed, catalogue, { restarted = false } = {}) {
   const surface = catalogue.surface(typed);
   const before = isTyped(spec.surface)
     ? spec.surface.expression
@@ -189,7 +191,7 @@ export function onTyped(spec, typed, catalogue) {
   const seen = starts(spec).every((point) =>
     point.every((value, axis) => value >= typed.view[axis][0] && value <= typed.view[axis][1]),
   );
-  const moved = { ...spec, surface: typed, start: seen ? spec.start : surface.start };
+  const moved = { ...spec, surface: typed, start: seen && !restarted ? spec.start : surface.start };
   return before === typed.expression ? moved : { ...moved, ...retuned(spec, typed, catalogue) };
 }
 

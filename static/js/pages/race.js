@@ -59,7 +59,7 @@ export function mount(root, overrides) {
   });
   const place = createSurfacePanel(root, {
     ...{ catalogue, api, dispatch },
-    surface: () => store.state.spec.surface,
+    spec: () => store.state.spec,
   });
   /** What the stage shows. @type {{landscape: string, surface: Surface | null}} */
   let stage = { landscape: "", surface: null };

@@ -11,12 +11,13 @@
  * @import {ViewState} from "./view-state.js"
  * @typedef {(
  *   | {kind: "surface", name: string}
- *   | {kind: "formula", typed: Typed}
+ *   | {kind: "formula", typed: Typed, restarted: boolean}
  *   | {kind: "parameter", name: string, value: number}
  *   | {kind: "start", point: Point, which: Which}
  *   | {kind: "starts", points: Point[]}
  *   | {kind: "learned"}
- * ) & Timing} RaceAction  learned: the server has said more about what is raced on
+ * ) & Timing} RaceAction  learned: the server has said more about what is raced on;
+ *   restarted: whether the race has to begin elsewhere, where the formula is defined
  */
 
 import { withinBudget } from "../experiment/interventions.js";
@@ -59,7 +60,8 @@ export function raceKind(catalogue) {
     fitting: (spec, change) => withinBudget({ ...spec, ...change }),
     reducers: {
       surface: (state, { name }) => on(state, withSurface(state.spec, name, catalogue)),
-      formula: (state, { typed }) => on(state, onTyped(state.spec, typed, catalogue)),
+      formula: (state, { typed, restarted }) =>
+        on(state, onTyped(state.spec, typed, catalogue, { restarted })),
       parameter: (state, { name, value }) => on(state, withParameter(state.spec, name, value)),
       start: (state, { point, which }) => ({
         ...state,

@@ -106,12 +106,18 @@ export function summary(step, length, entries) {
   const median = entries.length > runs.length ? "median cost" : "cost";
   const cost = (/** @type {number} */ value) => `${median} ${number(value)}`;
   const ranking = ranked.map(({ label, cost: own }) => `${label} with ${cost(own)}`);
+  const level = ranked.filter((each) => each.cost === ranked[0].cost).map(({ label }) => label);
+  const first = () =>
+    // Who is level with somebody leads nobody.
+    (level.length > 1 ? `${list(level)} are level` : `${level[0]} leads`) +
+    ` with ${cost(ranked[0].cost)}`;
+  const rest = ranking.slice(level.length);
   const order =
     ranking.length === 0
       ? "nobody is left"
       : ranking.length === 1
         ? `${ranked[0].label} has ${cost(ranked[0].cost)}`
-        : `${ranked[0].label} leads with ${cost(ranked[0].cost)}, before ${list(ranking.slice(1))}`;
+        : first() + (rest.length > 0 ? `, before ${list(rest)}` : "");
   return [`${when}: ${order}.`, ...runs.flatMap(({ fates }) => fates)].join(" ");
 }
 

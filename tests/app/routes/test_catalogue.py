@@ -95,6 +95,31 @@ def test_a_grid_tells_where_the_landmarks_are_at_these_parameters(client: TestCl
     assert (grid["local_minima"], grid["saddles"], grid["lowest"]) == ([], [], 0)
 
 
+def test_a_formula_is_compiled_with_what_one_should_know(client: TestClient) -> None:
+    def compiled(**data: Any) -> dict[str, Any]:
+        answer = client.post("/api/v1/surfaces/compile", json={"nx": 2, "ny": 2, **data})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    view = [[-2, 2], [-2, 2]]
+    pasted = compiled(expression="x₁² + ½x₂²", view=view, start=[-1, 1])
+    assert pasted["expression"] == "x₁² + ½x₂²"
+    assert pasted["latex"] == r"x^{2} + \frac{y^{2}}{2}"
+    assert pasted["notes"] == ["x1 and x2 are read as x and y"]
+    assert pasted["start_problem"] is None
+    rooted = compiled(expression="y^2 - sqrt(x)", view=view, start=[-1, 1])
+    assert rooted["start_problem"].startswith("the surface has no finite cost and slope at (-1, 1)")
+    x, y = rooted["start"]
+    assert x > 0
+    assert compiled(expression="y^2 - sqrt(x)", view=view, start=[x, y])["start_problem"] is None
+    several = compiled(expression="-asin(x) + y^2", view=view, start=[[0, 1], [-1, 1]])
+    assert "the slope is infinite at (-1, 1)" in several["start_problem"]
+    assert compiled(expression="x^2", start=None)["start_problem"] is None
+    assert compiled(expression="x^2", start="left")["start_problem"]
+    assert compiled(expression="|x| + where(x > 0, y, 2y)")["mathml"].startswith("<math")
+
+
 def test_a_formula_is_compiled(client: TestClient) -> None:
     data = {
         "expression": "k*x^2 + sqrt(y)",

@@ -33,6 +33,15 @@ test("at the end it says so, of one run it makes no race", () => {
   assert.equal(summary(0, 9, [{ ...entry(0, "GD", 2), standing: { row: -1 } }]), "");
 });
 
+test("who is level with somebody leads nobody", () => {
+  const all = [entry(0, "GD", 2), entry(1, "Adam", 2), entry(2, "Momentum", 2)];
+  assert.equal(summary(9, 9, all), "After 9 steps: GD, Adam and Momentum are level with cost 2.");
+  assert.equal(
+    summary(9, 9, [...all.slice(0, 2), entry(2, "Momentum", 3)]),
+    "After 9 steps: GD and Adam are level with cost 2, before Momentum with cost 3.",
+  );
+});
+
 test("of several starts the median counts", () => {
   const starts = [3, 1, 2].map((cost) => entry(0, "GD", cost));
   const others = [entry(1, "Adam", 5), entry(1, "Adam", 9e37, "diverged", 4), entry(1, "Adam", 4)];

@@ -8,6 +8,19 @@
 
 import { parameterValue, withValue } from "../../client/typed-surface.js";
 
+/** What may end a product without signs, as in kxsin(y). */
+const FUNCTIONS = "sin|cos|tan|exp|log|ln|sqrt|abs";
+/** @type {Record<string, string>} */
+const GREEK = Object.fromEntries(
+  (
+    "α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ theta ι iota " +
+    "κ kappa λ lambda μ mu ν nu ξ xi ο omicron π pi ρ rho σ sigma τ tau υ upsilon φ phi ϕ phi " +
+    "χ chi ψ psi ω omega"
+  )
+    .split(" ")
+    .flatMap((letter, i, all) => (i % 2 ? [] : [[letter, all[i + 1]]])),
+);
+
 /**
  * A text cut in three, of which the middle is at fault; that is empty where nothing is.
  * @param {string} text
@@ -29,21 +42,59 @@ export function splitAt(text, column, part) {
 export const withoutColumn = (message) => message.replace(/ at column \d+/, "").replaceAll("`", "");
 
 /**
- * The name that could become a parameter, if that is what a complaint is about.
- * @param {Pick<Problem, "message" | "part">} problem
+ * What the server says of a formula that it understands.
+ * @param {string[]} notes
  */
-export const unknownName = ({ message, part }) =>
-  part && /unknown name/.test(message) && /^[A-Za-z]\w{0,31}$/.test(part) ? part : "";
+export const noted = (notes) =>
+  notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" ");
 
 /**
- * The parameters that a formula has in it.
+ * The name that could become a parameter, if that is what a complaint is about. The server says
+ * of no axis that it is unknown, and how θ is called where the formula says so in its own letters.
+ * @param {Pick<Problem, "message" | "part">} problem
+ */
+export function unknownName({ message, part }) {
+  const told = /unknown name(?: `(\w+)`)?/.exec(message);
+  const name = told?.[1] ?? (told ? part : "") ?? "";
+  return /^[A-Za-z]\w{0,31}$/.test(name) ? name : "";
+}
+
+/**
+ * The parameters that a formula has in it: as words, in Greek, or in a product without signs (kx).
  * @param {Typed} typed
  * @returns {Record<string, Declared>}
  */
 export const usedParameters = ({ expression, parameters }) => {
-  const names = new Set(expression.match(/[A-Za-z]\w*/g));
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)));
+  const names = Object.keys(parameters).filter((name) => /^\w+$/.test(name));
+  const plain = expression
+    .replace(/[α-ωϑϕϵ]/gu, (letter) => ` ${GREEK[letter] ?? letter} `)
+    .replace(/ *[₀-₉]/gu, (digit) => String(Number(digit.trim().codePointAt(0)) - 0x2080));
+  const factors = new RegExp(`${[...names, "pi", "[xy]"].join("|")}|${FUNCTIONS}`, "y");
+  const found = new Set(
+    (plain.match(/[A-Za-z]\w*/g) ?? []).flatMap((word) => cut(word, names, factors)),
+  );
+  const used = (/** @type {string} */ name) => found.has(name.replaceAll("_", ""));
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => used(name)));
 };
+
+/**
+ * The names in a word, without their underscores.
+ * @param {string} word
+ * @param {string[]} names
+ * @param {RegExp} factors
+ */
+function cut(word, names, factors) {
+  const alone = word.replaceAll("_", "");
+  if (names.some((name) => name.replaceAll("_", "") === alone)) return [alone];
+  const parts = [];
+  for (let at = 0; at < word.length; at = factors.lastIndex) {
+    factors.lastIndex = at;
+    const part = factors.exec(word)?.[0];
+    if (!part) return [alone];
+    parts.push(part.replaceAll("_", ""));
+  }
+  return parts;
+}
 
 /**
  * A formula with the values that its parameters have meanwhile, as far as they may.

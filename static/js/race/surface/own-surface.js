@@ -5,6 +5,7 @@
  * What it does not understand is underlined; a name it does not know can become a parameter.
  *
  * @import {Api} from "../../client/api.js"
+ * @import {Point} from "../../plot/mapping.js"
  * @import {Catalogue, Declared, SurfaceChoice, Typed} from "../../experiment/catalogue.js"
  */
 
@@ -14,6 +15,7 @@ import { parse } from "../../ui/knobs.js";
 import { isTyped, isView } from "../../client/typed-surface.js";
 import {
   fromNamed,
+  noted,
   splitAt,
   withoutColumn,
   usedParameters,
@@ -29,10 +31,12 @@ const EXAMPLES = ["x^2 + 10*y^2", "x^2*y^2/10 + sin(3*x) + y^2", "(1 - x)^2 + k*
  * @param {object} options
  * @param {Catalogue} options.catalogue
  * @param {Pick<Api, "compile">} options.api
- * @param {(typed: Typed) => void} options.onSurface  the server understands it
+ * @param {() => Point[]} options.starts  where the race on stage begins
+ * @param {(typed: Typed, restarted: boolean) => void} options.onSurface  the server understands it;
+ *   whether the race has to begin elsewhere, where the formula is defined
  * @param {() => void} options.onLearned  more is known of the surface on stage
  */
-export function createOwnSurface(host, { catalogue, api, onSurface, onLearned }) {
+export function createOwnSurface(host, { catalogue, api, starts, onSurface, onLearned }) {
   const field = h("input", {
     type: "text",
     "aria-label": "Formula in x and y",
@@ -108,14 +112,14 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
   /** Whether a formula is being asked for that shall be raced. */
   let due = false;
 
-  /** @param {Problem | null} problem */
-  const complain = (problem) => {
+  /** @param {Problem | null} problem @param {string[]} notes */
+  const complain = (problem, notes = []) => {
     field.setAttribute("aria-invalid", String(problem !== null));
     const [before, part, after] = splitAt(field.value, problem?.column, problem?.part);
     mirror.replaceChildren(before, h("u", {}, part), after);
     const name = problem && unknownName(problem);
     words.replaceChildren(
-      problem ? withoutColumn(problem.message) : "",
+      problem ? withoutColumn(problem.message) : noted(notes),
       ...(name
         ? [
             " ",
@@ -162,13 +166,14 @@ export function createOwnSurface(host, { catalogue, api, onSurface, onLearned })
     const mine = new AbortController();
     [asking, due] = [mine, racing];
     try {
-      const surface = await api.compile({ ...choice, nx: 2, ny: 2 }, mine.signal);
+      const asked = { ...choice, nx: 2, ny: 2, start: starts() };
+      const surface = await api.compile(asked, mine.signal);
       if (asking !== mine) return;
       catalogue.learn(choice, surface);
-      if (racing) complain(null);
+      if (racing) complain(null, surface.notes);
       showGradient(surface);
       due = false;
-      if (racing) onSurface(typed);
+      if (racing) onSurface(typed, Boolean(surface.start_problem));
       else onLearned();
     } catch (error) {
       if (mine.signal.aborted) return;
