@@ -86,7 +86,7 @@ class Cursor:
                 return self._missing(token)
             case "close":
                 return self._error(token, "this bracket was never opened")
-            case "comma" if token.text == ",":
+            case "comma" if token.text in ",;":
                 return self._error(
                     token, "a comma separates arguments of a function; write decimals as in 0.5"
                 )

@@ -17,6 +17,7 @@ MAX_SIGNS = 8
 MAX_NESTED = 64
 _VALUES = {"number", "variable", "function", "open", "root", "fraction"}
 _GROUPS = {"|": "abs", "⌊": "floor", "⌈": "ceil"}
+_INSTEAD = {"atan": "atan2(y, x)", "log": "log(x)/log(2)", "ln": "log(x)/log(2)"}
 _ARITIES = {name: (form.least, form.most) for name, form in FORMS.items()} | SPECIAL
 
 
@@ -66,8 +67,11 @@ class _Parser(Conditions):
         """A product without a sign; `divided` is the quotient right in front of it, if any."""
         token = self._token
         if token.kind == "number":
-            text = self._text(left)
-            raise self._two_readings(left, token, f"{text}*{token.text}", f"{text}^{token.text}")
+            text, number = self._text(left), self._text_of(token)
+            other = f"{text}^{number}"
+            if isinstance(left, Number):
+                other = f"{text}{number}" if number.isascii() else f"{text} + {number}"
+            raise self._two_readings(left, token, f"{text}*{number}", other)
         if divided:
             above, below, after = self._text(divided.left), self._text(divided.right), self._ahead()
             raise self._two_readings(
@@ -112,7 +116,7 @@ class _Parser(Conditions):
                     raise self._error(token, "two exponents follow each other; write brackets")
                 self._take()
                 signs = self._signs()
-                braced = self._token.text == "{"
+                braced = self._token.kind == "open"
                 chain.append((signs, self._value()))
                 if not braced:
                     self._check_end_of_exponent(chain)
@@ -178,7 +182,7 @@ class _Parser(Conditions):
             return self._cases(token)
         if token.text == "{" and self._condition_ahead():
             return self._piecewise(token)
-        tree = self._sum()
+        tree = self._condition() if self._condition_ahead() else self._sum()
         end = self._close(token)
         if token.text in _GROUPS:
             return Application(token.start, end, _GROUPS[token.text], (tree,))
@@ -212,7 +216,7 @@ class _Parser(Conditions):
             raise self._two_readings(
                 root, token, f"({sign}({text})){power}", f"{sign}({text}{power})"
             )
-        if not opened and token.kind in _VALUES - {"function"}:
+        if not opened and token.kind in _VALUES - {"function", "root"}:
             after = self._ahead()
             raise self._two_readings(
                 root, token, f"{sign}({text})*{after}", f"{sign}({text}*{after})"
@@ -256,11 +260,12 @@ class _Parser(Conditions):
                 self._close(braced)
         else:
             return None
-        while isinstance(tree, Group):
-            tree = tree.inner
-        value = tree.value if isinstance(tree, Number) else 0.0
-        if signs:
-            value = -value
+        tree = self._with_signs(signs, tree)
+        value, inner = 1.0, tree
+        while isinstance(inner, Group | Negative):
+            value = -value if isinstance(inner, Negative) else value
+            inner = inner.inner if isinstance(inner, Group) else inner.operand
+        value *= inner.value if isinstance(inner, Number) else 0.0
         name = function.text
         if value == -1:
             inverse = f"a{name}" if f"a{name}" in FORMS else f"the inverse of {name}"
@@ -326,6 +331,8 @@ class _Parser(Conditions):
         return tuple(trees), self._close(opened)
 
     def _too_many(self, name: str, most: int) -> str:
+        if name in _INSTEAD:
+            return f"{name} takes one argument; write `{_INSTEAD[name]}`"
         if most > 1:
             return f"{name} takes at most {most} arguments"
         return f"{name} does not take several arguments; write decimals with a point, as in 0.5"

@@ -63,7 +63,7 @@ class Names:
     def _without_head(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The formula behind f(x, y) = or z =."""
         at = next((i for i, token in enumerate(tokens) if token.kind == "equals"), None)
-        if at is None or at + 1 == len(tokens):
+        if at is None:
             return tokens
         kinds = " ".join(token.kind for token in tokens[:at])
         if not re.fullmatch(r"name( open name( comma name)* close)?", kinds):
@@ -73,6 +73,8 @@ class Names:
             self._name_axes(arguments)
         elif tokens[0].text in _AXES:
             raise self._error(tokens[0], f"{tokens[0].text} is an axis; write the cost alone")
+        if at + 1 == len(tokens):
+            raise self._error(tokens[at], "something is missing after this")
         return tokens[at + 1 :]
 
     def _name_axes(self, arguments: Sequence[Token]) -> None:
@@ -139,7 +141,8 @@ class Names:
                 self.notes.append(f"{word} is read as {function}")
             return [Token("function", function, *token[2:])]
         called = following is not None and following.kind == "open" and not following.spaced
-        parts = list(self._parts(word, called))
+        raised = following is not None and (following.kind == "raised" or following.text == "^")
+        parts = list(self._parts(word, called, raised))
         if len(parts) > 1:
             one, other = ("*".join(part) for part in parts[:2])
             raise self._error(token, f"this can be read in two ways; write `{one}` or `{other}`")
@@ -164,8 +167,11 @@ class Names:
                 return name
         return None
 
-    def _parts(self, word: str, called: bool) -> Iterator[tuple[str, ...]]:
-        """The products of known names that spell a word, as x*y for xy; two at most are told."""
+    def _parts(self, word: str, called: bool, raised: bool) -> Iterator[tuple[str, ...]]:
+        """The products of known names that spell a word, as x*y for xy; two at most are told.
+
+        The last name may be a function that is called, or e where it is raised.
+        """
         if len(word) > _LONGEST_PRODUCT:
             return
         names = [*self._axes, *self._declared, "pi"]
@@ -174,20 +180,19 @@ class Names:
         while waiting and told < 2:
             parts = waiting.pop()
             rest = word[sum(map(len, parts)) :]
-            if called and parts and function_called(rest):
-                told += 1
-                yield (*parts, rest)
-            for name in names:
-                if rest == name:
-                    told += 1
-                    yield (*parts, name)
-                elif rest.startswith(name):
-                    waiting.append((*parts, name))
-            if not parts and not called:
-                for name in FUNCTION_CALLED:
-                    if rest.startswith(name) and rest[len(name) :] in names:
-                        told += 1
-                        yield (name, rest[len(name) :])
+            endings: list[tuple[str, ...]] = []
+            if parts and ((called and function_called(rest)) or (raised and rest == "e")):
+                endings.append((rest,))
+            if not called:
+                endings += [
+                    (name, rest[len(name) :])
+                    for name in FUNCTION_CALLED
+                    if rest.startswith(name) and rest[len(name) :] in names
+                ]
+            endings += [(name,) for name in names if rest == name]
+            waiting += [(*parts, n) for n in names if rest != n and rest.startswith(n)]
+            told += len(endings)
+            yield from ((*parts, *ending) for ending in endings)
 
     def _cut(self, token: Token, parts: Sequence[str]) -> Iterator[Token]:
         at = token.start
@@ -204,7 +209,9 @@ class Names:
 
     def _unknown(self, token: Token, called: bool) -> ExpressionError:
         word = token.text
-        remedy = REMEDIES.get(word.lower()) or self._remedy_for_axis(word)
+        remedy = (
+            REMEDIES.get(word.lower()) or self._remedy_for_axis(word) or _remedy_for_digit(word)
+        )
         if remedy:
             return self._error(token, remedy)
         product = re.fullmatch(r"([A-Za-z])([xy]{1,2})", word)
@@ -241,6 +248,17 @@ class Names:
 
     def _error(self, token: Token, message: str) -> ExpressionError:
         return ExpressionError(message, self._source[token.start : token.end], token.start + 1)
+
+
+def _remedy_for_digit(word: str) -> str | None:
+    """What to write for sin2x, which may have been sin²x."""
+    match = re.fullmatch(r"([A-Za-z]+)([0-9]+)([A-Za-z]*)", word)
+    if match is None or function_called(match[1]) is None:
+        return None
+    name, number, rest = match.groups()
+    rest = rest or "x"
+    readings = f"`{name}({number}*{rest})` or `{name}({rest})^{number}`"
+    return f"this can be read in two ways; write {readings}"
 
 
 def _reading(axes: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from keyword import iskeyword
 from typing import NamedTuple
 
 from engine.expressions.errors import ExpressionError
-from engine.expressions.vocabulary import FUNCTION_CALLED
+from engine.expressions.vocabulary import CONSTANTS, FUNCTION_CALLED
 
 MAX_LENGTH = 500
 MAX_BRACKETS = 60
@@ -31,6 +31,8 @@ _TEXT = re.compile(r"\s*\{\s*([A-Za-z]+)\s*\}")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])(?![0-9.,])")
 _INDEX = re.compile(r"\s*\[([0-9]{1,2})\]")
 _RAISED = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+# As in code that is pasted: np.sin(x).
+_MODULE = re.compile(r"(?:np|numpy|jnp|math|torch)\.([A-Za-z_][A-Za-z0-9_]*)(?![\w.])")
 _DOTTED = re.compile(r"(?:[A-Za-z_]\w*)?\s*\.\s*\w*(?:\.\w*)*", re.ASCII)
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "01234567890123456789+-")
 
@@ -49,6 +51,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "=": ("equals", "="),
     ":": ("colon", ":"),
     ",": ("comma", ","),
+    ";": ("comma", ";"),
     "&": ("and", "&"),
     "|": ("bar", "|"),
     "√": ("root", "2"),
@@ -109,7 +112,7 @@ _REFUSED = {
     "'": "text in quotes is not part of the language",
     '"': "text in quotes is not part of the language",
     "%": "remainders are written `mod(x, 2)`, percentages as decimals",
-    ";": "semicolons are not part of the language",
+    "?": "conditions are written where(x > 0, …, …)",
     "~": "logic is written with and, or, not",
     "#": "comments are not part of the language",
     "@": "the @ sign is not part of the language",
@@ -151,6 +154,8 @@ class _Tokenizer:
         self._end = 0
         # Whether each open bracket holds the arguments of a function: there commas separate.
         self._separates: list[bool] = []
+        # Who separates by semicolons, as in max(0,5; x), has commas for decimals.
+        self._semicolons = ";" in source
         self._opened: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -219,9 +224,10 @@ class _Tokenizer:
     def _number(self, at: int, number: re.Match[str]) -> int:
         source, word, end = self._source, number.group(), number.end()
         comma = _DECIMAL_COMMA.match(source, at)
-        if comma and ("{" in comma.group() or not any(self._separates)):
+        if comma and ("{" in comma.group() or self._semicolons or not any(self._separates)):
             whole, decimals = comma.groups()
-            if len(decimals) == 3 and whole != "0" and "{" not in comma.group():
+            clear = whole == "0" or "{" in comma.group() or self._semicolons
+            if len(decimals) == 3 and not clear:
                 raise self._error(
                     f"this can be read in two ways; write `{whole}{decimals}` or "
                     f"`{whole}.{decimals}`",
@@ -253,7 +259,10 @@ class _Tokenizer:
             joint = "_" if word not in AXIS_STEMS and below[4] is None else ""
             text, end = f"{word.rstrip('_')}{joint}{lowered}", below.end()
         if source[end:].lstrip(SPACES)[:1] == ".":
-            raise self._attribute(at)
+            module = _MODULE.match(source, at)
+            if module is None or module[1] not in (*FUNCTION_CALLED, *CONSTANTS):
+                raise self._attribute(at)
+            return self._add("name", module[1], at, module.end())
         if word in WORDS and word not in self._declared:
             return self._add("word", "else" if word == "otherwise" else word, at, end)
         if (
@@ -298,6 +307,8 @@ class _Tokenizer:
         if name in _COMMANDS:
             return self._sign(*_COMMANDS[name], at, end)
         match name:
+            case "|":
+                raise self._error(_REFUSED["‖"], at, end)
             case "left" | "right":
                 return self._side(name, at, end)
             case "frac" | "dfrac" | "tfrac":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from keyword import iskeyword
+from keyword import kwlist
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ _FARTHEST = 1e6
 _LARGEST = 1e12
 _MAX_PARAMETERS = 16
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+# λ is a usual name of a parameter.
+_KEYWORDS = frozenset(kwlist) - {"lambda"}
 _PROBES = 33
 _TRIED = 40
 _CACHED = 256
@@ -116,7 +118,7 @@ def _parameters(parameters: object) -> dict[str, Any]:
     declared: dict[str, Any] = {}
     for name, value in parameters.items():
         path = f"parameters.{str(name)[:60]}"
-        if not isinstance(name, str) or not _NAME.fullmatch(name) or iskeyword(name):
+        if not isinstance(name, str) or not _NAME.fullmatch(name) or name in _KEYWORDS:
             raise SpecError(
                 path, "a parameter's name is a letter, then letters, digits or _, at most 32"
             )

@@ -340,7 +340,7 @@ def test_a_surface_that_is_finite_somewhere_starts_there() -> None:
         ("wide", None, "view", "expected a list"),
         (VIEW, {"x": 1}, "parameters.x", "already has a x"),
         (VIEW, {"sin": 1}, "parameters.sin", "already has"),
-        (VIEW, {"lambda": 1}, "parameters.lambda", "name is a letter"),
+        (VIEW, {"class": 1}, "parameters.class", "name is a letter"),
         (VIEW, {"__class__": 1}, "parameters.__class__", "name is a letter"),
         (VIEW, {"k": math.nan}, "parameters.k", "finite"),
         (VIEW, {"k": True}, "parameters.k", "expected a number"),
