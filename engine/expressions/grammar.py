@@ -237,7 +237,8 @@ class _Parser(Conditions):
             argument = self._bare_argument(token)
             arguments, end = (argument,), argument.end
         else:
-            raise self._error(token, f"a function needs its argument in brackets: {name}(x)")
+            spelled = self._text_of(token)
+            raise self._error(token, f"a function needs its argument in brackets: {spelled}(x)")
         tree: Tree
         if name == "pow":
             tree = Operation(token.start, end, "^", *arguments)
