@@ -4,6 +4,8 @@ One rule for all functions. Along an axis
 - the slope is the true one where there is one: (x²)^0.75 has slope 0 at 0;
 - at a minimum with a kink it is 0: |x|, √(x² + y²), |x|^(2/3); so it is between one-sided slopes
   of opposite signs;
+- on a ridge, a kink that is a maximum, as −|x| has at 0, it jumps: no race starts there, though a
+  tape gives 0;
 - at an edge of the domain, at a cusp that is no minimum and at a vertical tangent it is infinite:
   √x, asin x at 1, −|x|^(2/3), ∛x.
 
@@ -39,6 +41,21 @@ def settles(function: Callable[[float], float], at: float) -> bool:
     if len(sides) == 2 and min(map(min, sides)) >= -rounding:
         return True
     return bool(sides) and all(_converges(rises, rounding) for rises in sides)
+
+
+def is_ridge(function: Callable[[float], float], at: float) -> bool:
+    """Whether a function of one number has a kink at `at` that is a maximum."""
+    middle, size = function(at), max(1.0, abs(at))
+    rounding = _ROUNDING * max(1.0, abs(middle))
+    for direction in (-size, size):
+        rises = [function(at + direction * h) - middle for h in _NEAR]
+        if not np.isfinite(rises).all() or max(rises) >= -rounding:
+            return False
+        # On a smooth hill the quotients shrink with the distance.
+        _, near, nearest = (rise / h for rise, h in zip(rises, _NEAR, strict=True))
+        if abs(nearest) < abs(near) / 2:
+            return False
+    return True
 
 
 def _converges(rises: Sequence[float], rounding: float) -> bool:

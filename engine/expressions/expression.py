@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.expressions.derive import Derivative
-from engine.expressions.edges import infinite, settles
+from engine.expressions.edges import infinite, is_ridge, settles
 from engine.expressions.errors import ExpressionError
 from engine.expressions.graph import Constant, Graph, Node
 from engine.expressions.latex import MAX_GRADIENT, column_vector, latex
@@ -71,11 +71,23 @@ class Expression:
         if not self._slopes_tape.edged:
             return False
         exact = _run(self._edge_tape, x, y)[1:]
-        lines = ((lambda t: self.value(t, y), x), (lambda t: self.value(x, t), y))
+        lines = self._lines(x, y)
         return any(
             not math.isfinite(slope) and not settles(line, at)
             for slope, (line, at) in zip(exact, lines, strict=True)
         )
+
+    def on_ridge(self, x: float, y: float) -> bool:
+        """Whether f has a kink at the point that is a maximum along an axis."""
+        slopes = self.slopes(x, y)[1:]
+        return any(
+            slope == 0 and is_ridge(line, at)
+            for slope, (line, at) in zip(slopes, self._lines(x, y), strict=True)
+        )
+
+    def _lines(self, x: float, y: float) -> tuple[tuple[Callable[[float], float], float], ...]:
+        """F along each axis through the point, and where the point lies on it."""
+        return ((lambda t: self.value(t, y), x), (lambda t: self.value(x, t), y))
 
     def tame(self, x: Any, y: Any) -> Any:
         """Where f and its slopes are finite if the slope of √u at 0 counts as 0."""

@@ -166,7 +166,7 @@ def _start(formula: Expression, view: View) -> Spot:
         for at in spots[np.argsort(away.ravel()[spots], kind="stable")][:_TRIED]:
             i, j = np.unravel_index(at, away.shape)
             spot = float(x[0, j]), float(y[i, 0])
-            if not formula.at_edge(*spot):
+            if not formula.at_edge(*spot) and not formula.on_ridge(*spot):
                 return spot
             if allowed is first:
                 break

@@ -87,6 +87,11 @@ class Surface:
                 f"the slope is infinite at ({x:g}, {y:g}), an edge of the domain or a cusp; "
                 "start inside"
             )
+        if abs(cost) <= LARGEST and self.formula.on_ridge(x, y):
+            raise ValueError(
+                f"the slope jumps at ({x:g}, {y:g}), a ridge on which nobody would move; "
+                "start beside it"
+            )
         if not all(abs(number) <= LARGEST for number in (cost, *slopes)):
             (x0, x1), (y0, y1) = self.view
             raise ValueError(
