@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = (".ci", "app", "engine", "static", "templates", "tests")
+FOLDERS = (".ci", "app", "docs", "engine", "static", "templates", "tests")
 MADE = {"__pycache__", "node_modules"}
 
 
