@@ -16,10 +16,11 @@ sum = $(shell { pwd; cat $(1); } | cksum | cut -d' ' -f1)
 RUN := .venv/run-$(call sum,pyproject.toml requirements.txt requirements-build.txt)
 DEV := .venv/dev-$(call sum,pyproject.toml tests/requirements.txt)
 TSC := tests/js/node_modules/installed-$(call sum,tests/js/package-lock.json)
+FRAMEWORKS := .venv-frameworks/installed-$(call sum,tests/frameworks/requirements.txt)
 BENCH := .venv-bench/installed-$(call sum,tests/bench/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench frameworks lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -51,12 +52,15 @@ bench: $(DEV) $(BENCH)  ## measure engine, server and page; needs minutes, and i
 	$(BIN)/python -m tests.bench.lag
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.bench.browser
 
+frameworks: $(DEV) $(FRAMEWORKS)  ## run the exported code in PyTorch, Keras and optax; installs them, needs minutes
+	.venv-frameworks/bin/python -m tests.frameworks
+
 lock: $(DEV)  ## resolve the dependencies again and rewrite the lock files
 	$(PIP) install $(QUIET) uv
 	.ci/lock $(BIN)/uv
 
 clean:  ## remove everything that the other commands made
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist tests/js/node_modules
+	rm -rf .venv .venv-bench .venv-frameworks .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist tests/js/node_modules
 	find app engine tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -85,3 +89,9 @@ $(BENCH):
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install $(QUIET) -r tests/bench/requirements.txt
 	@rm -f .venv-bench/installed-* && touch $@
+
+$(FRAMEWORKS):
+	@echo "Installing PyTorch, Keras and JAX into .venv-frameworks (once)"
+	@test -x .venv-frameworks/bin/python || $(BIN)/python -m venv .venv-frameworks
+	@.venv-frameworks/bin/python -m pip install $(QUIET) -r tests/frameworks/requirements.txt
+	@rm -f .venv-frameworks/installed-* && touch $@

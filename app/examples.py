@@ -69,7 +69,16 @@ UPDATES: dict[str, Any] = {
 
 CODE: dict[str, Any] = {
     "python": "from engine import race\n…",
-    "runs": [{"label": "GD", "pytorch": "torch.optim.SGD(params, lr=0.03)", "keras": "…"}],
+    "runs": [
+        {
+            "label": "GD",
+            "pytorch": "torch.optim.SGD(params, lr=0.03)  # …",
+            "keras": "keras.optimizers.SGD(learning_rate=0.03)  # …",
+            "optax": "optax.sgd(learning_rate=0.03)  # …",
+            "reasons": {},
+            "programs": {"pytorch": "import torch\n…", "keras": "…", "optax": "…"},
+        }
+    ],
 }
 
 SNAPSHOT: dict[str, Any] = {

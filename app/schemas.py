@@ -154,11 +154,24 @@ class Sample(Extensible):
     scaling: dict[str, Any] | None
 
 
+class RunCode(BaseModel):
+    """One run in other frameworks; a comment behind a call says what it leaves out."""
+
+    label: str
+    pytorch: str | None
+    keras: str | None
+    optax: str | None
+    reasons: dict[str, str] = Field(description="Why a framework has no such call, where known.")
+    programs: dict[str, str | None] = Field(
+        description="By framework a whole program, for a descent whose optimizer it has."
+    )
+
+
 class Code(BaseModel):
     """An experiment as code."""
 
     python: str
-    runs: list[dict[str, str | None]] = Field(description="Constructor calls by framework.")
+    runs: list[RunCode] = Field(description="Constructor calls by framework.")
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

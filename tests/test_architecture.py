@@ -204,7 +204,8 @@ def test_no_text_is_run_as_code() -> None:
 
 
 def test_the_tests_need_no_rival() -> None:
-    ordinary = [path for path in below("tests", ".py") if path.parent.name != "bench"]
+    optional = {"tests/bench", "tests/frameworks"}
+    ordinary = [path for path in below("tests", ".py") if name(path.parent) not in optional]
     assert not offenders(ordinary, lambda path: roots(path) & RIVALS)
 
 

@@ -119,6 +119,11 @@ class Expression:
         return _run(Tape([partial.argument]), x, y)[0]
 
     @property
+    def root(self) -> Node:
+        """The formula's graph; its symbols are x and y."""
+        return self._root
+
+    @property
     def calls(self) -> int:
         """How many NumPy calls one evaluation of `slopes` takes."""
         return len(self._slopes_tape)

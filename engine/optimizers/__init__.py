@@ -2,7 +2,8 @@
 
 # The catalogue lists the families in this order.
 from engine.optimizers import descent, adaptive, adam, adam_scales, sign, curvature  # isort: skip
-from engine.optimizers.definition import FRAMEWORKS, OPTIMIZERS, Optimizer, optimizer
+from engine.optimizers.definition import OPTIMIZERS, Optimizer, optimizer
+from engine.optimizers.equivalents import FRAMEWORKS
 
 __all__ = [
     "FRAMEWORKS",

@@ -6,6 +6,7 @@ with one array operation less, the order that section 2 of the Adam paper recomm
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from engine.knobs import Correction, Floor, MeanDecay, Number, Rate, Scale, SquareDecay, WeightDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.equivalents import Equivalent, equivalent, explained
 from engine.optimizers.symbols import DECAY, FRESH, PAST, RATE, Parts, Symbol
 
 MEAN = r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g"
@@ -20,6 +22,9 @@ SQUARE = r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2"
 MEAN_CORRECTED = r"\hat m = m / (1 - \beta_1^t)"
 SQUARE_CORRECTED = r"\hat v = v / (1 - \beta_2^t)"
 KERAS_EPSILON = "  # ε joins √v before the correction"
+KERAS_ADAM = (
+    "keras.optimizers.Adam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})"
+)
 
 M = Symbol("m", "m", "m", "The average of the recent slopes: the direction.")
 V = Symbol("v", "v", "v", "The average of the recent squared slopes: the scale.")
@@ -108,13 +113,26 @@ def _nadam_parts(
     yield PAST, -rate * ahead * beta1 * old[0]
 
 
-def _corrected(template: str) -> Callable[..., str | None]:
-    """A call that exists with both corrections only."""
+def _adam_in(template: str) -> Callable[..., Equivalent]:
+    """A call that corrects v; its rate makes up for a correction of m that is not wanted."""
 
-    def call(correct_m: bool, correct_v: bool, **settings: float) -> str | None:
-        return template.format_map(settings) if correct_m and correct_v else None
+    def call(correct_m: bool, correct_v: bool, **settings: Any) -> Equivalent:
+        if not correct_v:
+            return Equivalent(None, note="Its Adam always corrects v")
+        plain = equivalent(template, settings)
+        factor = "" if correct_m else f"(1 - {settings['beta1']} ** (k + 1))"
+        return replace(plain, factor=factor)
 
     return call
+
+
+def _adam_in_keras(correct_m: bool, correct_v: bool, **settings: Any) -> Equivalent:
+    # Keras folds both corrections into the rate and adds ε to the raw root: so without the
+    # correction of v it is the same at every ε.
+    above = "1" if correct_m else f"(1 - {settings['beta1']} ** (k + 1))"
+    below = "" if correct_v else f" / (1 - {settings['beta2']} ** (k + 1)) ** 0.5"
+    plain = equivalent(KERAS_ADAM + (KERAS_EPSILON if correct_v else ""), settings)
+    return replace(plain, factor="" if correct_m and correct_v else above + below)
 
 
 @optimizer(
@@ -127,14 +145,11 @@ def _corrected(template: str) -> Callable[..., str | None]:
     convention="ε outside the corrected root, as in the paper, PyTorch and optax; Keras adds it "
     "before the correction.",
     equivalents={
-        "pytorch": _corrected(
+        "pytorch": _adam_in(
             "torch.optim.Adam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps})"
         ),
-        "keras": _corrected(
-            "keras.optimizers.Adam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
-            "epsilon={eps})" + KERAS_EPSILON
-        ),
-        "optax": _corrected("optax.adam(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})"),
+        "keras": _adam_in_keras,
+        "optax": _adam_in("optax.adam(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps})"),
     },
 )
 def adam(
@@ -225,8 +240,11 @@ def adamw(
     equivalents={
         "pytorch": "torch.optim.NAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, "
         "momentum_decay={momentum_decay})",
-        "keras": "keras.optimizers.Nadam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
-        "epsilon={eps})  # always momentum_decay = 1",
+        "keras": explained(
+            "keras.optimizers.Nadam(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
+            "epsilon={eps})",
+            lambda momentum_decay, **_: "always ψ = 1" if momentum_decay != 1 else "",
+        ),
         "optax": "optax.nadam(learning_rate={lr}, b1={beta1}, b2={beta2}, "
         "eps={eps})  # constant momentum β₁",
     },

@@ -202,6 +202,7 @@ def adamax(
     "ρ > 4, optax ρ ≥ 5 with ε after it. The first steps are unscaled and can be long.",
     equivalents={
         "pytorch": "torch.optim.RAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps})",
+        "keras": "# Keras has no RAdam",
         "optax": "optax.radam(learning_rate={lr}, b1={beta1}, b2={beta2}, "
         "eps={eps})  # ε joins √v after the correction",
     },
@@ -249,6 +250,9 @@ def radam(
     convention="The paper's two ε, each 10⁻¹⁶ as its authors recommend; PyTorch and Keras have no "
     "AdaBelief.",
     equivalents={
+        "pytorch": "# torch.optim has no AdaBelief; pytorch_optimizer.AdaBelief(params, lr={lr}, "
+        "betas=({beta1}, {beta2}), eps={eps}) computes the same",
+        "keras": "# Keras has no AdaBelief",
         "optax": "optax.adabelief(learning_rate={lr}, b1={beta1}, b2={beta2}, eps={eps}, "
         "eps_root={eps})",
     },

@@ -1,5 +1,6 @@
 """Adaptive rates: each coordinate's step is divided by the size its slopes have had so far."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from engine.knobs import Floor, Rate, SquareDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.equivalents import Equivalent, equivalent
 from engine.optimizers.symbols import RATE, Parts, Symbol
 
 S = Symbol("s", "s", "s", "The sum of all squared slopes so far; it never falls.")
@@ -14,11 +16,26 @@ V = Symbol("v", "v", "v", "The average of the recent squared slopes.")
 U = Symbol("u", "u", "u", "The average of the recent squared steps, before η.")
 D = Symbol("d", "d", "d", "The slope in units of the steps: what η multiplies.")
 
+# About the least normal number of single precision, the frameworks' default.
+LEAST_SINGLE = 1e-37
+
 
 def _scaled(
     at: Point, old: Memory, new: Memory, t: Array, lr: Any, eps: Any, beta: Any = None
 ) -> Parts:
     yield RATE, lr / (np.sqrt(new[0]) + eps)
+
+
+def _squared(template: str) -> Callable[..., Equivalent]:
+    """A call that adds its ε inside the root: there ε² is what comes nearest to ε outside."""
+
+    def call(eps: float, **settings: Any) -> Equivalent:
+        # A square that is 0 in single precision would make 0/0 of a slope of zero.
+        inside = f"{eps}**2" if eps**2 >= LEAST_SINGLE or eps == 0 else f"{LEAST_SINGLE}"
+        note = "  # ε² inside the root: like ε outside only where the root is far above ε"
+        return equivalent(template + note * (eps > 0), {"eps": inside, **settings})
+
+    return call
 
 
 @optimizer(
@@ -35,10 +52,13 @@ def _scaled(
     "0.1 and put ε inside.",
     equivalents={
         "pytorch": "torch.optim.Adagrad(params, lr={lr}, eps={eps})",
-        "keras": "keras.optimizers.Adagrad(learning_rate={lr}, initial_accumulator_value=0.0, "
-        "epsilon={eps}**2)  # ε² inside the root stands for ε outside",
-        "optax": "optax.adagrad(learning_rate={lr}, initial_accumulator_value=0.0, "
-        "eps={eps}**2)  # ε² inside the root stands for ε outside",
+        "keras": _squared(
+            "keras.optimizers.Adagrad(learning_rate={lr}, initial_accumulator_value=0.0, "
+            "epsilon={eps})"
+        ),
+        "optax": _squared(
+            "optax.adagrad(learning_rate={lr}, initial_accumulator_value=0.0, eps={eps})"
+        ),
     },
 )
 def adagrad(
@@ -64,11 +84,12 @@ def adagrad(
     ],
     cite="Tieleman & Hinton 2012, Coursera, Neural Networks for Machine Learning, lecture 6e",
     convention="β = 0.99 and ε outside the root, as in PyTorch; the lecture, Keras and optax have "
-    "0.9, Keras with ε inside.",
+    "0.9, and Keras and, by default, optax have ε inside.",
     equivalents={
         "pytorch": "torch.optim.RMSprop(params, lr={lr}, alpha={beta}, eps={eps})",
-        "keras": "keras.optimizers.RMSprop(learning_rate={lr}, rho={beta}, "
-        "epsilon={eps}**2)  # ε² inside the root stands for ε outside",
+        "keras": _squared(
+            "keras.optimizers.RMSprop(learning_rate={lr}, rho={beta}, epsilon={eps})"
+        ),
         "optax": "optax.rmsprop(learning_rate={lr}, decay={beta}, eps={eps}, eps_in_sqrt=False)",
     },
 )

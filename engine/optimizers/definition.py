@@ -10,20 +10,17 @@ at 1. A rule never branches on a number, so that it can be recorded as a program
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from engine.knobs import Knob, read
 from engine.lanes import Array, Memory
+from engine.optimizers.equivalents import FRAMEWORKS, Equivalent, Framework, Template, equivalent
 from engine.optimizers.symbols import PartsOf, Spelled, Symbol, unnamed
 from engine.registry import Registry
 
 Rule: TypeAlias = Callable[..., tuple[Array, Memory]]
-Call: TypeAlias = str | Callable[..., str | None]
 Equations: TypeAlias = Sequence[str] | Callable[..., Sequence[str]]
-Framework: TypeAlias = Literal["pytorch", "keras", "optax"]
 RuleT = TypeVar("RuleT", bound=Rule)
-
-FRAMEWORKS: tuple[Framework, ...] = ("pytorch", "keras", "optax")
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Optimizer:
     equations: Equations
     cite: str
     convention: str
-    equivalents: Mapping[str, Call]
+    equivalents: Mapping[str, Template]
     parts: PartsOf | None = None
     spelled: Spelled | None = None
 
@@ -68,14 +65,17 @@ class Optimizer:
         """The formula at the defaults."""
         return self.formula({})
 
+    def elsewhere(self, framework: Framework, hyperparameters: Mapping[str, Any]) -> Equivalent:
+        """The optimizer in a framework, or why it has none."""
+        settings = self.defaults() | dict(hyperparameters)
+        return equivalent(self.equivalents.get(framework), settings)
+
     def equivalent(self, framework: Framework, hyperparameters: Mapping[str, Any]) -> str | None:
         """The constructor call in a framework, None where it has no such rule.
 
         A trailing comment names what differs.
         """
-        call = self.equivalents.get(framework)
-        settings = self.defaults() | dict(hyperparameters)
-        return call.format_map(settings) if isinstance(call, str) else call and call(**settings)
+        return self.elsewhere(framework, hyperparameters).text
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form for the catalogue; the equivalent calls are those at the defaults."""
@@ -105,7 +105,7 @@ def optimizer(
     cite: str,
     convention: str,
     order: int = 1,
-    equivalents: Mapping[str, Call] | None = None,
+    equivalents: Mapping[str, Template] | None = None,
     parts: PartsOf | None = None,
     spelled: Spelled | None = None,
     registry: Registry[Optimizer] = OPTIMIZERS,
@@ -114,7 +114,8 @@ def optimizer(
 
     `slots` names the memory or counts it. `latex` is the formula, or a function from the
     hyper-parameters to it; `equivalents` maps a framework to a template over the hyper-parameters,
-    or to a function of them. `parts` and `spelled` say what the formula's symbols stand for.
+    or to a function from them to an `Equivalent`. `parts` and `spelled` say what the formula's
+    symbols stand for.
     """
 
     def register(rule: RuleT) -> RuleT:

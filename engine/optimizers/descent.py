@@ -8,6 +8,7 @@ import numpy as np
 from engine.knobs import Correction, Decay, Rate
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.equivalents import RATE, Equivalent, explained
 from engine.optimizers.symbols import FRESH, PAST, Parts, Symbol
 
 Form = Annotated[
@@ -17,6 +18,12 @@ Form = Annotated[
 
 V = Symbol("v", "v", "v", "The momentum: an average, or a fading sum, of the slopes so far.")
 V_HAT = Symbol("v_hat", "v̂", r"\hat v", "The average, corrected for its start at zero.")
+
+OUTSIDE = (
+    "The rate multiplies v, as in PyTorch and optax; Keras keeps it inside v, so that a rate that "
+    "changes leads elsewhere there."
+)
+RATE_INSIDE = "Keras keeps the rate inside v, so that a rate that changes leads elsewhere"
 
 
 @optimizer(
@@ -48,21 +55,34 @@ def _momentum_latex(form: str, correct: bool, **_: float) -> list[str]:
     ]
 
 
-def _heavy_ball(template: str) -> Callable[..., str | None]:
-    """A call at the heavy-ball rate η(1 − β) that equals the averaging form."""
+def _momentum_in(template: str, moving: str = "") -> Callable[..., Equivalent]:
+    """A call at the rate η(1 − β) for the averaging form, at η for the heavy ball."""
 
-    def call(lr: float, beta: float, form: str, correct: bool) -> str | None:
+    def call(lr: float, beta: float, form: str, correct: bool) -> Equivalent:
         rate = f"{lr} * (1 - {beta})" if form == "averaging" else f"{lr}"
-        return None if correct else template.format(rate=rate, beta=beta)
+        correction = f"1 / (1 - {beta} ** (k + 1))" if correct else ""
+        if correct and moving:
+            return Equivalent(None, note="Keras's rate is part of v and so cannot correct it")
+        return Equivalent(template.replace("{beta}", f"{beta}"), rate, "", correction, moving)
 
     return call
 
 
-def _momentum_in_optax(lr: float, beta: float, form: str, correct: bool) -> str | None:
-    rate = f"{lr}" if form == "averaging" else f"{lr} / (1 - {beta})"
+def _momentum_in_optax(lr: float, beta: float, form: str, correct: bool) -> Equivalent:
     if correct:
-        return f"optax.chain(optax.ema({beta}, debias=True), optax.scale_by_learning_rate({rate}))"
-    return _heavy_ball("optax.sgd(learning_rate={rate}, momentum={beta})")(lr, beta, form, correct)
+        rate = f"{lr}" if form == "averaging" else f"{lr} / (1 - {beta})"
+        average = f"optax.ema({beta}, debias=True)"
+        return Equivalent(f"optax.chain({average}, optax.scale_by_learning_rate({RATE}))", rate)
+    template = "optax.sgd(learning_rate={rate}, momentum={beta})"
+    return _momentum_in(template)(lr, beta, form, correct)
+
+
+def _nesterov_in_torch(lr: float, beta: float) -> Equivalent:
+    call = "torch.optim.SGD(params, lr={rate}"
+    if beta == 0:
+        note = "nesterov=True is refused without momentum; at β = 0 this is the same"
+        return Equivalent(f"{call})", f"{lr}", note)
+    return Equivalent(f"{call}, momentum={beta}, nesterov=True)", f"{lr}")
 
 
 def _momentum_parts(
@@ -83,10 +103,12 @@ def _momentum_parts(
     latex=_momentum_latex,
     cite="Polyak 1964, USSR Comput. Math. Math. Phys. 4(5), 1–17",
     convention="averaging: v = βv + (1 − β)g. The frameworks take heavy_ball, v = βv + g, "
-    "whose step at the same rate is 1/(1 − β) times as long: ten times at β = 0.9.",
+    "whose step at the same rate is 1/(1 − β) times as long: ten times at β = 0.9. " + OUTSIDE,
     equivalents={
-        "pytorch": _heavy_ball("torch.optim.SGD(params, lr={rate}, momentum={beta})"),
-        "keras": _heavy_ball("keras.optimizers.SGD(learning_rate={rate}, momentum={beta})"),
+        "pytorch": _momentum_in("torch.optim.SGD(params, lr={rate}, momentum={beta})"),
+        "keras": _momentum_in(
+            "keras.optimizers.SGD(learning_rate={rate}, momentum={beta})", RATE_INSIDE
+        ),
         "optax": _momentum_in_optax,
     },
 )
@@ -126,10 +148,14 @@ def _nesterov_parts(at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta
         r"\theta \leftarrow \theta - \eta\,(g + \beta v)",
     ],
     cite="Nesterov 1983, Soviet Math. Doklady 27(2), 372–376; Sutskever et al. 2013, ICML",
-    convention="The gradient is taken at θ itself, on the heavy-ball scale, as in PyTorch.",
+    convention="The gradient is taken at θ itself, on the heavy-ball scale, as in PyTorch. "
+    + OUTSIDE,
     equivalents={
-        "pytorch": "torch.optim.SGD(params, lr={lr}, momentum={beta}, nesterov=True)",
-        "keras": "keras.optimizers.SGD(learning_rate={lr}, momentum={beta}, nesterov=True)",
+        "pytorch": _nesterov_in_torch,
+        "keras": explained(
+            "keras.optimizers.SGD(learning_rate={lr}, momentum={beta}, nesterov=True)",
+            moving=RATE_INSIDE,
+        ),
         "optax": "optax.sgd(learning_rate={lr}, momentum={beta}, nesterov=True)",
     },
 )

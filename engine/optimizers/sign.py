@@ -1,5 +1,6 @@
 """Signs: only the direction of each slope counts, not its size, as in Lion and Rprop."""
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from engine.knobs import MeanDecay, Number, Rate, Scale, WeightDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
+from engine.optimizers.equivalents import Equivalent, equivalent
 from engine.optimizers.symbols import DECAY, Numbers, Parts, Symbol
 
 M = Symbol("m", "m", "m", "The average of the slopes, renewed after the step.")
@@ -47,6 +49,16 @@ def _lion_parts(
     yield DECAY, -lr * weight_decay * at.theta
 
 
+def _lion_in_keras(beta1: float, **settings: Any) -> Equivalent:
+    if beta1 == 0:
+        return Equivalent(None, note="Keras refuses β₁ = 0, where Lion is the sign of the slope")
+    template = (
+        "keras.optimizers.Lion(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
+        "weight_decay={weight_decay})"
+    )
+    return equivalent(template, {"beta1": beta1, **settings})
+
+
 @optimizer(
     title="Lion",
     help="Moves every coordinate by the same amount, whichever way its averaged slope points.",
@@ -60,8 +72,9 @@ def _lion_parts(
     cite="Chen et al. 2023, arXiv:2302.06675, Algorithm 2",
     convention="The decay λ is multiplied by the rate, as in the paper, Keras and optax.",
     equivalents={
-        "keras": "keras.optimizers.Lion(learning_rate={lr}, beta_1={beta1}, beta_2={beta2}, "
-        "weight_decay={weight_decay})",
+        "pytorch": "# torch.optim has no Lion; lion_pytorch.Lion(params, lr={lr}, "
+        "betas=({beta1}, {beta2}), weight_decay={weight_decay}) computes the same",
+        "keras": _lion_in_keras,
         "optax": "optax.lion(learning_rate={lr}, b1={beta1}, b2={beta2}, "
         "weight_decay={weight_decay})",
     },
@@ -107,6 +120,17 @@ def _rprop_spelled(numbers: Numbers) -> Sequence[str]:
     ]
 
 
+def _rprop_in_torch(eta_plus: float, **settings: Any) -> Equivalent:
+    template = (
+        "torch.optim.Rprop(params, lr={lr}, etas=({eta_minus}, {eta_plus}), "
+        "step_sizes=({min_step}, {max_step}))"
+    )
+    if eta_plus == 1:
+        template += "  # η₊ = 1 is refused: this is the next number"
+        eta_plus = math.nextafter(1.0, 2.0)
+    return equivalent(template, {"eta_plus": eta_plus, **settings})
+
+
 @optimizer(
     title="Rprop",
     help="Lengthens a coordinate's step while its slope keeps its sign, shortens it after a turn.",
@@ -123,10 +147,11 @@ def _rprop_spelled(numbers: Numbers) -> Sequence[str]:
     convention="No step after a change of sign and none taken back, as in PyTorch. The rate is "
     "only the first step's length, so a schedule does not change later ones.",
     equivalents={
-        "pytorch": "torch.optim.Rprop(params, lr={lr}, etas=({eta_minus}, {eta_plus}), "
-        "step_sizes=({min_step}, {max_step}))",
+        "pytorch": _rprop_in_torch,
+        "keras": "# Keras has no Rprop",
         "optax": "optax.rprop(learning_rate={lr}, eta_minus={eta_minus}, eta_plus={eta_plus}, "
-        "min_step_size={min_step}, max_step_size={max_step})  # optax 0.2 steps one call late",
+        "min_step_size={min_step}, max_step_size={max_step})  # optax 0.2 steps one call late "
+        "and drops the step that waits at a turn",
     },
 )
 def rprop(

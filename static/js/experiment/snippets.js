@@ -3,8 +3,8 @@
  * constructor of a PyTorch optimizer.
  *
  * @import {Spec} from "./spec.js"
- * @typedef {{label: string, pytorch: string | null, keras: string | null, optax: string | null}}
- *   Equivalents
+ * @typedef {{label: string, pytorch: string | null, keras: string | null, optax: string | null,
+ *   reasons: Record<string, string>, programs: Record<string, string | null>}} Equivalents
  * @typedef {{python: string, runs: Equivalents[]}} Code  as the server writes it
  */
 
@@ -39,19 +39,33 @@ export const curl = (spec, base, id) =>
 export const specFile = (spec) => JSON.stringify(spec, null, 2);
 
 /**
- * The constructor of each run in one framework, with a word where there is none.
+ * Why a framework has no code for a run.
+ * @param {keyof typeof FRAMEWORKS} framework
+ * @param {Equivalents} run
+ */
+const reason = (framework, { reasons }) =>
+  `# ${reasons[framework] ?? `${FRAMEWORKS[framework]} has no optimizer that computes the same`}`;
+
+/**
+ * The constructor of each run in one framework; its comment says what it leaves out.
  * @param {keyof typeof FRAMEWORKS} framework
  * @param {Equivalents[]} runs
- * @param {Spec} spec
  */
-export const constructors = (framework, runs, spec) =>
+export const constructors = (framework, runs) =>
+  runs.map((run) => `# ${run.label}\n${run[framework] ?? reason(framework, run)}`).join("\n\n");
+
+/**
+ * Each run as a whole program in one framework, one after the other.
+ * @param {keyof typeof FRAMEWORKS} framework
+ * @param {Equivalents[]} runs
+ */
+export const programs = (framework, runs) =>
   runs
-    .map(({ label, [framework]: call }, index) => {
-      const { name } = spec.runs[index].schedule;
-      const schedule =
-        name === "constant" ? "" : `; its ${name.replaceAll("_", " ")} schedule not included`;
-      const nothing = `# ${FRAMEWORKS[framework]} has no optimizer that computes the same`;
-      return `# ${label}${schedule}\n${call ?? nothing}`;
+    .map((run) => {
+      const without = run[framework]
+        ? "# There is no whole program for this one; the constructor is:\n" + run[framework]
+        : reason(framework, run);
+      return `# ${run.label}\n${run.programs[framework] ?? without}`;
     })
     .join("\n\n");
 

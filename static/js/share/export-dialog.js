@@ -19,11 +19,15 @@ import { asPng, painted } from "../plot/picture.js";
 import { recordScene, recordingSpeed, recordingType } from "./recorder.js";
 import { copy, save, size } from "../ui/saving.js";
 import { createAnnouncer } from "./share-dialog.js";
-import { FRAMEWORKS, constructors, curl, specFile } from "../experiment/snippets.js";
+import { FRAMEWORKS, constructors, curl, programs, specFile } from "../experiment/snippets.js";
 
+const PROGRAM = "-program";
 const LANGUAGES = {
   python: "Python (this engine)",
   ...FRAMEWORKS,
+  ...Object.fromEntries(
+    Object.entries(FRAMEWORKS).map(([key, title]) => [key + PROGRAM, `${title}, whole program`]),
+  ),
   curl: "curl",
   spec: "Spec for descentlab run",
 };
@@ -125,8 +129,9 @@ export function mountExport(
     try {
       const { python, runs: calls } = await request;
       if (language.value !== wanted) return;
-      listing.textContent =
-        wanted === "python" ? python : constructors(/** @type {"keras"} */ (wanted), calls, spec);
+      const framework = /** @type {keyof typeof FRAMEWORKS} */ (wanted.replace(PROGRAM, ""));
+      const write = wanted.endsWith(PROGRAM) ? programs : constructors;
+      listing.textContent = wanted === "python" ? python : write(framework, calls);
     } catch (error) {
       request = null;
       listing.textContent = `# ${/** @type {Error} */ (error).message}`;

@@ -7,7 +7,13 @@ import { recordingSpeed, recordingType } from "../../../static/js/share/recorder
 import { known } from "../../../static/js/experiment/ledger.js";
 import { areaOf } from "../../../static/js/plot/mapping.js";
 import { embeddable } from "../../../static/js/share/share-dialog.js";
-import { constructors, curl, embedCode, linkTo } from "../../../static/js/experiment/snippets.js";
+import {
+  constructors,
+  curl,
+  embedCode,
+  linkTo,
+  programs,
+} from "../../../static/js/experiment/snippets.js";
 import { complete } from "../../../static/js/experiment/spec.js";
 import { axesOf } from "../../../static/js/plot/chart/layout.js";
 import { MEASURES } from "../../../static/js/race/chart/race-measures.js";
@@ -45,20 +51,36 @@ test("a curl command survives quotes in a label", () => {
   assert.match(command, /experiments\/abc\/result\?format=csv/);
 });
 
-test("constructors say where there is none, and which schedule they leave out", () => {
-  const scheduled = spec({
-    runs: [
-      { optimizer: "gd", schedule: { name: "inverse_time", rate: 1 } },
-      { optimizer: "newton" },
-    ],
-  });
-  const calls = [
-    { label: "GD", pytorch: "torch.optim.SGD(params, lr=0.1)", keras: null, optax: null },
-    { label: "Newton", pytorch: null, keras: null, optax: null },
-  ];
-  const text = constructors("pytorch", calls, scheduled);
-  assert.match(text, /^# GD; its inverse time schedule not included\ntorch\.optim\.SGD/);
+const CALLS = [
+  {
+    ...{ label: "GD", pytorch: "torch.optim.SGD(params, lr=0.1)  # not included: noise" },
+    ...{ keras: null, optax: null, reasons: {}, programs: { pytorch: "import torch\n" } },
+  },
+  {
+    ...{ label: "Lion", pytorch: null, keras: null, optax: null },
+    ...{ reasons: { pytorch: "torch.optim has no Lion" }, programs: { pytorch: null } },
+  },
+  {
+    ...{ label: "Newton", pytorch: null, keras: null, optax: null, reasons: {}, programs: {} },
+  },
+  {
+    ...{ label: "On a network", pytorch: "torch.optim.Adam(params)", keras: null, optax: null },
+    ...{ reasons: {}, programs: { pytorch: null } },
+  },
+];
+
+test("constructors come as the server comments them, and say where there is none", () => {
+  const text = constructors("pytorch", CALLS);
+  assert.match(text, /^# GD\ntorch\.optim\.SGD\(params, lr=0\.1\) {2}# not included: noise\n/);
+  assert.match(text, /# Lion\n# torch\.optim has no Lion\n/);
   assert.match(text, /# Newton\n# PyTorch has no optimizer/);
+});
+
+test("whole programs fall back to the constructor, or to why there is none", () => {
+  const text = programs("pytorch", CALLS);
+  assert.match(text, /^# GD\nimport torch\n/);
+  assert.match(text, /# Lion\n# torch\.optim has no Lion\n/);
+  assert.match(text, /# On a network\n# There is no whole program .*:\ntorch\.optim\.Adam/);
 });
 
 test("a link drops what belongs to the way the page is shown", () => {
