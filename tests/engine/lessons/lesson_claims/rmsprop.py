@@ -257,6 +257,7 @@ def _() -> Numbers:
     assert f"alpha={beta}" in str(rmsprop.equivalent("pytorch", {}))
     assert "rho=" in str(rmsprop.equivalent("keras", {}))
     assert "lecture, Keras and optax have 0.9" in rmsprop.convention
+    assert "by default, optax have ε inside" in rmsprop.convention
     knobs = LESSONS["rmsprop"].experiments["scales"].knobs
     return beta, {knob.name: knob.default for knob in knobs}["beta"]
 
