@@ -69,7 +69,9 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run an experiment in the foreground, without a server")
     run.add_argument("spec", help="file with the experiment as JSON, or - for standard input")
     run.add_argument("--out", help="file to write; standard output by default")
-    run.add_argument("--format", choices=MEDIA_TYPES, default="json", help="default %(default)s")
+    run.add_argument(
+        "--format", choices=MEDIA_TYPES, help="by default what the file's ending says, or json"
+    )
     run.set_defaults(command=run_command)
 
     optimizers = commands.add_parser("optimizers", help="list the optimizers and their knobs")
@@ -102,6 +104,7 @@ def run_command(options: argparse.Namespace) -> int:
         raise Refusal(str(error)) from error
     if options.out and not Path(options.out).absolute().parent.is_dir():
         raise Refusal(f"cannot write {options.out}: there is no such folder")
+    form = format_of(options.out, options.format)
     runner = begin(spec, *spec.split(np.empty(spec.size)))
     show = sys.stderr.isatty()
     stride = max(1, spec.rows // 100)
@@ -114,10 +117,26 @@ def run_command(options: argparse.Namespace) -> int:
     if show:
         print(file=sys.stderr)
     result = runner.result()
-    save(write(result, options.format), options.out)
+    save(write(result, form), options.out)
     for line in summary(result):
         print(line, file=sys.stderr)
     return 0
+
+
+def format_of(target: str | None, wanted: str | None) -> str:
+    """The format of a file by its ending and --format. Raises Refusal where they disagree."""
+    ending = Path(target).suffix.lower() if target else ""
+    named = ending.removeprefix(".")
+    if named in MEDIA_TYPES:
+        if wanted not in {None, named}:
+            raise Refusal(
+                f"{target} would hold {wanted}: end its name in .{wanted}, or drop --format"
+            )
+        return named
+    if ending and wanted is None:
+        known = ", ".join(f".{name}" for name in MEDIA_TYPES)
+        raise Refusal(f"{target}: no format ends in {ending}; end it in {known}, or give --format")
+    return wanted or "json"
 
 
 def summary(result: Outcome) -> Iterator[str]:

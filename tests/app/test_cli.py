@@ -60,6 +60,53 @@ def test_the_three_formats_hold_the_same_numbers(spec_file: Path, tmp_path: Path
             assert history[: len(run[name]), index, channel].tolist() == run[name]
 
 
+SIGNATURES = {"json": b"{", "csv": b"run,start,label", "npz": b"PK"}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "form"),
+    [
+        *((f"r.{form}", [], form) for form in SIGNATURES),
+        *((f"r.{form}", ["--format", form], form) for form in SIGNATURES),
+        ("R.CSV", [], "csv"),
+        ("r", [], "json"),
+        ("r", ["--format", "npz"], "npz"),
+        ("r.numbers", ["--format", "csv"], "csv"),
+        (".npz", [], "json"),
+    ],
+)
+def test_the_ending_says_the_format(
+    spec_file: Path, tmp_path: Path, name: str, given: list[str], form: str
+) -> None:
+    assert main(["run", str(spec_file), "--out", str(tmp_path / name), *given]) == 0
+    assert (tmp_path / name).read_bytes().startswith(SIGNATURES[form])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("r.csv", ["--format", "json"], r"r.csv would hold json"),
+        ("r.json", ["--format", "npz"], "end its name in .npz"),
+        ("r.xlsx", [], "no format ends in .xlsx; end it in .json, .csv, .npz, or give --format"),
+    ],
+)
+def test_a_contradicting_ending_is_refused_before_anything_is_computed(
+    spec_file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    given: list[str],
+    message: str,
+) -> None:
+    monkeypatch.setattr(cli, "begin", pytest.fail)
+    assert main(["run", str(spec_file), "--out", str(tmp_path / name), *given]) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+    assert not (tmp_path / name).exists()
+
+
 def test_a_label_is_no_formula_in_a_spreadsheet(
     spec_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
