@@ -4,6 +4,8 @@ The schema has a version. A new database gets the tables below; an older one is 
 by one function of UPGRADES for each version it lacks, so that no experiment is lost.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
 
 from sqlalchemy import (
@@ -18,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -55,7 +58,26 @@ histories = Table(
 )
 
 
-UPGRADES: tuple[Callable[[Connection], None], ...] = ()
+def name_l2_divisor(connection: Connection) -> None:
+    """Trainings with L2 say that it is divided by the mini-batch, which was the only way.
+
+    What an experiment says makes its id, so they get new ones.
+    """
+    trainings = select(experiments).where(experiments.c.kind == "training")
+    for row in connection.execute(trainings).all():
+        spec = json.loads(row.spec)
+        if not spec["l2"] or "l2_over" in spec:
+            continue
+        spec["l2_over"] = "batch"
+        canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(canonical.encode()).hexdigest()[:32]
+        values = row._asdict() | {"id": digest, "spec": json.dumps(spec)}
+        connection.execute(insert(experiments).values(values))
+        connection.execute(update(histories).where(histories.c.id == row.id).values(id=digest))
+        connection.execute(delete(experiments).where(experiments.c.id == row.id))
+
+
+UPGRADES: tuple[Callable[[Connection], None], ...] = (name_l2_divisor,)
 VERSION = 1 + len(UPGRADES)
 
 

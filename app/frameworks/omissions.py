@@ -8,6 +8,11 @@ from engine.specs.descent import DescentSpec
 
 PRECISION = "the engine's numbers are float64"
 MOST_SHOWN = 3
+L2 = "L2 λ"
+# Those of torch.optim whose weight_decay is added to the slope, as L2 is.
+COUPLED = {
+    f"torch.optim.{name}" for name in "SGD Adagrad RMSprop Adadelta Adam NAdam Adamax RAdam".split()
+}
 
 
 def omissions(spec: DescentSpec | TrainingSpec, index: int) -> list[str]:
@@ -44,7 +49,7 @@ def of_conditions(spec: DescentSpec | TrainingSpec) -> Iterator[str]:
             yield f"the stop at cost {spec.cost_tolerance}"
         return
     if spec.l2:
-        yield f"L2 λ = {spec.l2}"
+        yield f"{L2} = {spec.l2} over the size of the {spec.l2_over}"
     if spec.clip_norm is not None:
         yield f"gradients cut to norm {spec.clip_norm}"
     if spec.keep_prob < 1:
@@ -58,15 +63,33 @@ def rate_moves(spec: DescentSpec | TrainingSpec, index: int) -> bool:
     )
 
 
+def with_decay(spec: TrainingSpec, call: str) -> str | None:
+    """A constructor with L2 as PyTorch's weight_decay, where that computes the same; else None.
+
+    Clipping sees the penalty's slope here and not there, and a last mini-batch that is smaller has
+    a larger share of it where it is divided by the batch.
+    """
+    uneven = spec.l2_over == "batch" and spec.samples % spec.batch_size
+    name = call.partition("(")[0]
+    if not spec.l2 or spec.clip_norm is not None or uneven or name not in COUPLED:
+        return None
+    decay = f"{spec.l2} / {spec.l2_divisor(spec.batch_size)}"
+    groups = f'[{{"params": weights, "weight_decay": {decay}}}, {{"params": biases}}]'
+    return call.replace("(params,", f"({groups},", 1)
+
+
 def commented(
     spec: DescentSpec | TrainingSpec, index: int, call: Equivalent, missing: Sequence[str]
 ) -> str | None:
     """A constructor with what differs and what it leaves out, or None where there is none."""
-    if call.constructor is None:
+    constructor = call.constructor
+    if constructor is None:
         return None
     told = call.comments
+    if isinstance(spec, TrainingSpec) and (decayed := with_decay(spec, constructor)):
+        constructor, missing = decayed, [each for each in missing if not each.startswith(L2)]
     if call.moving and rate_moves(spec, index):
         told.append(call.moving)
     if missing:
         told.append(f"not included: {'; '.join(missing)}")
-    return f"{call.constructor}  # {'; '.join([*told, PRECISION])}"
+    return f"{constructor}  # {'; '.join([*told, PRECISION])}"

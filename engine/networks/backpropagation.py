@@ -33,10 +33,14 @@ class BackpropPass:
         batch: int,
         *,
         l2: float = 0.0,
+        divisor: int | None = None,
         clip_norm: float | None = None,
         dropout: bool = False,
     ) -> None:
-        """With `dropout`, `masks` is to be filled before every run, (units, B) a hidden layer."""
+        """With `dropout`, `masks` is to be filled before every run, (units, B) a hidden layer.
+
+        The penalty is l2/(2m) times the sum of squared weights; m is `divisor`, else the batch.
+        """
         lanes, features, outputs = len(theta), network.layers[0], network.layers[-1]
         self.batch, self.network = batch, network
         self.x = np.ones((features + 1, batch))
@@ -53,9 +57,9 @@ class BackpropPass:
         self._delta = [np.empty((lanes, units, batch)) for units in network.layers[1:]]
         self._calls = [
             *self._forward(network.split(theta)),
-            *self._price(theta, l2),
+            *self._price(theta, l2 / (divisor or batch)),
             *self._backward(network.split(theta), network.split(grad)),
-            *self._adjust(theta, grad, l2, clip_norm),
+            *self._adjust(theta, grad, l2 / (divisor or batch), clip_norm),
         ]
 
     def run(self, x: Array, y: Array, chosen: Any) -> None:
@@ -79,8 +83,8 @@ class BackpropPass:
         calls.append(partial(np.matmul, layers[-1], self._below[-1], self._z))
         return calls
 
-    def _price(self, theta: Array, l2: float) -> list[Call]:
-        """The slope of the mean cost in z, and the mean cost."""
+    def _price(self, theta: Array, decay: float) -> list[Call]:
+        """The slope of the mean cost in z, and the mean cost; `decay` is λ/m."""
         output, share = OUTPUTS[self.network.output], 1.0 / self.batch
         costs = np.empty(self._z.shape)
         rows = costs.reshape(len(theta), -1)
@@ -99,8 +103,8 @@ class BackpropPass:
             calls.append(fill)
         calls.append(partial(np.add.reduce, rows, axis=1, out=self.cost))
         calls.append(partial(np.multiply, self.cost, share, self.cost))
-        if l2:
-            weight = np.where(self.network.is_weight, l2 / (2 * self.batch), 0.0)
+        if decay:
+            weight = np.where(self.network.is_weight, decay / 2, 0.0)
 
             def add_penalty() -> None:
                 self.cost += (np.square(theta) * weight).sum(axis=1)
@@ -124,12 +128,14 @@ class BackpropPass:
                 calls += record(lambda d, a: [d * slope(a)], [onto, active], [onto]).calls
         return calls
 
-    def _adjust(self, theta: Array, grad: Array, l2: float, clip_norm: float | None) -> list[Call]:
+    def _adjust(
+        self, theta: Array, grad: Array, decay: float, clip_norm: float | None
+    ) -> list[Call]:
         """The penalty's share of the gradient, then its norm cut."""
         calls: list[Call] = []
-        if l2:
-            decay = np.where(self.network.is_weight, l2 / self.batch, 0.0)
-            calls += record(lambda g, at: [g + decay * at], [grad, theta], [grad]).calls
+        if decay:
+            decays = np.where(self.network.is_weight, decay, 0.0)
+            calls += record(lambda g, at: [g + decays * at], [grad, theta], [grad]).calls
         if clip_norm is not None:
 
             def clip() -> None:

@@ -83,26 +83,35 @@ class Network:
         found: NDArray[Any] = OUTPUTS[self.output].value(self.forward(theta, x)[-1])
         return found
 
-    def cost(self, theta: NDArray[Any], x: Array, y: Array, l2: float = 0.0) -> NDArray[Any]:
-        """The mean cost (…) over the examples; with l2/(2B) times the sum of squared weights."""
+    def cost(
+        self, theta: NDArray[Any], x: Array, y: Array, l2: float = 0.0, divisor: int | None = None
+    ) -> NDArray[Any]:
+        """The mean cost (…) over the B examples; with l2/(2m) times the sum of squared weights.
+
+        m is `divisor`, by default B.
+        """
         z, output = self.forward(theta, x)[-1], OUTPUTS[self.output]
         # Complex parameters are those of a gradient check, whose cost must be analytic.
         price = output.analytic or output.cost if np.iscomplexobj(z) else output.cost
         mean = price(z, y).sum(axis=(-2, -1)) / x.shape[-1]
         if l2:
             squares = np.square(np.where(self.is_weight, theta, 0.0)).sum(axis=-1)
-            mean = mean + l2 / (2 * x.shape[-1]) * squares
+            mean = mean + l2 / (2 * (divisor or x.shape[-1])) * squares
         found: NDArray[Any] = np.asarray(mean)
         return found
 
-    def gradient(self, theta: Array, x: Array, y: Array, l2: float = 0.0) -> Array:
+    def gradient(
+        self, theta: Array, x: Array, y: Array, l2: float = 0.0, divisor: int | None = None
+    ) -> Array:
         """The gradient (…, P) of the cost by back-propagation."""
         found = np.empty(theta.shape)
         grads = self.split(found)
         for grad, (delta, below) in zip(reversed(grads), self.backward(theta, x, y), strict=True):
             grad[..., :-1] = delta @ below.swapaxes(-1, -2)
             grad[..., -1] = delta.sum(axis=-1)
-        return found + l2 / x.shape[-1] * np.where(self.is_weight, theta, 0.0) if l2 else found
+        if not l2:
+            return found
+        return found + l2 / (divisor or x.shape[-1]) * np.where(self.is_weight, theta, 0.0)
 
     def backward(self, theta: Array, x: Array, y: Array) -> Iterator[tuple[Array, Array]]:
         """From the last layer to the first: the slopes of the cost in its z, and its inputs."""

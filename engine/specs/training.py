@@ -18,15 +18,28 @@ from engine.datasets.definition import MOST
 from engine.knobs import LAST_SEED, SEED, Scale
 from engine.networks.network import Network
 from engine.optimizers import OPTIMIZERS
+from engine.registry import Registry
 from engine.specs.interventions import Interventions, read_interventions
 from engine.specs.network import NetworkFields, read_network
 from engine.specs.readers import Runs, read_runs
-from engine.specs.settings import Rule, Structure, Values, fields_of, read
+from engine.specs.settings import Rule, Structure, Values, declared, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
 from engine.validation import SpecError
 
 # A step's cost next to the multiplications in it, both in a lane's single steps.
 PRODUCTS_PER_STEP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Divisor:
+    """What the m in λ/(2m) is the size of, for instance each mini-batch."""
+
+    name: str
+
+
+DIVISORS: Registry[Divisor] = Registry("divisor of L2")
+DIVISORS.add(Divisor("data"))
+DIVISORS.add(Divisor("batch"))
 
 DatasetChoice = Annotated[
     Mapping[str, Any],
@@ -86,6 +99,12 @@ class TrainingSpec(Spec):
         Scale("linear", 0.0, 1e6, (0.0, 2.0)),
         "λ of the penalty λ/(2m) Σ‖W‖² in the cost; biases pay nothing.",
     ] = 0.0
+    l2_over: Annotated[
+        str,
+        DIVISORS,
+        "Whose size is the m of L2: all training data, so that the batch does not change what is "
+        "minimized, or, as courses have it, each mini-batch.",
+    ] = "data"
     keep_prob: Annotated[
         float,
         Scale("linear", 0.01, 1.0, (0.3, 1.0)),
@@ -136,6 +155,10 @@ class TrainingSpec(Spec):
         """How many examples are learned from."""
         return int(self.dataset["samples"])
 
+    def l2_divisor(self, examples: int) -> int:
+        """The m of L2 for a mini-batch, or a part of the data, of so many examples."""
+        return self.samples if self.l2_over == "data" else examples
+
     @property
     def batches(self) -> int:
         """How many mini-batches an epoch has; the last may be smaller."""
@@ -185,6 +208,13 @@ class TrainingSpec(Spec):
         scaling = Scaling.of(train)
         return scaling.apply(train), test and scaling.apply(test)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form, complete; without L2 it does not say what L2 would be divided by."""
+        found = super().to_dict()
+        if not self.l2:
+            del found["l2_over"]
+        return found
+
     def structures(self) -> dict[str, Any]:
         """Data set, network, runs and interventions in JSON."""
         return {
@@ -213,6 +243,9 @@ def read_training(data: Mapping[str, Any]) -> TrainingSpec:
     dataset = datasets.check(fields["dataset"], "dataset")
     network, initializer, seeds = read_network(fields["network"], datasets.outline(dataset))
     plain = read(TrainingSpec, fields, before={"samples": dataset["samples"]})
+    if not plain["l2"]:
+        # Equal experiments have one form: what is not penalized is not divided.
+        plain["l2_over"] = declared(TrainingSpec)["l2_over"].default
     spec = TrainingSpec(
         dataset=dataset,
         network=network,

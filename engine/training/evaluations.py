@@ -95,7 +95,9 @@ class Evaluations:
         network, (train, test), few = self.spec.network, self.spec.data, self.examples
 
         def norms(theta: Array) -> Array:
-            slopes = network.gradient(theta, train.X[:, :few], train.y[:, :few], self.spec.l2)
+            divisor = self.spec.l2_divisor(few)
+            x, y = train.X[:, :few], train.y[:, :few]
+            slopes = network.gradient(theta, x, y, self.spec.l2, divisor)
             squares = [np.square(part).sum(axis=(-2, -1)) for part in network.split(slopes)]
             return np.asarray(np.sqrt(np.stack(squares, axis=-1)))
 

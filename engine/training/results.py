@@ -86,7 +86,16 @@ class TrainingResult:
             "seed": self.spec.seeds[trajectory.start],
             "seconds": float(self.elapsed[-1]),
             "evaluated_epochs": list(self.spec.evaluated[: self.evaluation_count(entry)]),
+            **self._decay(trajectory.run),
         }
+
+    def _decay(self, run: int) -> dict[str, float | None]:
+        """What L2 alone multiplies a weight by in a step at the first rate; null beyond GD."""
+        if not self.spec.l2:
+            return {}
+        given, divisor = self.spec.runs[run], self.spec.l2_divisor(self.spec.batch_size)
+        shrink = given.hyperparameters["lr"] * self.spec.l2 / divisor
+        return {"l2_decay": 1 - shrink if given.optimizer == "gd" else None}
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's lists by name, each as long as the entry lasted."""

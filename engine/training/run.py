@@ -78,6 +78,7 @@ class Training:
                 grad,
                 size,
                 l2=spec.l2,
+                divisor=spec.l2_divisor(size),
                 clip_norm=spec.clip_norm,
                 dropout=spec.keep_prob < 1,
             )

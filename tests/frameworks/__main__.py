@@ -8,7 +8,7 @@ deviates without a comment that says so, is an error.
 import sys
 import warnings
 
-from tests.frameworks import constructors, lessons, programs
+from tests.frameworks import constructors, lessons, programs, trainings
 
 
 def main() -> int:
@@ -17,6 +17,7 @@ def main() -> int:
     faults = [
         *constructors.check(),
         *programs.check(),
+        *trainings.check(),
         *lessons.check(),
     ]
     for fault in faults:

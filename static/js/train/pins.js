@@ -52,6 +52,7 @@ export function describe(pin, spec) {
       return pin.dataset.name === spec.dataset.name ? "other data" : pin.dataset.name;
     if (name === "runs") return "other runs";
     if (name === "interventions") return `${value.length ? "with" : "without"} interventions`;
+    if (name === "l2_over") return `L2 over ${value === "batch" ? "batches" : "all data"}`;
     if (name === "normalize") return value ? "normalized" : "raw inputs";
     return `${WORDS[name] ?? symbol(name)} ${value === null ? "none" : number(value, 6)}`;
   });

@@ -36,6 +36,26 @@ const weights = (spec, catalogue) => {
 };
 
 /**
+ * What L2 is divided by, and what it does to a weight in a step of plain descent.
+ * @param {TrainingSpec} spec
+ */
+const penalty = ({ l2, l2_over, batch_size, dataset: { samples }, runs }) => {
+  const m = l2_over === "batch" ? batch_size : samples;
+  const decays = runs
+    .filter(({ optimizer }) => optimizer === "gd")
+    .map(
+      ({ label, hyperparameters: { lr } }) =>
+        `; alone it multiplies a weight of ${label} by ` +
+        `1 − η λ/m = ${number(1 - (Number(lr) * l2) / m, 8)} a step`,
+    );
+  return [
+    `m = ${whole(m)}, ${l2_over === "batch" ? "each mini-batch" : "all training data"}: `,
+    `λ/m = ${number(l2 / m)} of every weight joins its slope`,
+    ...decays,
+  ].join("");
+};
+
+/**
  * The conditions all runs share, and where their forms differ, as short phrases.
  * @param {TrainingSpec} spec
  * @param {TrainingCatalogue} catalogue
@@ -49,7 +69,9 @@ export function conditions(spec, catalogue) {
     `${counted(spec.epochs, "epoch")}, ${counted(stepsOf(spec), "step")}`,
     "1 gradient a step",
     spec.normalize ? "inputs normalized" : "raw inputs",
-    ...(spec.l2 > 0 ? [`L2 λ ${number(spec.l2)}`] : []),
+    ...(spec.l2 > 0
+      ? [`L2 λ ${number(spec.l2)}${spec.l2_over === "batch" ? " over each mini-batch" : ""}`]
+      : []),
     ...(spec.keep_prob < 1 ? [`dropout keeps ${number(spec.keep_prob)}, same masks`] : []),
     spec.clip_norm === null ? "no clipping" : `gradients clipped at norm ${number(spec.clip_norm)}`,
     ...forms.map(
@@ -114,6 +136,7 @@ export function known(spec, catalogue) {
         spec.l2 > 0 ? `, with λ/(2m) Σ‖W‖², λ ${number(spec.l2)}` : ""
       }`,
     ],
+    ...(spec.l2 > 0 ? [/** @type {[string, string]} */ (["L2", penalty(spec)])] : []),
     [
       "Dropout",
       spec.keep_prob < 1

@@ -19,6 +19,7 @@
  * @property {boolean} normalize
  * @property {NetworkSpec} network
  * @property {number} l2
+ * @property {"data" | "batch"} [l2_over]  whose size λ is divided by
  * @property {number} keep_prob
  * @property {number} dropout_seed
  * @property {number | null} clip_norm

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.streams.live import State
 from engine.descent.race import race
 from engine.lanes import Status
 from engine.results import Ending
+from engine.specs import from_dict
 from tests.app.support import described
 
 
@@ -180,3 +182,43 @@ def test_a_newer_database_is_left_alone(path: Path) -> None:
             await store.get(record(1).id)
 
     use(path, refused)
+
+
+def test_trainings_from_before_l2_had_a_divisor_keep_their_numbers_and_say_theirs(
+    path: Path,
+) -> None:
+    """L2 was divided by the mini-batch: they say so now, and have the id of what they say."""
+    base = {
+        "kind": "training",
+        "dataset": "moons",
+        "network": {"layers": [2, 3, 1]},
+        "epochs": 3,
+        "runs": [{"optimizer": "gd"}],
+    }
+    free, course = from_dict(base), from_dict(base | {"l2": 0.5, "l2_over": "batch"})
+    old = course.to_dict()
+    del old["l2_over"]
+    stored = record(1, id="a" * 32, kind="training", spec=old)
+    plain = record(2, id=free.digest, kind="training", spec=free.to_dict())
+
+    async def write(store: Store) -> None:
+        await store.put(stored, b"numbers")
+        await store.put(plain, b"others")
+        await store.put(record(3))
+
+    use(path, write)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE schema_version SET version = 1")
+    connection.close()
+
+    async def read(store: Store) -> None:
+        assert await store.get(stored.id) is None
+        found = await store.get(course.digest)
+        assert found == replace(stored, id=course.digest, spec=course.to_dict())
+        assert await store.history(course.digest) == b"numbers"
+        assert await store.get(plain.id) == plain
+        assert await store.history(plain.id) == b"others"
+        assert await store.get(record(3).id) == record(3)
+
+    use(path, read)
+    use(path, read)

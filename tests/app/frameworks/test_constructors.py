@@ -93,7 +93,7 @@ def test_a_square_that_single_precision_takes_for_zero_is_kept_above_it() -> Non
         (DESCENT | {"gradient_noise": 0.5, "seed": 7}, r"noise 0\.5 \(seed 7\)"),
         (DESCENT | {"tolerances": {"grad_norm": 1e-3}}, r"stop at gradient norm 0\.001"),
         (DESCENT | {"tolerances": {"cost": 0.25}}, r"stop at cost 0\.25"),
-        (TRAINING | {"l2": 0.1}, r"L2 λ = 0\.1"),
+        (TRAINING | {"l2": 0.1, "clip_norm": 1}, r"L2 λ = 0\.1 over the size of the data"),
         (TRAINING | {"clip_norm": 2}, r"cut to norm 2"),
         (TRAINING | {"keep_prob": 0.8}, r"keep_prob 0\.8"),
         *(
@@ -118,6 +118,29 @@ def test_a_call_names_what_it_leaves_out(
         assert "float64" in comment
         assert ("inside v" in comment) == (framework == "keras")
         assert not re.search(told, call)
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "decay"),
+    [
+        ("gd", {}, "0.1 / 300"),
+        ("adam", {"l2_over": "batch", "batch_size": 50}, "0.1 / 50"),
+        ("gd", {"l2_over": "batch", "batch_size": 64}, None),
+        ("gd", {"clip_norm": 1.0}, None),
+        ("adamw", {}, None),
+        ("rprop", {}, None),
+    ],
+)
+def test_l2_is_weight_decay_where_that_computes_the_same(
+    name: str, more: dict[str, Any], decay: str | None
+) -> None:
+    spec = from_dict({**TRAINING, "l2": 0.1, "runs": [{"optimizer": name}], **more})
+    (code,) = constructors(spec)  # type: ignore[arg-type]
+    groups = f'[{{"params": weights, "weight_decay": {decay}}}, {{"params": biases}}]'
+    assert (groups in code["pytorch"]) == (decay is not None)
+    assert ("L2" in code["pytorch"]) == (decay is None)
+    for framework in ("keras", "optax"):
+        assert code[framework] is None or "L2 λ = 0.1" in code[framework]
 
 
 def test_a_call_that_leaves_nothing_out_says_so_by_silence() -> None:

@@ -89,6 +89,7 @@ def trainings(draw: st.DrawFn) -> dict[str, Any]:
             optional={
                 "normalize": st.booleans(),
                 "l2": st.floats(0, 10),
+                "l2_over": st.sampled_from(["data", "batch"]),
                 "keep_prob": st.floats(0.1, 1),
                 "dropout_seed": st.integers(0, 99),
                 "clip_norm": st.none() | st.floats(1e-3, 10),
@@ -154,6 +155,21 @@ def test_the_digest_is_stable_and_sees_what_matters() -> None:
         changed("interventions", [{"step": 3, "run": 1, "hyperparameters": {"lr": 0.1}}]),
     )
     assert len({base, *(read(data).digest for data in other)}) == 1 + len(other)
+
+
+def test_the_canonical_form_names_what_l2_is_divided_by() -> None:
+    """Only where there is L2: without, specifications and digests are as they always were."""
+    assert "l2_over" not in read(VALID).to_dict()
+    free = changed("l2_over", "batch")
+    assert read(free) == read(VALID)
+    assert read(free).digest == read(VALID).digest
+    held = changed("l2", 0.1)
+    assert read(held).to_dict()["l2_over"] == "data"
+    assert read(held | {"l2_over": "data"}).digest == read(held).digest
+    course = read(held | {"l2_over": "batch"})
+    assert course.to_dict()["l2_over"] == "batch"
+    assert course.digest != read(held).digest
+    assert read(course.to_dict()) == course
 
 
 def test_defaults_are_filled_in() -> None:
@@ -262,6 +278,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("network.seed", [1, "2"], "network.seed[1]", "whole number"),
     ("l2", -0.1, "l2", "outside"),
     ("l2", nan, "l2", "finite"),
+    ("l2_over", "epoch", "l2_over", "no divisor of L2 'epoch'; known: data, batch"),
     ("keep_prob", 0, "keep_prob", "outside 0.01 … 1"),
     ("keep_prob", 1.1, "keep_prob", "outside 0.01 … 1"),
     ("keep_prob", nan, "keep_prob", "finite"),

@@ -31,6 +31,7 @@ CONDITIONS: list[dict[str, Any]] = [
         "dataset": {"name": "blobs", "noise": 1.0},
         "network": {"layers": [2, 5, 3], "activation": "relu"},
         "l2": 0.5,
+        "l2_over": "batch",
     },
     {
         "dataset": "curve",
@@ -123,7 +124,8 @@ def train_in_torch(
                 nudge(params, nudges)
             x, y = torch.tensor(train.X[:, chosen].T), torch.tensor(train.y[:, chosen].T)
             cost = loss(forward(spec, params, x, masks), y, spec.network.output)
-            cost = cost + spec.l2 / (2 * len(chosen)) * sum((w**2).sum() for w in params[::2])
+            m = spec.samples if spec.l2_over == "data" else len(chosen)
+            cost = cost + spec.l2 / (2 * m) * sum((w**2).sum() for w in params[::2])
             optimizer.zero_grad()
             cost.backward()
             norm = torch.sqrt(sum((param.grad**2).sum() for param in params))
@@ -166,6 +168,8 @@ def main() -> None:
     for turn, (name, choices) in enumerate(SETTINGS.items()):
         for more in range(PER_OPTIMIZER):
             condition = CONDITIONS[(turn + 2 * more) % len(CONDITIONS)]
+            if "l2_over" in condition and turn % 2:
+                condition = condition | {"l2_over": "data"}
             spec, costs, ends = steadiest(name, condition, choices[more % len(choices)])
             arrays[f"costs{len(cases)}"], arrays[f"ends{len(cases)}"] = costs, ends
             cases.append(spec)

@@ -25,6 +25,11 @@ from tests.engine.training.trainings import (
 )
 
 
+def penalty(spec: TrainingSpec, theta: Array, m: int) -> float:
+    """λ/(2m) Σ‖W‖²."""
+    return spec.l2 / (2 * m) * float(np.square(theta[spec.network.is_weight]).sum())
+
+
 def by_hand(spec: TrainingSpec, run: int) -> tuple[Array, Array]:
     """The costs of one run and its parameters at the end, written as a textbook has it."""
     described, (inputs, targets) = spec.runs[run], examples(spec)
@@ -44,8 +49,10 @@ def by_hand(spec: TrainingSpec, run: int) -> tuple[Array, Array]:
             factor = float(schedules.multiplier(described.schedule)(np.array(float(counted))))
             chosen = order[first : first + spec.batch_size]
             x, y = inputs[:, chosen], targets[:, chosen]
-            costs.append(float(network.cost(theta, x, y, spec.l2)))
-            gradient = network.gradient(theta, x, y, spec.l2)
+            m = {"data": spec.samples, "batch": len(chosen)}[spec.l2_over]
+            costs.append(float(network.cost(theta, x, y) + penalty(spec, theta, m)))
+            gradient = network.gradient(theta, x, y)
+            gradient += np.where(network.is_weight, spec.l2 / m * theta, 0.0)
             norm = np.linalg.norm(gradient)
             if spec.clip_norm is not None and norm > spec.clip_norm:
                 gradient *= spec.clip_norm / norm
@@ -57,12 +64,13 @@ def by_hand(spec: TrainingSpec, run: int) -> tuple[Array, Array]:
 
 
 @pytest.mark.parametrize("per", ["step", "epoch"])
+@pytest.mark.parametrize("over", ["data", "batch"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_training_is_the_loop_by_hand(activation: str, per: str) -> None:
+def test_a_training_is_the_loop_by_hand(activation: str, over: str, per: str) -> None:
     schedule = {"name": "step", "factor": 0.5, "every": 2, "per": per}
     runs = [run | {"schedule": schedule} for run in training()["runs"]]
     network = {"layers": [2, 4, 3, 1], "activation": activation}
-    more = {"l2": 0.3, "clip_norm": 0.4, "interventions": INTERVENTIONS}
+    more = {"l2": 0.3, "l2_over": over, "clip_norm": 0.4, "interventions": INTERVENTIONS}
     spec = read(training(runs=runs, network=network, **more))
     result = train(spec)
     for run in range(2):
@@ -220,6 +228,56 @@ def test_the_penalty_makes_weights_small_and_counts_in_the_cost() -> None:
     first = held.history[0, :, 0] - free.history[0, :, 0]
     squares = np.square(held.parameters[0][:, weights]).sum(axis=1)
     assert first == pytest.approx(2.0 / 48 * squares)
+
+
+@pytest.mark.parametrize("batch_size", [1, 10, 24])
+@pytest.mark.parametrize("over", ["data", "batch"])
+def test_a_step_of_plain_descent_shrinks_weights_by_rate_times_l2_over_m(
+    over: str, batch_size: int
+) -> None:
+    """In closed form: W(1 − η λ/m) less the free step; biases do not shrink."""
+    run = {"optimizer": "gd", "hyperparameters": {"lr": 0.5}}
+    one = training(runs=[run], batch_size=batch_size, epochs=1)
+    spec = read(one | {"l2": 2.0, "l2_over": over})
+    free, held = Training(read(one)), Training(spec)
+    start = held.theta.copy()
+    free.advance(1)
+    held.advance(1)
+    weights, m = spec.network.is_weight, {"data": 24, "batch": batch_size}[over]
+    np.testing.assert_allclose(
+        (held.theta - free.theta)[:, weights], (-0.5 * 2.0 / m * start)[:, weights], atol=1e-14
+    )
+    assert (held.theta == free.theta)[:, ~weights].all()
+    decays = [run["l2_decay"] for run in train(spec).to_dict()["runs"]]
+    assert decays == [pytest.approx(1 - 0.5 * 2.0 / m)] * len(decays)
+
+
+def test_the_batch_does_not_change_what_is_minimized() -> None:
+    """Divided by the mini-batch, L2 holds weights the tighter the smaller batches are."""
+    norms: dict[str, list[float]] = {"data": [], "batch": []}
+    for over, found in norms.items():
+        for batch_size in (24, 4):
+            spec = read(
+                training(
+                    network={"layers": [2, 1]},
+                    runs=[{"optimizer": "gd", "hyperparameters": {"lr": 0.02}}],
+                    epochs=500 * batch_size // 4,
+                    batch_size=batch_size,
+                    l2=2.0,
+                    l2_over=over,
+                )
+            )
+            weights = spec.network.is_weight
+            found.append(float(np.linalg.norm(train(spec).parameters[-1, 0, weights])))
+    assert norms["data"][1] == pytest.approx(norms["data"][0], rel=0.05)
+    assert norms["batch"][1] < 0.7 * norms["batch"][0]
+    assert norms["batch"][0] == norms["data"][0]
+
+
+def test_only_plain_descent_has_a_decay_of_its_own() -> None:
+    runs = train(training(runs=[{"optimizer": "adam"}], l2=1.0)).to_dict()["runs"]
+    assert {run["l2_decay"] for run in runs} == {None}
+    assert "l2_decay" not in train(training()).to_dict()["runs"][0]
 
 
 def test_no_step_of_plain_descent_is_longer_than_rate_times_clip() -> None:

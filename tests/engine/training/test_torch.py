@@ -38,7 +38,8 @@ def test_the_oracle_covers_what_there_is() -> None:
     assert {spec.network.activation for spec in described} == set(ACTIVATIONS)
     assert {spec.network.output for spec in described} == set(OUTPUTS)
     assert any(spec.keep_prob < 1 for spec in described)
-    assert any(spec.l2 for spec in described)
+    penalized = [spec for spec in described if spec.l2]
+    assert {spec.l2_over for spec in penalized} == {"data", "batch"}
     assert any(spec.clip_norm for spec in described)
     assert all(spec.steps == 60 and spec.samples % spec.batch_size for spec in described)
     counted = [spec.runs[0].optimizer for spec in described]

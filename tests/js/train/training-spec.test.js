@@ -168,6 +168,25 @@ test("the ledger says what was run", () => {
   assert.match(facts.get("Intervention"), /Adam: lr 1 from step 5 on/);
 });
 
+test("the ledger says what L2 is divided by, and how much it takes from a weight", () => {
+  const facts = (/** @type {Record<string, any>} */ change) => {
+    const spec = training({ runs: [{ optimizer: "gd" }, { optimizer: "adam" }], ...change });
+    return [conditions(spec, catalogue).join(" · "), new Map(known(spec, catalogue)).get("L2")];
+  };
+  assert.deepEqual(facts({}).slice(1), [undefined]);
+  const [told, all] = facts({ l2: 3 });
+  assert.match(told, /L2 λ 3 ·/);
+  assert.match(all, /^m = 300, all training data: λ\/m = 0\.01 of every weight joins its slope/);
+  assert.match(all, /a weight of GD by 1 − η λ\/m = 0\.999 a step$/);
+  const { l2, ...spec } = training({ runs: [{ optimizer: "gd" }] });
+  const over = /** @type {const} */ ({ ...spec, l2: 3, l2_over: "batch", batch_size: 30 });
+  assert.match(conditions(over, catalogue).join(" · "), /L2 λ 3 over each mini-batch/);
+  assert.match(
+    new Map(known(over, catalogue)).get("L2"),
+    /^m = 30, each .* = 0\.1 of .* = 0\.99 a/,
+  );
+});
+
 test("what a data set asks of a network is learned once for all that are alike", async () => {
   let asked = 0;
   const sample = { features: ["x1", "x2"], outputs: 3 };
