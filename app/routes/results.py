@@ -1,5 +1,6 @@
 """Result routes: what an experiment came to, as JSON, CSV or NPZ."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Literal
 
@@ -11,10 +12,12 @@ from app.deps import UNKNOWN, ExperimentsDep, IdDep, ThreadsDep, TrainingViewsDe
 from app.formats.results import MEDIA_TYPES, write
 from app.http.errors import Problem
 from app.http.responses import IMMUTABLE, not_modified, tag
+from app.kinds import Outcome
 from app.schemas import problems
 from app.streams.live import State
 from app.workers.threads import Threads
 from engine.results import ENGINE_VERSION
+from engine.training.results import TrainingResult
 
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 
@@ -57,14 +60,14 @@ async def result(
 ) -> Response:
     """Complete and final, so it may be kept for ever; 409 as long as the experiment runs."""
     name = format_name or negotiate(request.headers.get("accept", "*/*"))
-    etag = tag(experiment_id, name, ENGINE_VERSION)
-    headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
     experiment = await experiments.load(experiment_id)
     if experiment is None:
         raise Problem(404, UNKNOWN)
     if experiment.state is not State.SUCCEEDED:
         detail = f"The experiment is {experiment.state}; it has no result."
         raise Problem(409, detail, kind="no-result", experiment_status=experiment.state.value)
+    etag = tag(experiment_id, name, ENGINE_VERSION, computation(experiment.result()))
+    headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
     if unchanged := not_modified(request, headers):
         return unchanged
     disposition = "inline" if name == "json" else "attachment"
@@ -73,6 +76,16 @@ async def result(
     )
     pieces = in_threads(threads, write(await views.result(experiment), name))
     return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
+
+
+def computation(outcome: Outcome) -> str:
+    """What another computation of the same experiment would not have in common with this one.
+
+    The seconds that a training took stand in its result, so the entity tag has to name them.
+    """
+    if not isinstance(outcome, TrainingResult):
+        return ""
+    return hashlib.sha256(outcome.elapsed.tobytes()).hexdigest()
 
 
 def negotiate(accept: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.main import create_app
+from app.settings import Settings
 from engine import datasets, train
 from engine.training.evaluations import Evaluations
 from engine.training.landscapes import landscape
@@ -109,3 +111,33 @@ def test_every_data_set_can_be_drawn(client: TestClient, name: str, normalize: b
 def test_a_wrong_data_set_is_named(client: TestClient, asked: dict[str, Any], field: str) -> None:
     answer = client.post("/api/v1/datasets/sample", json=asked)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+RACE: dict[str, Any] = {"surface": "bowl", "runs": [{"optimizer": "gd"}], "steps": 20}
+MAP: dict[str, Any] = {"kind": "basin", "surface": "bowl", "nx": 4, "ny": 4, "run": RACE["runs"][0]}
+
+
+@pytest.mark.parametrize("spec", [SPEC, RACE, MAP], ids=["training", "race", "map"])
+def test_one_entity_tag_names_the_same_bytes(settings: Settings, spec: dict[str, Any]) -> None:
+    """Computed, read again after a restart, deleted and computed anew, by several clocks."""
+    named: dict[str, set[bytes]] = {}
+    tags: list[tuple[str, ...]] = []
+
+    def look(client: TestClient, path: str) -> None:
+        answers = [client.get(f"{path}/result?format={name}") for name in ("json", "csv", "npz")]
+        tags.append(tuple(answer.headers["etag"] for answer in answers))
+        for answer in answers:
+            named.setdefault(answer.headers["etag"], set()).add(answer.content)
+
+    for _ in range(2):
+        with TestClient(create_app(settings), base_url="http://localhost") as client:
+            path = made(client, spec)
+            look(client, path)
+            if len(tags) == 2:
+                client.delete(path)
+                look(client, made(client, spec))
+    assert all(len(bodies) == 1 for bodies in named.values())
+    assert not any(etag.startswith("W/") for etag in named)
+    computed, read_again, anew = tags
+    assert computed == read_again
+    assert (computed == anew) == (spec is not SPEC)
