@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.expressions.derive import Derivative
 from engine.expressions.edges import infinite, is_ridge, settles
@@ -103,6 +104,11 @@ class Expression:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""
         dxx, dxy, dyy = _run(self._curvatures_tape, x, y)
         return dxx, dxy, dyy
+
+    def undefined(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Where f or a slope has no value, other than by exceeding all floats; for points (n,)."""
+        with np.errstate(all="ignore"):
+            return self._slopes_tape.undefined(x, y)
 
     @property
     def constant(self) -> bool:

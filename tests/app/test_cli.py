@@ -60,6 +60,20 @@ def test_the_three_formats_hold_the_same_numbers(spec_file: Path, tmp_path: Path
             assert history[: len(run[name]), index, channel].tolist() == run[name]
 
 
+def test_the_ends_are_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ends.json"
+    runs = [{"optimizer": "gd", "hyperparameters": {"lr": 1.1}}, {"optimizer": "newton"}]
+    ends = {
+        "0.5*x^2-9*log(x)": "GD: left the domain at step 1 (tried (-1.25, 0)), cost 135.987",
+        "x+y": "Newton: singular Hessian at step 1, cost 18",
+    }
+    for expression, words in ends.items():
+        spec = {"surface": {"expression": expression}, "start": [18, 0], "steps": 9, "runs": runs}
+        path.write_text(json.dumps(spec))
+        assert main(["run", str(path)]) == 0
+        assert words in capsys.readouterr().err.splitlines()
+
+
 def test_a_label_is_no_formula_in_a_spreadsheet(
     spec_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
