@@ -135,7 +135,7 @@ def summary(result: Outcome) -> Iterator[str]:
     cost = result.spec.channels.index("cost")
     for index, (entry, ending) in enumerate(zip(result.spec.entries, result.endings, strict=True)):
         last = result.history[result.length(index) - 1, index, cost]
-        line = f"{entry.label}: {ending}, cost {last:.6g}"
+        line = f"{entry.label}: {result.trend(index) or ending}, cost {last:.6g}"
         if isinstance(result, TrainingResult) and (count := result.evaluation_count(index)):
             line += f", accuracy {result.accuracies[0][count, index]:.4g}"
         yield line

@@ -177,6 +177,7 @@ RESULT: dict[str, Any] = {
             "status": "finished",
             "stopped_at": None,
             "tried": None,
+            "trend": None,
             "x": [-1.5, -1.455],
             "y": [0.8, -0.4],
             "cost": [17.125, 5.0585],

@@ -7,6 +7,7 @@ from typing import Any
 from engine.lanes import Array, Status
 from engine.specs import DescentSpec, Entry, RunSpec, Spec
 from engine.surfaces import Spot
+from engine.trends import Trend, trend
 
 ENGINE_VERSION = "0.1.0"
 WORDS = {status: str(status) for status in Status} | {
@@ -55,8 +56,10 @@ def header_of(spec: Spec) -> dict[str, Any]:
     }
 
 
-def entry_header(run: RunSpec, trajectory: Entry, ending: Ending) -> dict[str, Any]:
-    """One entry's settings and status."""
+def entry_header(
+    run: RunSpec, trajectory: Entry, ending: Ending, heading: Trend | None
+) -> dict[str, Any]:
+    """One entry's settings, how it ended and where it was heading."""
     return {
         "label": run.label,
         "run": trajectory.run,
@@ -67,6 +70,7 @@ def entry_header(run: RunSpec, trajectory: Entry, ending: Ending) -> dict[str, A
         "status": ending.status.value,
         "stopped_at": ending.stopped_at,
         "tried": ending.tried and list(ending.tried),
+        "trend": heading,
     }
 
 
@@ -92,7 +96,15 @@ class Result:
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
         trajectory = self.spec.entries[entry]
-        return entry_header(self.spec.runs[trajectory.run], trajectory, self.endings[entry])
+        return entry_header(
+            self.spec.runs[trajectory.run], trajectory, self.endings[entry], self.trend(entry)
+        )
+
+    def trend(self, entry: int) -> Trend | None:
+        """Where an entry that used its budget was heading."""
+        if self.endings[entry].status is not Status.FINISHED:
+            return None
+        return trend(self.history[:, entry, self.spec.channels.index("cost")])
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's channels by name, each as long as the entry lasted."""

@@ -62,13 +62,19 @@ def test_the_three_formats_hold_the_same_numbers(spec_file: Path, tmp_path: Path
 
 def test_the_ends_are_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "ends.json"
-    runs = [{"optimizer": "gd", "hyperparameters": {"lr": 1.1}}, {"optimizer": "newton"}]
+    gd = {"optimizer": "gd", "hyperparameters": {"lr": 1.1}, "label": "GD"}
     ends = {
         "0.5*x^2-9*log(x)": "GD: left the domain at step 1 (tried (-1.25, 0)), cost 135.987",
         "x+y": "Newton: singular Hessian at step 1, cost 18",
+        "x^2+y^2": "GD: growing, cost 8625.96",
     }
     for expression, words in ends.items():
-        spec = {"surface": {"expression": expression}, "start": [18, 0], "steps": 9, "runs": runs}
+        spec = {
+            "surface": {"expression": expression},
+            "start": [18, 0],
+            "steps": 9,
+            "runs": [gd, {"optimizer": "newton", "label": "Newton"}],
+        }
         path.write_text(json.dumps(spec))
         assert main(["run", str(path)]) == 0
         assert words in capsys.readouterr().err.splitlines()
