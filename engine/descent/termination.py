@@ -1,8 +1,9 @@
 """Termination: where lanes end before their budget, and why, by the rules of a race.
 
-A lane has converged at the first state within a tolerance of its experiment. It has failed at the
-first state that cannot be written down: a coordinate, the cost or the gradient norm is NaN or
-beyond float32. What failed follows from that state alone:
+A lane has converged at the first state within a tolerance of its experiment: by its cost, its
+gradient norm, or the length of the step that led to it, which is the Euclidean norm of θ's change.
+It has failed at the first state that cannot be written down: a coordinate, the cost or the gradient
+norm is NaN or beyond float32. What failed follows from that state alone:
 
   singular      the point is not finite, and a Hessian made the step
   left_domain   the point is within float32, but the formula or its slope is undefined there: NaN,
@@ -38,6 +39,7 @@ class Termination:
         self.at = np.full(lanes, -1)
         self.failed = np.zeros(lanes, dtype=np.bool_)
         self._last = np.full((5, lanes), np.nan)
+        self._theta = np.full((1, 2, lanes), np.nan)
 
     @property
     def all(self) -> bool:
@@ -60,6 +62,13 @@ class Termination:
             converged |= norm <= self.spec.grad_tolerance
         if self.spec.cost_tolerance is not None:
             converged |= states[:, 2] <= self.spec.cost_tolerance
+        if self.spec.step_tolerance is not None:
+            with np.errstate(all="ignore"):
+                # No step leads to the start: its length is NaN, which is within no tolerance.
+                before = np.concatenate([self._theta, states[:-1, :2]])
+                dx, dy = np.moveaxis(states[:, :2] - before, 1, 0)
+                converged |= np.hypot(dx, dy) <= self.spec.step_tolerance
+            self._theta = states[-1:, :2].copy()
         met = failed | converged
         running = self.at < 0
         first = np.where(met.any(axis=0), met.argmax(axis=0), len(states))

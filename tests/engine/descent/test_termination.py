@@ -210,3 +210,52 @@ def test_failures_go_by_point_then_formula() -> None:
     assert first.tolist() == ["diverged", "diverged", "left_domain", "diverged", "diverged"]
     second = failures(surface, states, np.full(5, 2))
     assert second.tolist() == ["singular", "diverged", "left_domain", "singular", "diverged"]
+
+
+def quartic(**changes: Any) -> dict[str, Any]:
+    return {
+        "surface": {"expression": "x^4-3*x^3+2+y^2", "view": [[-1, 6], [-1, 1]]},
+        "start": [6, 0.5],
+        "steps": 300,
+        "runs": [{"optimizer": "gd", "hyperparameters": {"lr": 0.01}}],
+    } | changes
+
+
+def test_a_run_converges_where_its_steps_are_short() -> None:
+    x, y, step, moved = 6.0, 0.5, 0, np.inf
+    while moved > 1e-3:
+        dx, dy = 0.01 * (4 * x**3 - 9 * x**2), 0.01 * 2 * y
+        x, y, step, moved = x - dx, y - dy, step + 1, float(np.hypot(dx, dy))
+    result = race(quartic(tolerances={"step": 1e-3}))
+    assert result.endings == (Ending(Status.CONVERGED, step),)
+    assert result.history[step, 0, :2] == pytest.approx([x, y])
+    assert result.length(0) == step + 1 < 300
+    lengths = np.hypot(*np.diff(result.history[: step + 1, 0, :2], axis=0).T)
+    assert lengths[-1] <= 1e-3 < lengths[:-1].min()
+
+
+@pytest.mark.parametrize("stretch", [1, 7, 128])
+def test_however_it_is_advanced_the_steps_are_compared(stretch: int) -> None:
+    found = from_dict(quartic(tolerances={"step": 1e-3}))
+    assert isinstance(found, DescentSpec)
+    runner = Race(found)
+    while not runner.finished:
+        runner.advance(stretch)
+    assert runner.result().to_dict() == race(found).to_dict()
+
+
+def test_whoever_stands_still_has_converged_after_a_step() -> None:
+    """The start itself is no step; one of length 0 is within every tolerance, even 0."""
+    result = race(quartic(start=[2.25, 0], tolerances={"step": 0}))
+    assert result.endings == (Ending(Status.CONVERGED, 1),)
+
+
+def test_an_experiment_without_the_tolerance_keeps_its_digest() -> None:
+    """The digest is the experiment's name in links and in the store."""
+    bowl = {"surface": "bowl", "runs": [{"optimizer": "gd"}]}
+    assert from_dict(bowl).digest == "ab71d25096b9ca9b76ac00f3494d8a73"
+    assert from_dict(bowl | {"tolerances": {"step": None}}).digest == from_dict(bowl).digest
+    given = from_dict(bowl | {"tolerances": {"step": 1e-6}})
+    assert given.to_dict()["tolerances"] == {"grad_norm": None, "cost": None, "step": 1e-6}
+    assert from_dict(given.to_dict()) == given
+    assert given.digest != from_dict(bowl).digest
