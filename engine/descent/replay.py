@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.descent.driver import Descent, single_run
+from engine.expressions import ExpressionError
 from engine.lanes import Array, Memory, Point
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.specs import DescentSpec
@@ -22,7 +23,8 @@ CHUNK = 1024
 class Update:
     """One update: state (5,) before and after, what the rule was given, memory before and after.
 
-    `noise` (2,) is None in a race without; `settings` are the hyper-parameters in force.
+    `noise` (2,) is None in a race without; `settings` are the hyper-parameters in force, and
+    `curvature` (2,) is that of the surface along each axis, None where it cannot be computed.
     """
 
     step: int
@@ -35,6 +37,7 @@ class Update:
     settings: Mapping[str, Any]
     base_rate: float
     multiplier: float
+    curvature: Array | None = None
 
 
 class Replay:
@@ -89,7 +92,15 @@ class Replay:
             },
             base_rate=float(stepper.base),
             multiplier=float(stepper.factors[0]) if stepper.multiplier else 1.0,
+            curvature=self._curvature(*state[:2].tolist()),
         )
+
+    def _curvature(self, x: float, y: float) -> Array | None:
+        try:
+            dxx, _, dyy = self.spec.surface.curvatures(x, y)
+        except ExpressionError:
+            return None
+        return np.array([dxx, dyy])
 
     def _refuse_stopped(self, step: int) -> None:
         if not self.stopped:

@@ -21,7 +21,7 @@ from engine.optimizers.adam import (
     shares,
 )
 from engine.optimizers.definition import optimizer
-from engine.optimizers.symbols import Numbers, Parts, Symbol
+from engine.optimizers.symbols import Numbers, Parts, Symbol, averaged_border
 
 U_MOST = Symbol("u", "u", "u", "The largest v so far: the scale, which never falls.")
 U_SLOPE = Symbol("u", "u", "u", "The largest recent slope: the scale.")
@@ -125,6 +125,7 @@ def _radam_spelled(numbers: Numbers) -> Sequence[str]:
     help="Adam whose scale never falls: a coordinate that was once steep stays slow.",
     slots=[M, V, U_MOST],
     parts=_scaled(U_HAT, 2),
+    border=averaged_border,
     latex=[
         MEAN,
         SQUARE,
@@ -172,6 +173,7 @@ def amsgrad(
     help="Adam scaled by the largest recent slope instead of their mean square.",
     slots=[M, U_SLOPE],
     parts=_adamax_parts,
+    border=averaged_border,
     latex=[
         MEAN,
         r"u \leftarrow \max(\beta_2 u, |g| + \varepsilon)",
@@ -211,6 +213,7 @@ def adamax(
     help="Adam that begins as plain momentum and scales only once v can be trusted.",
     slots=[M, V],
     parts=_radam_parts,
+    border=averaged_border,
     spelled=_radam_spelled,
     latex=[
         MEAN,
@@ -263,6 +266,7 @@ def radam(
     help="Adam scaled by surprise: long steps where the slope is as expected.",
     slots=[M, S],
     parts=_scaled(S_HAT, 1),
+    border=averaged_border,
     latex=[
         MEAN,
         r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \varepsilon",

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from engine.knobs import Knob, read
 from engine.lanes import Array, Memory
-from engine.optimizers.symbols import PartsOf, Spelled, Symbol, unnamed
+from engine.optimizers.symbols import Border, PartsOf, Spelled, Symbol, unnamed
 from engine.registry import Registry
 
 Rule: TypeAlias = Callable[..., tuple[Array, Memory]]
@@ -31,7 +31,8 @@ class Optimizer:
     """A rule and what there is to know about it. Order 2 means that the rule reads the Hessian.
 
     `memory` names the slots, `parts` gives what lies between memory and step. `spelled` is the
-    formula for one coordinate where `equations` branch or hold matrices.
+    formula for one coordinate where `equations` branch or hold matrices. `border` gives, from the
+    knobs, the largest effective rate × curvature at which the steps do not grow.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Optimizer:
     equivalents: Mapping[str, Call]
     parts: PartsOf | None = None
     spelled: Spelled | None = None
+    border: Border | None = None
 
     @property
     def slots(self) -> int:
@@ -108,13 +110,15 @@ def optimizer(
     equivalents: Mapping[str, Call] | None = None,
     parts: PartsOf | None = None,
     spelled: Spelled | None = None,
+    border: Border | None = None,
     registry: Registry[Optimizer] = OPTIMIZERS,
 ) -> Callable[[RuleT], RuleT]:
     """Register the decorated rule under its own name; its keyword-only arguments become knobs.
 
     `slots` names the memory or counts it. `latex` is the formula, or a function from the
     hyper-parameters to it; `equivalents` maps a framework to a template over the hyper-parameters,
-    or to a function of them. `parts` and `spelled` say what the formula's symbols stand for.
+    or to a function of them. `parts` and `spelled` say what the formula's symbols stand for; a rule
+    whose parts name an effective rate has a `border`.
     """
 
     def register(rule: RuleT) -> RuleT:
@@ -133,6 +137,7 @@ def optimizer(
                 equivalents=dict(equivalents or {}),
                 parts=parts,
                 spelled=spelled,
+                border=border,
             )
         )
         return rule
