@@ -317,6 +317,8 @@ def test_every_end_has_words_of_its_own(visit: Open) -> None:
         "After 30 steps: nobody is left. GD left the domain at step 1 (tried (−1.25, −1.1)). "
         "Newton stopped at step 1: singular Hessian."
     )
+    cut = "e => e.scrollWidth > e.clientWidth || e.getBoundingClientRect().right > innerWidth"
+    assert not any(each.evaluate(cut) for each in status.all())
     expect(page.locator(".end-marks i")).to_have_count(2)
     page.locator("button[data-panel=table]").click()
     last = page.locator("[data-part=table] tbody td:last-child")
@@ -324,6 +326,7 @@ def test_every_end_has_words_of_its_own(visit: Open) -> None:
     page.locator("button[data-panel=inside]").click()
     inside = page.locator("[data-part=inside]")
     expect(inside).to_contain_text("GD left the domain at step 1 (tried (−1.25, −1.1)).")
+    expect(inside.locator("table")).to_be_hidden()
 
 
 def test_a_cost_that_grows_is_not_finished(visit: Open) -> None:

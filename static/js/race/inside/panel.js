@@ -39,6 +39,7 @@ export function createInsidePanel(host, { onEntry }) {
     "aria-label": "The formula with its numbers",
   });
   host.replaceChildren(h("div", { class: "chosen" }, menu, when), note, table, lines);
+  table.hidden = lines.hidden = true;
   let entries = "";
   /** @type {Inside | null} */
   let current = null;
