@@ -7,7 +7,7 @@ norm is NaN or beyond float32. What failed follows from that state alone:
 
   singular      the point is not finite, and a Hessian made the step
   left_domain   the point is within float32, but the formula or its slope is undefined there: NaN,
-                or infinite at a pole, such as log x at 0
+                or infinite at a pole, such as log x at 0, or at an edge, such as the slope of √x
   diverged      whatever else: the point, or the cost or slope at it, is too large. That includes
                 numbers too large for float64 on the way to a cost, such as x^400 at 10
 
@@ -103,7 +103,9 @@ class Termination:
 def failures(surface: Surface, states: Array, orders: NDArray[np.intp]) -> NDArray[np.str_]:
     """Why lanes could not go on at states (5, n), to which rules of these orders (n,) led."""
     singular = ~np.isfinite(states[:2]).all(axis=0) & (orders == CURVATURE)
-    here = (np.abs(states[:2]) <= LARGEST).all(axis=0) & ~np.isfinite(states[2:]).all(axis=0)
+    x, y, cost, _, _ = np.abs(states)
+    huge = np.isfinite(cost) & (cost > LARGEST)
+    here = (x <= LARGEST) & (y <= LARGEST) & ~huge
     left = np.zeros_like(here)
     left[here] = surface.undefined(*states[:2, here])
     return np.select(

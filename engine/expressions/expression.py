@@ -106,9 +106,17 @@ class Expression:
         return dxx, dxy, dyy
 
     def undefined(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Where f or a slope has no value, other than by exceeding all floats; for points (n,)."""
+        """Where f or a slope has no value, other than by exceeding all floats; for points (n,).
+
+        An infinite slope, by the rule of `edges`, is none.
+        """
+        found: NDArray[np.bool_]
         with np.errstate(all="ignore"):
-            return self._slopes_tape.undefined(x, y)
+            found = self._slopes_tape.undefined(x, y)
+            if self._slopes_tape.edged:
+                for slope in self._slopes_tape(x, y)[1:]:
+                    found = found | (np.isinf(infinite(slope)) & np.isfinite(slope))
+        return found
 
     @property
     def constant(self) -> bool:

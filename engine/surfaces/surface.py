@@ -72,7 +72,10 @@ class Surface:
         return self.formula.slopes(x, y)
 
     def undefined(self, x: Array, y: Array) -> NDArray[np.bool_]:
-        """Where f or a slope has no value, other than by exceeding all floats; for points (n,)."""
+        """Where f or a slope has no value or an infinite one, other than by exceeding all floats.
+
+        For points (n,).
+        """
         return self.formula.undefined(x, y)
 
     def curvatures(self, x: Any, y: Any) -> tuple[Any, Any, Any]:

@@ -46,8 +46,12 @@ def run(expression: str, start: Any, optimizer: str = "gd", **knobs: Any) -> Res
         # Exactly onto a pole: infinite there, so outside.
         ("-1/x+y^2", [1, 0], 1, 1, [0, 0]),
         ("log(x)", [1, 0], 1, 1, [0, 0]),
+        # The formula has a value there, its slope has none.
+        ("sqrt(x)+y^2", [1, 0], 2, 1, [0, 0]),
+        ("cbrt(x)+y^2", [1, 0], 3, 1, [0, 0]),
+        ("y^2-asin(x)", [0, 1], 1, 1, [1, -1]),
     ],
-    ids=["barrier", "log", "dome", "power", "pole", "log 0"],
+    ids="barrier log dome power pole log0 edge tangent asin".split(),
 )
 def test_a_step_out_of_the_domain_says_where_to(
     expression: str, start: list[float], lr: float, step: int, tried: list[float]
@@ -72,12 +76,24 @@ def test_a_step_out_of_the_domain_says_where_to(
         ("-exp(x)", [5, 0], 10),
         ("exp(x)-exp(2*x)+y", [5, 0], 10),
         ("x^2+y^2", [1, 1], 100),
+        # Only the slope leaves float32.
+        ("exp(80*x)", [0, 0], -1.1 / 80),
     ],
 )
 def test_too_large_is_divergence(expression: str, start: list[float], lr: float) -> None:
+    if lr < 0:
+        expression, lr = f"-({expression})", -lr
     (ending,) = run(expression, start, lr=lr).endings
     assert ending.status is Status.DIVERGED
     assert ending.tried is None
+
+
+@pytest.mark.parametrize("expression", ["sqrt(x^2+y^2)", "abs(x)+y^2", "abs(x)^(2/3)+y^2"])
+def test_a_minimum_on_a_kink_is_a_place_to_rest(expression: str) -> None:
+    lr = 1.5 if "2/3" in expression else 1.0
+    result = run(expression, [1, 0], lr=lr)
+    assert result.endings[0].status is Status.FINISHED
+    assert result.history[-1, 0].tolist() == [0, 0, 0, 0]
 
 
 def test_a_leap_across_a_pole_is_no_end() -> None:
@@ -176,6 +192,16 @@ def test_a_map_counts_its_failures() -> None:
         ("sqrt(x)", -1e-300, True),
         ("asin(x)", 1.5, True),
         ("x^1.5", -1.0, True),
+        ("log2(x)", 0.0, True),
+        ("log10(x)", 0.0, True),
+        ("log1p(x)", -1.0, True),
+        ("atanh(x)", 1.0, True),
+        ("acosh(x)", 0.5, True),
+        ("where(x<1,x,log(x-2))", 1.5, True),
+        ("sqrt(x)", 0.0, True),
+        ("exp2(x)", 5000.0, False),
+        ("expm1(x)", 5000.0, False),
+        ("cosh(x)^2", 5000.0, False),
         ("1/(1+exp(-x))", -1000.0, False),
         ("exp(x)", 1000.0, False),
         ("sinh(x)", 1000.0, False),
