@@ -16,8 +16,9 @@ import numpy as np
 from app.formats.results import MEDIA_TYPES, write
 from app.kinds import Outcome, begin, read
 from engine.descent.basins import BasinResult
+from engine.lanes import Status
 from engine.optimizers import OPTIMIZERS
-from engine.results import ENGINE_VERSION
+from engine.results import ENGINE_VERSION, WORDS
 from engine.specs import KINDS, Setting
 from engine.specs.settings import within
 from engine.surfaces import SURFACES
@@ -145,13 +146,15 @@ def summary(result: Outcome) -> Iterator[str]:
         starts = result.minima.size
         for at in result.attraction.attractors:
             yield f"({at.x:.6g}, {at.y:.6g}): {at.count:,} of {starts:,}, cost {at.cost:.6g}"
-        yield f"elsewhere: {(result.minima < 0).sum():,} of {starts:,}"
+        failed = {WORDS[Status(name)]: n for name, n in (result.failed or {}).items() if n}
+        elsewhere = int((result.minima < 0).sum()) - sum(failed.values())
+        for words, count in ({"elsewhere": elsewhere} | failed).items():
+            yield f"{words}: {count:,} of {starts:,}"
         return
     cost = result.spec.channels.index("cost")
     for index, (entry, ending) in enumerate(zip(result.spec.entries, result.endings, strict=True)):
-        when = "" if ending.stopped_at is None else f" at step {ending.stopped_at:,}"
         last = result.history[result.length(index) - 1, index, cost]
-        line = f"{entry.label}: {ending.status}{when}, cost {last:.6g}"
+        line = f"{entry.label}: {result.trend(index) or ending}, cost {last:.6g}"
         if isinstance(result, TrainingResult) and (count := result.evaluation_count(index)):
             line += f", accuracy {result.accuracies[0][count, index]:.4g}"
         yield line

@@ -185,6 +185,8 @@ RESULT: dict[str, Any] = {
             "schedule": {"name": "constant"},
             "status": "finished",
             "stopped_at": None,
+            "tried": None,
+            "trend": None,
             "x": [-1.5, -1.455],
             "y": [0.8, -0.4],
             "cost": [17.125, 5.0585],

@@ -54,12 +54,14 @@ class Runner(Protocol):
 
 RUNNERS: dict[str, Callable[[Any, Array, Array], Runner]] = {
     "descent": lambda spec, history, _: Race(spec, history),
-    "basin": lambda spec, history, _: Basins(spec, history),
+    "basin": Basins,
     "training": Training,
 }
 RESULTS: dict[str, Callable[[Any, Array, Array, tuple[Ending, ...]], Outcome]] = {
     "descent": lambda spec, history, _, endings: Result(spec, history, endings),
-    "basin": lambda spec, history, _, endings: BasinResult(spec, history, endings),
+    "basin": lambda spec, history, checkpoints, endings: BasinResult(
+        spec, history, endings, checkpoints
+    ),
     "training": TrainingResult,
 }
 
@@ -90,7 +92,7 @@ def effort(spec: Spec) -> float:
 def early_ends(spec: Spec, endings: Sequence[Ending]) -> list[Event]:
     """The events of a finished experiment: which entries stopped early, in order of step."""
     events = [
-        Event(index, entry.run, entry.start, ending.status, ending.stopped_at)
+        Event(index, entry.run, entry.start, ending.status, ending.stopped_at, ending.tried)
         for index, (entry, ending) in enumerate(zip(spec.entries, endings, strict=True))
         if ending.stopped_at is not None
     ]

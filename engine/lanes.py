@@ -30,9 +30,17 @@ class Point:
 
 
 class Status(StrEnum):
-    """What became of a lane: moving, met its tolerance, left float32's range, used its budget."""
+    """What became of a lane: it moves, met a tolerance, used its budget, or could not go on.
+
+    `engine.descent.termination` says which of the last three it is.
+    """
 
     RUNNING = "running"
     CONVERGED = "converged"
-    DIVERGED = "diverged"
     FINISHED = "finished"
+    DIVERGED = "diverged"
+    LEFT_DOMAIN = "left_domain"
+    SINGULAR = "singular"
+
+
+FAILURES = (Status.DIVERGED, Status.LEFT_DOMAIN, Status.SINGULAR)

@@ -48,7 +48,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "engine": (
         "lanes suggestions",
         "registry",
-        "validation program",
+        "validation program trends",
         "knobs figures",
         "choices",
         "schedules expressions",

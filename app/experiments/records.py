@@ -31,7 +31,7 @@ class Record:
 
     def to_row(self) -> dict[str, Any]:
         """The values of its columns."""
-        endings = [[ending.status.value, ending.stopped_at] for ending in self.endings]
+        endings = [[end.status.value, end.stopped_at, end.tried] for end in self.endings]
         texts = {"spec": json.dumps(self.spec), "endings": json.dumps(endings)}
         return asdict(self) | texts | {"status": self.status.value}
 
@@ -45,9 +45,14 @@ class Record:
             | {
                 "spec": json.loads(values["spec"]),
                 "status": State(values["status"]),
-                "endings": tuple(Ending(Status(status), at) for status, at in endings),
+                "endings": tuple(_ending(*ending) for ending in endings),
             }
         )
+
+
+def _ending(status: str, stopped_at: int | None, tried: list[float] | None = None) -> Ending:
+    """An ending in a row; what older versions stored has no `tried`."""
+    return Ending(Status(status), stopped_at, (tried[0], tried[1]) if tried else None)
 
 
 def record_of(experiment: LiveExperiment) -> Record:

@@ -52,9 +52,11 @@ def pack(*arrays: Array) -> bytes:
 def unpack(packed: bytes, spec: Spec) -> Array:
     """The numbers in stored bytes. Raises ValueError when they are not this experiment's."""
     try:
-        return np.frombuffer(zlib.decompress(packed), "<f8").reshape(spec.size)
+        numbers: Array = np.frombuffer(zlib.decompress(packed), "<f8")
     except zlib.error as error:
         raise ValueError("the stored history is damaged") from error
+    spec.split(numbers)
+    return numbers
 
 
 class Store:

@@ -41,7 +41,7 @@ REMEMBERED = 512
     operation_id="tuneRun",
     summary="Find the learning rate that suits one run",
     response_model=Sweep,
-    responses=success(examples.SWEEP, "Final costs by rate, null where it diverged, and the best.")
+    responses=success(examples.SWEEP, "Final costs by rate, null where it failed, and the best.")
     | problems(408, 413, 415, 422, 429),
     openapi_extra=body(examples.TUNE, "TuneDocument"),
 )

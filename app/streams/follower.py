@@ -148,6 +148,7 @@ async def messages(
                 "start": event.start,
                 "status": event.status.value,
                 "step": event.step,
+                "tried": event.tried,
             }
         if window is not None:
             window.sending(stop)  # before it goes out: its acknowledgement may be quick

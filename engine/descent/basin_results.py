@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.descent.attractors import Attraction, attraction
-from engine.lanes import Array
+from engine.lanes import FAILURES, Array
 from engine.results import Ending, header_of
 from engine.specs import BasinSpec
 from engine.surfaces.surface import lattice
@@ -32,6 +32,14 @@ class BasinResult:
     spec: BasinSpec
     history: Array
     endings: tuple[Ending, ...]
+    checkpoints: Array
+
+    @property
+    def failed(self) -> dict[str, int] | None:
+        """How many starts failed in each way; None in a map stored before that was counted."""
+        if np.isnan(self.checkpoints).any():
+            return None
+        return {name.value: int(n) for name, n in zip(FAILURES, self.checkpoints, strict=True)}
 
     @cached_property
     def numbers(self) -> Array:
@@ -59,6 +67,7 @@ class BasinResult:
         return header_of(self.spec) | {
             "starts": {"x": x[0].tolist(), "y": y[:, 0].tolist()},
             "attractors": [[at.x, at.y, at.cost, at.count] for at in attractors],
+            "failed": self.failed,
         }
 
     def series(self) -> Iterator[tuple[str, list[list[Any]]]]:

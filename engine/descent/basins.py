@@ -3,7 +3,8 @@
 `basin_map(spec)` computes one map, `Basins` row by row, so that a server can stream it: coarse to
 fine, in `row_order`. Its history is (ny, nx, 4): the final x, y and cost, and the arrival, which is
 the first step with a gradient norm within the tolerance, NaN if there is none. A start that
-diverges, as in a race, is all NaN. Starts and ends are (2, L), states (5, L).
+fails, as in a race, is all NaN; the checkpoints (3,) count those, by FAILURES. Starts and ends are
+(2, L), states (5, L).
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,9 @@ from engine import specs
 from engine.descent.basin_results import BasinResult, row_order
 from engine.descent.driver import Driver
 from engine.descent.lockstep import Lockstep
-from engine.lanes import LARGEST, Array, Status
-from engine.optimizers import Optimizer
+from engine.descent.termination import failures
+from engine.lanes import FAILURES, LARGEST, Array, Status
+from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.results import Ending, Event
 from engine.specs import BasinSpec, Spec
 from engine.steppers import Group, group_of
@@ -34,7 +36,7 @@ FIRST_LANES, LANES = 1024, 4096
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Where every lane ended: point (2, L), cost (L,), gradient (2, L); not finite if diverged."""
+    """Where every lane ended: point (2, L), cost (L,), gradient (2, L); not finite if it failed."""
 
     theta: Array
     cost: Array
@@ -77,9 +79,13 @@ def basin_map(spec: Spec | Mapping[str, Any]) -> BasinResult:
 class Basins:
     """A map under way. `done` rows of `history` hold, in `row_order`; it has no events."""
 
-    def __init__(self, spec: BasinSpec, history: Array | None = None) -> None:
-        """`history`, when given, is the (ny, nx, 4) array to write into."""
+    def __init__(
+        self, spec: BasinSpec, history: Array | None = None, checkpoints: Array | None = None
+    ) -> None:
+        """The arrays, when given, are written into: (ny, nx, 4) and (3,)."""
         self.spec = spec
+        self.checkpoints = np.empty(len(FAILURES)) if checkpoints is None else checkpoints
+        self.checkpoints[:] = 0
         self.history: Array = np.empty(spec.shape) if history is None else history
         if self.history.shape != spec.shape:
             raise ValueError(
@@ -119,19 +125,21 @@ class Basins:
         """The outcome. Raises ValueError while rows are missing."""
         if not self.finished:
             raise ValueError(f"{self.done} of {self.spec.rows} rows are computed; advance first")
-        return BasinResult(self.spec, self.history, tuple(self.endings))
+        return BasinResult(self.spec, self.history, tuple(self.endings), self.checkpoints)
 
     def _compute(self, first: int, stop: int) -> None:
         spec, y = self.spec, self._y[first:stop]
         starts = np.stack([np.tile(self._x, len(y)), np.repeat(y, spec.nx)])
         driver = Driver(spec, [self._group], starts)
-        watch = _Watch(driver.state, spec.tolerance)
+        watch = _Watch(spec, driver.state)
         watch.observe(0)
         for step in range(1, spec.steps + 1):
             driver.take(1)
             watch.observe(step)
         ends = np.stack([*driver.state[:3], watch.arrival], axis=-1)
-        ends[watch.diverged] = np.nan
+        ends[watch.failed] = np.nan
+        found = watch.failures()
+        self.checkpoints += [np.count_nonzero(found == failure) for failure in FAILURES]
         self.history[first:stop] = ends.reshape(len(y), spec.nx, -1)
 
 
@@ -144,14 +152,17 @@ def _tabulated(group: Group, steps: int) -> Group:
 
 
 class _Watch:
-    """Notes at every step which lanes of a state have arrived, and which have diverged.
+    """Notes at every step which lanes of a state have arrived, and which have failed and why.
 
     Sums of squares, which are cheap, settle nearly all lanes; the rest are measured exactly.
     """
 
-    def __init__(self, state: Array, tolerance: float) -> None:
+    def __init__(self, spec: BasinSpec, state: Array) -> None:
+        tolerance = spec.tolerance
         self.arrival = np.full(state.shape[1], np.nan)
-        self.diverged = np.zeros(state.shape[1], dtype=np.bool_)
+        self.failed = np.zeros(state.shape[1], dtype=np.bool_)
+        self._surface, self._order = spec.surface, OPTIMIZERS[spec.run.optimizer].order
+        self._last = np.empty_like(state)
         self._waiting = np.ones(state.shape[1], dtype=np.bool_)
         self._lanes = np.empty(state.shape[1], dtype=np.bool_)
         self._state, self._squares = state, np.empty_like(state)
@@ -169,7 +180,7 @@ class _Watch:
             total = np.add(np.add(np.add(x, y, x), cost, x), slope, x)
         # What is not small enough to be safe, NaN included, is measured, but not after its end.
         np.less_equal(total, self._safe, self._lanes)
-        np.logical_or(self._lanes, self.diverged, self._lanes)
+        np.logical_or(self._lanes, self.failed, self._lanes)
         if not self._lanes.all():
             self._measure_size(np.flatnonzero(~self._lanes))
         np.less_equal(slope, self._near, self._lanes)
@@ -177,10 +188,16 @@ class _Watch:
         if self._lanes.any():
             self._measure_slope(np.flatnonzero(self._lanes), step)
 
+    def failures(self) -> NDArray[np.str_]:
+        """Why each of the failed lanes has."""
+        last = self._last[:, self.failed]
+        return failures(self._surface, last, np.full(last.shape[1], self._order))
+
     def _measure_size(self, lanes: NDArray[np.intp]) -> None:
         largest = np.abs(np.vstack([self._state[:3, lanes], self._norm(lanes)])).max(axis=0)
         gone = lanes[~(largest <= LARGEST)]
-        self.diverged[gone], self._waiting[gone] = True, False
+        self.failed[gone], self._waiting[gone] = True, False
+        self._last[:, gone] = self._state[:, gone]
 
     def _measure_slope(self, lanes: NDArray[np.intp], step: int) -> None:
         here = lanes[self._norm(lanes) <= self._tolerance]

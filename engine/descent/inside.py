@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.descent.replay import Replay, Update
+from engine.lanes import Array
 from engine.optimizers import Optimizer
 from engine.optimizers.filling import filled
-from engine.optimizers.symbols import KNOBS, Symbol
+from engine.optimizers.symbols import BORDER, KNOBS, RATE, Symbol
 from engine.specs import DescentSpec, Entry
 from engine.validation import SpecError, integer
 
@@ -196,7 +197,16 @@ def quantities(optimizer: Optimizer, update: Update) -> Iterator[Quantity]:
         if optimizer.parts is not None:
             for symbol, value in optimizer.parts(at, update.old, update.new, t, **numbers):
                 yield Quantity(symbol, _pair(value), share=symbol.kind == "vector")
+                if symbol is RATE and optimizer.border and update.curvature is not None:
+                    most = optimizer.border(**update.settings)
+                    yield Quantity(BORDER, border(most, update.curvature))
     yield Quantity(STEP, _pair(delta))
+
+
+def border(most: float, curvature: Array) -> Pair:
+    """The effective rate along each axis at which its steps begin to grow, ∞ where none is."""
+    x, y = (most / each if each > 0 else math.inf for each in curvature.tolist())
+    return x, y
 
 
 def _pair(value: Any) -> Pair:

@@ -2,8 +2,7 @@
 
 `race(spec)` runs one to its end; `Race` advances step by step, so that a server can stream it.
 History is (steps + 1, entries, 4), channels x, y, cost and gradient norm; row 0 is the start. A
-stopped entry's later rows are NaN. An entry has diverged when one of its numbers leaves the
-finite range of float32.
+stopped entry's later rows are NaN. `engine.descent.termination` says when an entry stops.
 """
 
 from collections.abc import Mapping
@@ -72,25 +71,28 @@ class Race:
         return Result(self.spec, self.history, tuple(self.endings))
 
     def _write(self, stretch: Stretch) -> None:
-        """Write a stretch into history, cut where an entry diverges or converges."""
+        """Write a stretch into history, cut where an entry stops."""
         first, last = self.done, self.done + len(stretch.states)
         rows = np.where(stretch.rows[..., None], _rows(stretch.states), np.nan)
         self.history[first:last] = rows
         self.done = last
-        at, diverged = self._descent.termination.at, self._descent.termination.diverged
+        termination = self._descent.termination
+        at = termination.at
         stopped = np.flatnonzero(at >= first)
-        for entry in stopped[np.argsort(at[stopped], kind="stable")].tolist():
-            status = Status.DIVERGED if diverged[entry] else Status.CONVERGED
-            self._end(entry, status, int(at[entry]))
+        stopped = stopped[np.argsort(at[stopped], kind="stable")]
+        for entry, ending in zip(stopped.tolist(), termination.endings(stopped), strict=True):
+            self._end(entry, ending)
         if self.finished:
             for entry in np.flatnonzero(at < 0).tolist():
-                self._end(entry, Status.FINISHED, None)
+                self._end(entry, Ending(Status.FINISHED, None))
 
-    def _end(self, entry: int, status: Status, step: int | None) -> None:
-        self.endings[entry] = Ending(status, step)
-        if step is not None:
-            trajectory = self.spec.entries[entry]
-            self.events.append(Event(entry, trajectory.run, trajectory.start, status, step))
+    def _end(self, entry: int, ending: Ending) -> None:
+        self.endings[entry] = ending
+        if ending.stopped_at is not None:
+            where = self.spec.entries[entry]
+            self.events.append(
+                Event(entry, where.run, where.start, ending.status, ending.stopped_at, ending.tried)
+            )
 
 
 def _rows(states: Array) -> Array:

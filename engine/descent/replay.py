@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from engine.descent.driver import Descent, single_run
+from engine.expressions import ExpressionError
 from engine.lanes import Array, Memory, Point
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.specs import DescentSpec
@@ -20,7 +23,8 @@ CHUNK = 1024
 class Update:
     """One update: state (5,) before and after, what the rule was given, memory before and after.
 
-    `noise` (2,) is None in a race without; `settings` are the hyper-parameters in force.
+    `noise` (2,) is None in a race without; `settings` are the hyper-parameters in force, and
+    `curvature` (2,) is that of the surface along each axis, None where it cannot be computed.
     """
 
     step: int
@@ -33,6 +37,7 @@ class Update:
     settings: Mapping[str, Any]
     base_rate: float
     multiplier: float
+    curvature: Array | None = None
 
 
 class Replay:
@@ -53,7 +58,7 @@ class Replay:
 
     @property
     def stopped(self) -> bool:
-        """Whether the entry has converged or diverged."""
+        """Whether the entry has converged or failed."""
         return self._termination.all
 
     def forward(self, step: int) -> None:
@@ -63,11 +68,11 @@ class Replay:
         self._refuse_stopped(step)
 
     def take(self) -> Update:
-        """Take the next update. Raises SpecError where it leads out of the finite range."""
+        """Take the next update. Raises SpecError where it leads to where there is no going on."""
         stepper, step, state = self._stepper, self.step, self._descent.state[:, 0].copy()
         old = tuple(slot.copy() for slot in stepper.memory)
         taken = self._descent.advance(1)
-        if self._termination.diverged[0]:
+        if self._termination.failed[0]:
             self._refuse_stopped(step)
         return Update(
             step=step,
@@ -87,16 +92,22 @@ class Replay:
             },
             base_rate=float(stepper.base),
             multiplier=float(stepper.factors[0]) if stepper.multiplier else 1.0,
+            curvature=self._curvature(*state[:2].tolist()),
         )
+
+    def _curvature(self, x: float, y: float) -> Array | None:
+        try:
+            dxx, _, dyy = self.spec.surface.curvatures(x, y)
+        except ExpressionError:
+            return None
+        return np.array([dxx, dyy])
 
     def _refuse_stopped(self, step: int) -> None:
         if not self.stopped:
             return
-        at, diverged = int(self._termination.at[0]), bool(self._termination.diverged[0])
-        fate = "diverged" if diverged else "converged"
-        last = at - 1 - diverged
+        (ending,) = self._termination.endings(np.array([0]))
+        assert ending.stopped_at is not None
+        last = ending.stopped_at - 1 - bool(self._termination.failed[0])
         remedy = f"look at the steps 0 … {last}" if last >= 0 else "it made no update to look into"
         label = self.trajectory.label
-        raise SpecError(
-            "step", f"no update leaves step {step}: {label} {fate} at step {at}; {remedy}"
-        )
+        raise SpecError("step", f"no update leaves step {step}: {label} {ending}; {remedy}")

@@ -23,7 +23,7 @@ NUMBERS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Rates with their final and mean cost, infinite where diverged, and whether they stayed."""
+    """Rates with their final and mean cost, infinite where it failed, and whether they stayed."""
 
     rates: Array
     final: Array
@@ -47,7 +47,7 @@ def descend(spec: DescentSpec, rates: Array) -> Trial:
     total += final[2] * (
         spec.steps + 1 - np.where(termination.at < 0, termination.count, termination.at + 1)
     )
-    final[:, termination.diverged] = total[termination.diverged] = np.inf
+    final[:, termination.failed] = total[termination.failed] = np.inf
     x, y, cost = final.reshape(3, len(rates), count)
     mean = total.reshape(len(rates), count).mean(axis=1) / (spec.steps + 1)
     return Trial(rates, cost.mean(axis=1), mean, np.logical_and.reduce(at_home(spec, x, y), axis=1))

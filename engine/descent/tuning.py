@@ -2,7 +2,8 @@
 
 All rates descend together, lane by lane, from every start and under the run's own schedule, noise
 and interventions: each is the race it would be on its own. The final costs of a rate are averaged
-over the starts; a rate that diverges from any of them has none.
+over the starts; a rate that diverges from any of them, or leaves the
+domain, has none.
 
 The best rate is the one of lowest final cost. Costs that rounding makes different count as equal;
 then the rate that was there soonest wins. A rate whose lanes end outside the view (far outside,
@@ -38,11 +39,11 @@ GOOD, ARRIVED = 10.0, 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Final costs by rate, None where it diverged, and the best rate, to three digits.
+    """Final costs by rate, None where it failed, and the best rate, to three digits.
 
     `good` are the ends of the unbroken range around the best whose height above the lowest cost is
     at most ten times that of the best or a thousandth of the start's, and nearer to the best than
-    to the start. `best` is None when every rate diverges.
+    to the start. `best` is None when every rate fails.
     """
 
     run: int

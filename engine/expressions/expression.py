@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.expressions.derive import Derivative
 from engine.expressions.edges import infinite, is_ridge, settles
@@ -103,6 +104,19 @@ class Expression:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""
         dxx, dxy, dyy = _run(self._curvatures_tape, x, y)
         return dxx, dxy, dyy
+
+    def undefined(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Where f or a slope has no value, other than by exceeding all floats; for points (n,).
+
+        An infinite slope, by the rule of `edges`, is none.
+        """
+        found: NDArray[np.bool_]
+        with np.errstate(all="ignore"):
+            found = self._slopes_tape.undefined(x, y)
+            if self._slopes_tape.edged:
+                for slope in self._slopes_tape(x, y)[1:]:
+                    found = found | (np.isinf(infinite(slope)) & np.isfinite(slope))
+        return found
 
     @property
     def constant(self) -> bool:

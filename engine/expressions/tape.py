@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.graph import Call, Constant, Node, Power, Product, Sum, Symbol, in_order
@@ -66,6 +67,25 @@ class Tape:
         for function, operands, result in self._calls:
             cells[result] = function(*[cells[operand] for operand in operands])
         return tuple([cells[root] for root in self._roots])
+
+    def undefined(self, *variables: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Where (n,) a root has no value for another reason than overflow, at the points (n,).
+
+        The reason is a number that is not finite but made of finite ones: NaN, or infinite at a
+        pole, as 1/0 and log 0 are. Other infinities stand for numbers too large for a float.
+        """
+        nowhere = np.zeros(variables[0].shape, dtype=np.bool_)
+        cells: list[Any] = [*variables, *self._cells[len(variables) :]]
+        undefined = [nowhere] * len(cells)
+        for function, operands, result in self._calls:
+            numbers = [np.broadcast_to(cells[operand], nowhere.shape) for operand in operands]
+            value = cells[result] = function(*numbers)
+            finite = np.logical_and.reduce([np.isfinite(number) for number in numbers])
+            origin = np.isnan(value) | (np.isinf(value) & _at_pole(function, numbers))
+            passed = np.logical_or.reduce([undefined[operand] for operand in operands])
+            undefined[result] = ~np.isfinite(value) & np.where(finite, origin, passed)
+        found: NDArray[np.bool_] = np.logical_or.reduce([undefined[r] for r in self._roots])
+        return found
 
     def _lower(self, node: Node) -> int:
         match node:
@@ -208,6 +228,16 @@ class Tape:
                 used.update(call[1])
                 kept.append(call)
         self._calls = kept[::-1]
+
+
+def _at_pole(function: Call1, numbers: Sequence[Any]) -> Any:
+    """Where an infinite result of these finite numbers is a pole, not a number too large."""
+    if function is np.divide:
+        return numbers[1] == 0
+    if function is np.power:
+        return numbers[0] == 0
+    # The poles of logarithms and artanh lie at 0 and ±1; exp and its kin need far more to overflow.
+    return np.abs(numbers[0]) <= 1 if len(numbers) == 1 else np.False_
 
 
 _TINY = float(np.finfo(np.float64).tiny)

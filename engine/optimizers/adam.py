@@ -15,7 +15,16 @@ from engine.knobs import Correction, Floor, MeanDecay, Number, Rate, Scale, Squa
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
 from engine.optimizers.equivalents import Equivalent, equivalent, explained
-from engine.optimizers.symbols import DECAY, FRESH, PAST, RATE, Parts, Symbol
+from engine.optimizers.symbols import (
+    DECAY,
+    FRESH,
+    PAST,
+    RATE,
+    Parts,
+    Symbol,
+    ahead_border,
+    averaged_border,
+)
 
 MEAN = r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g"
 SQUARE = r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2"
@@ -140,6 +149,7 @@ def _adam_in_keras(correct_m: bool, correct_v: bool, **settings: Any) -> Equival
     help="Momentum for the direction, and for each coordinate a scale of its own.",
     slots=[M, V],
     parts=_adam_parts,
+    border=averaged_border,
     latex=_adam_latex,
     cite="Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1",
     convention="ε outside the corrected root, as in the paper, PyTorch and optax; Keras adds it "
@@ -181,6 +191,7 @@ def adam(
     help="Adam with weight decay that bypasses the scaling: θ shrinks towards the origin.",
     slots=[M, V],
     parts=_adamw_parts,
+    border=averaged_border,
     latex=[
         MEAN,
         SQUARE,
@@ -227,6 +238,7 @@ def adamw(
     help="Adam with Nesterov's look-ahead and a momentum that rises at the beginning.",
     slots=[M, V, GAP],
     parts=_nadam_parts,
+    border=ahead_border,
     latex=[
         r"\mu_t = \beta_1 (1 - \tfrac12 \cdot 0.96^{\psi t}), \quad P_t = P_{t-1}\, \mu_t",
         MEAN,

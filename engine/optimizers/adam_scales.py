@@ -21,7 +21,7 @@ from engine.optimizers.adam import (
     shares,
 )
 from engine.optimizers.definition import optimizer
-from engine.optimizers.symbols import Numbers, Parts, Symbol
+from engine.optimizers.symbols import Numbers, Parts, Symbol, averaged_border
 
 U_MOST = Symbol("u", "u", "u", "The largest v so far: the scale, which never falls.")
 U_SLOPE = Symbol("u", "u", "u", "The largest recent slope: the scale.")
@@ -38,6 +38,33 @@ RHO_LINE = (
     r"\rho = \rho_\infty - 2 t \beta_2^t / (1 - \beta_2^t)"
 )
 R_LINE = r"r = \sqrt{(\rho - 4)(\rho - 2)\rho_\infty / ((\rho_\infty - 4)(\rho_\infty - 2)\rho)}"
+
+
+# L(z) = coth z − 1/z = z/3 − z³/45 + …, in powers of z².
+LANGEVIN = (1 / 3, -1 / 45, 2 / 945, -1 / 4725, 2 / 93555)
+SMALL, LARGE, TINY = 0.125, 700.0, 1e-300
+
+
+def rectification(beta2: Any, t: Any) -> tuple[Any, Any, Any]:
+    """RAdam's ρ∞ and ρ after t steps, and 1 − β₂ᵗ, to some 14 digits however near β₂ is to 1.
+
+    With s = −log β₂ is ρ∞ = coth(s/2) and ρ = ρ∞ + t − t coth(ts/2), where for small ts the poles
+    of the two coth, 2/s, take all digits along: there ρ = t + L(s/2) − t L(ts/2).
+    """
+    most = 2 / (1 - beta2) - 1
+    s = -np.log(np.maximum(beta2, TINY))
+    # Beyond LARGE βᵗ is 0 to all digits, and its reciprocal would overflow.
+    decay = np.minimum(t * s, LARGE)
+    near = t + _langevin(s / 2) - t * _langevin(decay / 2)
+    far = most - 2 * t / np.expm1(decay)
+    return most, np.where(np.less(decay, SMALL), near, far), -np.expm1(-decay)
+
+
+def _langevin(z: Any) -> Any:
+    square, total = z * z, LANGEVIN[-1]
+    for coefficient in LANGEVIN[-2::-1]:
+        total = total * square + coefficient
+    return total * z
 
 
 def _scaled(scale: Symbol, slot: int) -> Any:
@@ -72,9 +99,8 @@ def _adamax_parts(
 def _radam_parts(
     at: Point, old: Memory, new: Memory, t: Array, lr: Any, beta1: Any, beta2: Any, eps: Any
 ) -> Parts:
-    m_scale, v_scale = 1 - np.power(beta1, t), 1 - np.power(beta2, t)
-    most = 2 / (1 - beta2) - 1
-    rho = most - 2 * t * np.power(beta2, t) / v_scale
+    m_scale = 1 - np.power(beta1, t)
+    most, rho, v_scale = rectification(beta2, t)
     yield M_HAT, new[0] / m_scale
     yield RHO_MOST, most
     yield RHO, rho
@@ -99,6 +125,7 @@ def _radam_spelled(numbers: Numbers) -> Sequence[str]:
     help="Adam whose scale never falls: a coordinate that was once steep stays slow.",
     slots=[M, V, U_MOST],
     parts=_scaled(U_HAT, 2),
+    border=averaged_border,
     latex=[
         MEAN,
         SQUARE,
@@ -146,6 +173,7 @@ def amsgrad(
     help="Adam scaled by the largest recent slope instead of their mean square.",
     slots=[M, U_SLOPE],
     parts=_adamax_parts,
+    border=averaged_border,
     latex=[
         MEAN,
         r"u \leftarrow \max(\beta_2 u, |g| + \varepsilon)",
@@ -185,6 +213,7 @@ def adamax(
     help="Adam that begins as plain momentum and scales only once v can be trusted.",
     slots=[M, V],
     parts=_radam_parts,
+    border=averaged_border,
     spelled=_radam_spelled,
     latex=[
         MEAN,
@@ -224,14 +253,12 @@ def radam(
     m, v = memory
     m = beta1 * m + (1 - beta1) * at.grad
     v = beta2 * v + (1 - beta2) * np.square(at.grad)
-    kept = np.power(beta2, t)
-    longest = 2 / (1 - beta2) - 1
-    rho = longest - 2 * t * kept / (1 - kept)
+    longest, rho, corrected = rectification(beta2, t)
     # The clamp changes no ρ that is used; it keeps the others from a negative root.
     p, q = np.maximum(rho, 5.0), np.maximum(longest, 5.0)
     r = np.sqrt((p - 4) * (p - 2) * q / ((q - 4) * (q - 2) * p))
     rate = -lr / (1 - np.power(beta1, t))
-    scaled = rate * r * np.sqrt(1 - kept) / (np.sqrt(v) + eps)
+    scaled = rate * r * np.sqrt(corrected) / (np.sqrt(v) + eps)
     return np.where(np.greater(rho, 5.0), scaled, rate) * m, (m, v)
 
 
@@ -240,6 +267,7 @@ def radam(
     help="Adam scaled by surprise: long steps where the slope is as expected.",
     slots=[M, S],
     parts=_scaled(S_HAT, 1),
+    border=averaged_border,
     latex=[
         MEAN,
         r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \varepsilon",

@@ -9,7 +9,7 @@ from engine.knobs import Floor, Rate, SquareDecay
 from engine.lanes import Array, Memory, Point
 from engine.optimizers.definition import optimizer
 from engine.optimizers.equivalents import Equivalent, equivalent
-from engine.optimizers.symbols import RATE, Parts, Symbol
+from engine.optimizers.symbols import RATE, Parts, Symbol, plain_border
 
 S = Symbol("s", "s", "s", "The sum of all squared slopes so far; it never falls.")
 V = Symbol("v", "v", "v", "The average of the recent squared slopes.")
@@ -43,6 +43,7 @@ def _squared(template: str) -> Callable[..., Equivalent]:
     help="Divides by all slopes ever met: steep coordinates calm down, and every step shrinks.",
     slots=[S],
     parts=_scaled,
+    border=plain_border,
     latex=[
         r"s \leftarrow s + g^2",
         r"\theta \leftarrow \theta - \eta\, g / (\sqrt{s} + \varepsilon)",
@@ -78,6 +79,7 @@ def adagrad(
     help="Divides by the recent size of the slopes: equal progress along steep and flat axes.",
     slots=[V],
     parts=_scaled,
+    border=plain_border,
     latex=[
         r"v \leftarrow \beta v + (1 - \beta)\, g^2",
         r"\theta \leftarrow \theta - \eta\, g / (\sqrt{v} + \varepsilon)",
@@ -124,6 +126,7 @@ def _adadelta_parts(
     help="Sets its own rate from the steps it has taken; starts with very small ones.",
     slots=[V, U],
     parts=_adadelta_parts,
+    border=plain_border,
     latex=[
         r"v \leftarrow \rho v + (1 - \rho)\, g^2",
         r"d = g\, \sqrt{u + \varepsilon} / \sqrt{v + \varepsilon}",

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from engine.knobs import Knob, read
 from engine.lanes import Array, Memory
 from engine.optimizers.equivalents import FRAMEWORKS, Equivalent, Framework, Template, equivalent
-from engine.optimizers.symbols import PartsOf, Spelled, Symbol, unnamed
+from engine.optimizers.symbols import Border, PartsOf, Spelled, Symbol, unnamed
 from engine.registry import Registry
 
 Rule: TypeAlias = Callable[..., tuple[Array, Memory]]
@@ -28,7 +28,8 @@ class Optimizer:
     """A rule and what there is to know about it. Order 2 means that the rule reads the Hessian.
 
     `memory` names the slots, `parts` gives what lies between memory and step. `spelled` is the
-    formula for one coordinate where `equations` branch or hold matrices.
+    formula for one coordinate where `equations` branch or hold matrices. `border` gives, from the
+    knobs, the largest effective rate × curvature at which the steps do not grow.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Optimizer:
     equivalents: Mapping[str, Template]
     parts: PartsOf | None = None
     spelled: Spelled | None = None
+    border: Border | None = None
 
     @property
     def slots(self) -> int:
@@ -108,6 +110,7 @@ def optimizer(
     equivalents: Mapping[str, Template] | None = None,
     parts: PartsOf | None = None,
     spelled: Spelled | None = None,
+    border: Border | None = None,
     registry: Registry[Optimizer] = OPTIMIZERS,
 ) -> Callable[[RuleT], RuleT]:
     """Register the decorated rule under its own name; its keyword-only arguments become knobs.
@@ -115,7 +118,7 @@ def optimizer(
     `slots` names the memory or counts it. `latex` is the formula, or a function from the
     hyper-parameters to it; `equivalents` maps a framework to a template over the hyper-parameters,
     or to a function from them to an `Equivalent`. `parts` and `spelled` say what the formula's
-    symbols stand for.
+    symbols stand for; a rule whose parts name an effective rate has a `border`.
     """
 
     def register(rule: RuleT) -> RuleT:
@@ -134,6 +137,7 @@ def optimizer(
                 equivalents=dict(equivalents or {}),
                 parts=parts,
                 spelled=spelled,
+                border=border,
             )
         )
         return rule

@@ -32,6 +32,28 @@ PartsOf: TypeAlias = Callable[..., Parts]
 Numbers: TypeAlias = Mapping[str, float]
 Spelled: TypeAlias = Callable[[Numbers], Sequence[str]]
 
+Border: TypeAlias = Callable[..., Any]
+
+
+def plain_border(**_: Any) -> float:
+    """The largest rate × curvature at which steps along −g do not grow on a parabola."""
+    return 2.0
+
+
+def averaged_border(beta1: Any, **_: Any) -> Any:
+    """The same for steps along −m, m ← β₁m + (1−β₁)g: 38 at β₁ = 0.9.
+
+    From z² − (1 + β₁ − (1−β₁)ηλ) z + β₁, whose roots leave the unit circle at −1. Cohen et al.
+    2022, arXiv:2207.14484, section 2.
+    """
+    return 2 * (1 + beta1) / (1 - beta1)
+
+
+def ahead_border(beta1: Any, **_: Any) -> Any:
+    """The same for steps along −(β₁m + (1−β₁)g), which look one step ahead."""
+    return 2 * (1 + beta1) / ((1 - beta1) * (1 + 2 * beta1))
+
+
 KNOBS = {
     "lr": r"\eta",
     "beta": r"\beta",
@@ -53,6 +75,13 @@ RATE = Symbol(
     "effective rate",
     r"\eta_{\text{eff}}",
     "What the direction is multiplied by: the rate each coordinate really gets.",
+)
+BORDER = Symbol(
+    "border",
+    "border",
+    r"\eta_{\text{max}}",
+    "At effective rates above it the steps grow, on a parabola as curved along this axis as the "
+    "surface is here. There is none where it curves down.",
 )
 FRESH = Symbol(
     "fresh", "new slope's share", r"\Delta_g", "The part of Δ due to this step's slope.", "vector"

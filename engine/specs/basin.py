@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Annotated, Any
 
+import numpy as np
+
 from engine.knobs import Scale
+from engine.lanes import FAILURES, Array
 from engine.specs.readers import Noise, Seed, SurfaceChoice, read_run, read_surface
 from engine.specs.settings import Rule, Structure, Values, fields_of, read
 from engine.specs.spec import LIMITS, Entry, RunSpec, Spec
@@ -77,6 +81,17 @@ class BasinSpec(Spec):
     def shape(self) -> tuple[int, int, int]:
         """(ny, nx, channels)."""
         return self.ny, self.nx, len(CHANNELS)
+
+    @property
+    def checkpoint_shape(self) -> tuple[int, ...]:
+        """How many starts failed, a number for each of FAILURES."""
+        return (len(FAILURES),)
+
+    def split(self, numbers: Array) -> tuple[Array, Array]:
+        """As for every kind, but maps stored by older versions have not counted their failures."""
+        if numbers.shape == (prod(self.shape),):
+            numbers = np.append(numbers, np.full(self.checkpoint_shape, np.nan))
+        return super().split(numbers)
 
     @property
     def work(self) -> int:

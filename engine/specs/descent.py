@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from engine.knobs import Scale
 from engine.specs.interventions import Interventions, read_interventions
 from engine.specs.readers import Noise, Runs, Seed, SurfaceChoice, read_runs, read_surface
-from engine.specs.settings import Structure, fields_of, read
+from engine.specs.settings import Late, Structure, fields_of, read
 from engine.specs.spec import LIMITS, Entry, Spec
 from engine.surfaces import Surface
 from engine.validation import SpecError, items, number
@@ -35,6 +35,12 @@ class Tolerances:
         float | None,
         Scale("linear", -1e30, 1e30, (0.0, 1.0), 0.0),
         "Stop where the cost is at most this.",
+    ] = None
+    step: Annotated[
+        float | None,
+        Scale("log", 0.0, 1e30, (1e-12, 1.0), 1e-6),
+        Late(),
+        "Stop where a step is no longer than this; a rate that pauses at 0 stops, too.",
     ] = None
 
 
@@ -91,6 +97,11 @@ class DescentSpec(Spec):
     def cost_tolerance(self) -> float | None:
         """The cost at which runs stop."""
         return self.tolerances.cost
+
+    @property
+    def step_tolerance(self) -> float | None:
+        """The length of a step at which runs stop."""
+        return self.tolerances.step
 
     def structures(self) -> dict[str, Any]:
         """Surface, starts, runs and interventions in JSON."""

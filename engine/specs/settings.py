@@ -58,6 +58,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A setting younger than the experiments that are kept.
+
+    At its default it is left out of the JSON, so that their digests stay what they were.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The form of a setting with a reader of its own.
 
@@ -90,6 +98,7 @@ class Setting:
     rule: Rule | None = None
     structure: Structure | None = None
     parts: type[Any] | None = None
+    late: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -238,12 +247,14 @@ def read(
 def write(record: object, structures: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A record in JSON, in the order of its fields; `structures` has what is not plain."""
     by_hand = structures or {}
-    return {
+    written = {
         name: by_hand[name]
         if name in by_hand
         else setting.to_json(getattr(record, setting.attribute))
         for name, setting in declared(type(record)).items()
     }
+    late = {name: s.default for name, s in declared(type(record)).items() if s.late}
+    return {n: value for n, value in written.items() if n not in late or value != late[n]}
 
 
 def name_in(registry: Registry[Any], name: object, path: str) -> str:
@@ -273,6 +284,7 @@ def _setting(field: Field[Any], hint: Any) -> Setting | None:
         registry=_note(notes, Registry),
         several=_note(notes, Several),
         rule=_note(notes, Rule),
+        late=_note(notes, Late) is not None,
         structure=structure,
         parts=kept if structure is None and isinstance(kept, type) and is_dataclass(kept) else None,
     )

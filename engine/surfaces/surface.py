@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.expressions import Expression
 from engine.knobs import Knob
-from engine.lanes import LARGEST
+from engine.lanes import LARGEST, Array
 
 Spot: TypeAlias = tuple[float, float]
 View: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
@@ -69,6 +70,13 @@ class Surface:
     def slopes(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
         """f, ∂f/∂x and ∂f/∂y in one evaluation."""
         return self.formula.slopes(x, y)
+
+    def undefined(self, x: Array, y: Array) -> NDArray[np.bool_]:
+        """Where f or a slope has no value or an infinite one, other than by exceeding all floats.
+
+        For points (n,).
+        """
+        return self.formula.undefined(x, y)
 
     def curvatures(self, x: Any, y: Any) -> tuple[Any, Any, Any]:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y²."""

@@ -16,6 +16,7 @@ from engine.lanes import Array, Status
 from engine.results import Ending, entry_header, header_of
 from engine.specs.training import TrainingSpec
 from engine.training.evaluations import accuracy
+from engine.trends import Trend, trend
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class TrainingResult:
     def run_header(self, entry: int) -> dict[str, Any]:
         """One entry's settings and status, without its numbers."""
         trajectory = self.spec.entries[entry]
-        return entry_header(self.spec.runs[trajectory.run], trajectory, self.endings[entry]) | {
+        run, ending = self.spec.runs[trajectory.run], self.endings[entry]
+        return entry_header(run, trajectory, ending, self.trend(entry)) | {
             "seed": self.spec.seeds[trajectory.start],
             "seconds": float(self.elapsed[-1]),
             "evaluated_epochs": list(self.spec.evaluated[: self.evaluation_count(entry)]),
@@ -96,6 +98,11 @@ class TrainingResult:
         given, divisor = self.spec.runs[run], self.spec.l2_divisor(self.spec.batch_size)
         shrink = given.hyperparameters["lr"] * self.spec.l2 / divisor
         return {"l2_decay": 1 - shrink if given.optimizer == "gd" else None}
+
+    def trend(self, entry: int) -> Trend | None:
+        """Where an entry that used its budget was heading, epoch by epoch."""
+        finished = self.endings[entry].status is Status.FINISHED
+        return trend(self.epoch_cost[:, entry]) if finished else None
 
     def series(self, entry: int) -> Iterator[tuple[str, Array]]:
         """One entry's lists by name, each as long as the entry lasted."""

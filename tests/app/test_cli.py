@@ -107,6 +107,26 @@ def test_a_contradicting_ending_is_refused_before_anything_is_computed(
     assert not (tmp_path / name).exists()
 
 
+def test_the_ends_are_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ends.json"
+    gd = {"optimizer": "gd", "hyperparameters": {"lr": 1.1}, "label": "GD"}
+    ends = {
+        "0.5*x^2-9*log(x)": "GD: left the domain at step 1 (tried (-1.25, 0)), cost 135.987",
+        "x+y": "Newton: singular Hessian at step 1, cost 18",
+        "x^2+y^2": "GD: growing, cost 8625.96",
+    }
+    for expression, words in ends.items():
+        spec = {
+            "surface": {"expression": expression},
+            "start": [18, 0],
+            "steps": 9,
+            "runs": [gd, {"optimizer": "newton", "label": "Newton"}],
+        }
+        path.write_text(json.dumps(spec))
+        assert main(["run", str(path)]) == 0
+        assert words in capsys.readouterr().err.splitlines()
+
+
 def test_a_label_is_no_formula_in_a_spreadsheet(
     spec_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

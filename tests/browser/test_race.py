@@ -300,6 +300,47 @@ def test_paths_that_leave_the_view_can_be_seen_whole(visit: Open) -> None:
     expect(here.page.locator(".run .cost")).to_contain_text("step")
 
 
+def test_every_end_has_words_of_its_own(visit: Open) -> None:
+    """Out of the domain, singular and growing, in legend, table, live text, inside and time bar."""
+    surface = "(expression:'0.5*x^2-9*log(x)%2By',view:!(!(-4,20),!(-3,3)))"
+    runs = "!((optimizer:gd,hyperparameters:(lr:1.1)),(optimizer:newton))"
+    here = visit(f"#surface={surface}&start=!(18,0)&steps=30&runs={runs}")
+    page = here.page
+    here.races()
+    page.keyboard.press("End")
+    status = page.locator(".run .status")
+    expect(status).to_have_text(["left the domain", "singular Hessian"])
+    expect(status.first).to_have_attribute(
+        "title", "left the domain at step 1 (tried (−1.25, −1.1))"
+    )
+    expect(page.locator("[data-part=live]")).to_have_text(
+        "After 30 steps: nobody is left. GD left the domain at step 1 (tried (−1.25, −1.1)). "
+        "Newton stopped at step 1: singular Hessian."
+    )
+    cut = "e => e.scrollWidth > e.clientWidth || e.getBoundingClientRect().right > innerWidth"
+    assert not any(each.evaluate(cut) for each in status.all())
+    expect(page.locator(".end-marks i")).to_have_count(2)
+    page.locator("button[data-panel=table]").click()
+    last = page.locator("[data-part=table] tbody td:last-child")
+    expect(last.first).to_have_text("left the domain at step 1 (tried (−1.25, −1.1))")
+    page.locator("button[data-panel=inside]").click()
+    inside = page.locator("[data-part=inside]")
+    expect(inside).to_contain_text("GD left the domain at step 1 (tried (−1.25, −1.1)).")
+    expect(inside.locator("table")).to_be_hidden()
+
+
+def test_a_cost_that_grows_is_not_finished(visit: Open) -> None:
+    surface = "(expression:'x^2%2B10*y^2',view:!(!(-2,2),!(-2,2)))"
+    rates = ",".join(
+        f"(optimizer:gd,hyperparameters:(lr:{lr}),label:'{lr}')" for lr in (0.04, 0.11)
+    )
+    here = visit(f"#surface={surface}&start=!(1,1)&steps=60&runs=!({rates})")
+    here.races()
+    here.page.keyboard.press("End")
+    expect(here.page.locator(".run .status")).to_have_text(["finished", "growing"])
+    expect(here.page.locator("[data-part=live]")).to_contain_text("0.11 is growing.")
+
+
 def test_light_and_dark(visit: Open) -> None:
     """The system's theme first, then the visitor's, which is remembered."""
     here = visit(color_scheme="dark")

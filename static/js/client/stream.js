@@ -10,7 +10,9 @@
  * @typedef {{id: string, kind: string, entries: {run: number, start: number, label: string}[],
  *   shape: number[], steps: number, channels: import("./history.js").Channel[]}} Hello
  *   shape: the rows, entries and channels that the frames will hold
- * @typedef {{entry: number, run: number, start: number, status: string, step: number}} StreamEvent
+ * @typedef {{entry: number, run: number, start: number, status: string, step: number, tried?:
+ *   import("../plot/mapping.js").Point | null}} StreamEvent
+ *   tried: the point that it would have stepped to, where it left the domain of the formula
  * @typedef {"connecting" | "websocket" | "events" | "retrying"} Transport
  * @typedef {object} Listener
  * @property {() => number} rows  how many rows are here already

@@ -32,6 +32,9 @@ export function conditions(spec, catalogue) {
       ? [`stops at gradient norm ${number(spec.tolerances.grad_norm)}`]
       : []),
     ...(spec.tolerances.cost !== null ? [`stops at cost ${number(spec.tolerances.cost)}`] : []),
+    ...(typeof spec.tolerances.step === "number"
+      ? [`stops at steps of length ${number(spec.tolerances.step)}`]
+      : []),
     ...forms.map(
       (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,
     ),

@@ -19,7 +19,7 @@
  * @property {number} steps
  * @property {number} seed
  * @property {number} gradient_noise
- * @property {{grad_norm: number | null, cost: number | null}} tolerances
+ * @property {{grad_norm: number | null, cost: number | null, step?: number | null}} tolerances
  * @property {Run[]} runs
  * @property {Intervention[]} interventions
  */

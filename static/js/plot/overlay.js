@@ -15,14 +15,20 @@
  * @typedef {"spotlit" | "faded" | undefined} Weight  while one run is looked at, the others recede
  */
 
+/**
+ * @typedef {{at: number, tried: import("./mapping.js").Point | null}} Failed  where a run could not
+ *   go on, and the point it would have stepped to
+ */
+
 import { rowAt } from "../client/history.js";
 import { spread, trace } from "./marks.js";
-import { inside, toPixel } from "./mapping.js";
+import { clip, inside, toPixel } from "./mapping.js";
 import { Pen, createLayer } from "./pen.js";
 
 const HEAD = 5.5;
 const LINE = 2.2;
 const EDGE = 7;
+const TRIED = 4;
 const APART = 11;
 const SPOTLIT_LINE = 3.4;
 /** How much of a run that recedes can still be seen. */
@@ -50,6 +56,9 @@ export function createOverlay(host) {
   };
   let drawnStep = -1;
   let stale = true;
+  /** By entry. @type {ReadonlyMap<number, Failed>} */
+  let failed = new Map();
+  let changed = false;
   const stats = { segments: 0, redraws: 0 };
 
   /** @param {Track[]} tracks */
@@ -131,6 +140,44 @@ export function createOverlay(host) {
     context.restore();
   };
 
+  /**
+   * A small open circle at the point that a run tried and could not step to, dashed from where it
+   * stands; an open arrow on the border where that point is not in view.
+   * @param {LineStyle} style
+   * @param {readonly [number, number]} from
+   * @param {readonly [number, number]} to
+   */
+  const drawTried = (style, from, to) => {
+    const { context } = heads;
+    const part = clip(box(), ...from, ...to);
+    if (!part) return;
+    context.save();
+    context.strokeStyle = style.color;
+    context.lineWidth = 1.4 * frame.unit;
+    context.setLineDash([2 * frame.unit, 3 * frame.unit]);
+    context.beginPath();
+    context.moveTo(part[0], part[1]);
+    context.lineTo(part[2], part[3]);
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = paper;
+    context.beginPath();
+    if (inside(frame.area, ...to)) context.arc(...to, TRIED * frame.unit, 0, 2 * Math.PI);
+    else {
+      const angle = Math.atan2(part[3] - part[1], part[2] - part[0]);
+      context.translate(part[2], part[3]);
+      context.rotate(angle);
+      context.scale(frame.unit, frame.unit);
+      context.moveTo(-1, 0);
+      context.lineTo(-2 * EDGE, EDGE);
+      context.lineTo(-2 * EDGE, -EDGE);
+      context.closePath();
+    }
+    context.fill();
+    context.stroke();
+    context.restore();
+  };
+
   return {
     stats,
     /**
@@ -160,13 +207,19 @@ export function createOverlay(host) {
     restart() {
       stale = true;
     },
+    /** @param {ReadonlyMap<number, Failed>} next by entry, those that stopped early */
+    fail(next) {
+      failed = next;
+      changed = true;
+    },
     /**
      * Show the race at a step.
      * @param {Track[]} tracks
      * @param {number} step
      */
     draw(tracks, step) {
-      if (!stale && step === drawnStep) return;
+      if (!stale && !changed && step === drawnStep) return;
+      changed = false;
       // Forwards only new segments are drawn; back in time canvas cannot go.
       if (stale || step < drawnStep || pens.length !== tracks.length) wipe(tracks);
       // Heads move, so they have a canvas of their own; wiping it costs nothing.
@@ -187,7 +240,10 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         const at = styles[entry]?.visible && row >= 0 ? place(track, row) : null;
         if (!at || Number.isNaN(at[0])) return [];
-        return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]) }];
+        const end = failed.get(entry);
+        // A surface has no height where its formula is undefined, so in space there is no place.
+        const tried = end && step >= end.at && !frame.project ? end.tried : null;
+        return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]), tried }];
       });
       const inView = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = spread(
@@ -195,6 +251,10 @@ export function createOverlay(host) {
         APART * frame.unit,
       );
       const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
+      for (const { style, at, tried } of standing) {
+        heads.context.globalAlpha = alpha(style);
+        if (tried) drawTried(style, at, toPixel(frame.area, frame.view, ...tried));
+      }
       inView.forEach(({ style, at }, i) => {
         heads.context.globalAlpha = alpha(style);
         drawHead(style, places[i], at);

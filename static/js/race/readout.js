@@ -4,10 +4,11 @@
  * @import {Player} from "../experiment/player.js"
  * @import {Surface} from "../experiment/catalogue.js"
  * @import {LineStyle} from "../plot/overlay.js"
+ * @import {Ending} from "../runs/endings.js"
  * @import {Race} from "./view.js"
  */
 
-import { endings, standing, summary, together } from "../runs/standing.js";
+import { standing, summary, together } from "../runs/standing.js";
 import { createAnnouncer } from "../ui/announcer.js";
 import { find, throttle } from "../ui/dom.js";
 import { createTable } from "./table.js";
@@ -22,13 +23,13 @@ const PAUSE = 90;
  * @param {() => Race | null} collaborators.race
  * @param {() => Surface | null} collaborators.surface
  * @param {() => LineStyle[]} collaborators.styles  by entry
+ * @param {() => ReadonlyMap<number, Ending>} collaborators.ends  by entry, of those that
+ *   stopped before the race did
  */
-export function createReadout(root, { player, legend, race, surface, styles }) {
+export function createReadout(root, { player, legend, race, surface, styles, ends }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
-  /** Where entries came to an end before the race did. */
-  let ends = endings([]);
 
   /** @param {Race} of */
   const standings = ({ history, hello }) => {
@@ -37,7 +38,7 @@ export function createReadout(root, { player, legend, race, surface, styles }) {
     return history.tracks.map((track, entry) => ({
       ...hello.entries[entry],
       entry,
-      standing: standing(track, step, history.steps, ends.get(entry), minima),
+      standing: standing(track, step, history.steps, ends().get(entry), minima),
     }));
   };
   const announcer = createAnnouncer(part("live"), () => {
@@ -64,10 +65,6 @@ export function createReadout(root, { player, legend, race, surface, styles }) {
 
   return {
     show,
-    /** There is news of a run. */
-    grew() {
-      ends = endings(race()?.events ?? []);
-    },
     destroy() {
       show.cancel();
       announcer.destroy();

@@ -4,6 +4,7 @@
  * @import {Standing} from "../runs/standing.js"
  */
 
+import { endWords } from "../runs/endings.js";
 import { h } from "../ui/dom.js";
 import { number } from "../ui/format.js";
 
@@ -41,7 +42,7 @@ export function createTable(host) {
           number(standing.cost, 3),
           number(standing.gradNorm, 2),
           standing.distance === null ? "–" : number(standing.distance, 2),
-          standing.status,
+          endWords(standing),
         ];
         texts.forEach((text, column) => {
           const cell = body.rows[i].cells[column];

@@ -9,6 +9,7 @@
  * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {Spec} from "../experiment/spec.js"
  * @import {Hello, StreamEvent} from "../client/stream.js"
+ * @import {Ending} from "../runs/endings.js"
  * @typedef {{history: History, hello: Hello, spec: Spec, events: StreamEvent[]}} Race
  */
 
@@ -20,6 +21,8 @@ import { createMeasureView } from "./chart/measure-view.js";
 import { pathsUpTo } from "./paths.js";
 import { plain } from "../experiment/run-display.js";
 import { createReadout } from "./readout.js";
+import { createTimeMarks } from "../ui/time-marks.js";
+import { endSentence, endings } from "../runs/endings.js";
 import { Spotlight } from "../experiment/spotlight.js";
 import { createStage } from "./stage/stage.js";
 
@@ -63,9 +66,13 @@ export function createRaceView(
     },
     onChoice: () => onViewState(costs.choice),
   });
+  /** What became of entries before the race's end. @type {Map<number, Ending>} */
+  let ends = new Map();
   const readout = createReadout(root, {
     ...{ player, legend, race: () => race, surface: () => surface, styles: () => styles },
+    ends: () => ends,
   });
+  const endMarks = createTimeMarks(find(root, '[data-part="time"]', HTMLElement), "end-marks");
 
   /** The trajectories that are shown now. */
   const lines = () => (race ? pathsUpTo(race, styles, player.moment.step) : []);
@@ -95,6 +102,28 @@ export function createRaceView(
     costs.load(history, { tracks: history.tracks, entries: hello.entries, minima, lowest, spec });
   };
 
+  /** Take in what has become of entries. */
+  const hear = () => {
+    ends = endings(race?.events ?? []);
+    stage.overlay.fail(ends);
+    markEnds();
+  };
+
+  /** Where visible runs end on the time bar. */
+  const markEnds = () => {
+    if (!race) return;
+    const { hello, history } = race;
+    endMarks.show(
+      [...ends]
+        .filter(([entry]) => styles[entry]?.visible)
+        .map(([entry, end]) => ({
+          at: end.at / history.steps,
+          title: endSentence(hello.entries[entry].label, end),
+          style: `--run: ${styles[entry].color}`,
+        })),
+    );
+  };
+
   const light = () => {
     const inks = theme.inks();
     const cast = race && { runs: race.spec.runs, entries: race.hello.entries, display };
@@ -109,6 +138,7 @@ export function createRaceView(
     const inks = theme.inks();
     const cast = race && { runs: race.spec.runs, entries: race.hello.entries, display };
     styles = cast ? lineStyles(cast, inks.dark) : [];
+    markEnds();
     handover.stir();
     stage.dress(styles, inks);
     light();
@@ -169,7 +199,7 @@ export function createRaceView(
      */
     load(next, runs) {
       [race, display] = [next, runs];
-      readout.grew();
+      hear();
       const own = catalogue.surface(race.spec.surface);
       // While its parameters move, the landmarks of a moment ago are closer than the usual ones.
       surface = placedSurface?.name === own.name ? placedSurface : own;
@@ -181,7 +211,7 @@ export function createRaceView(
     /** More rows, or news of a run. */
     grew() {
       if (!race) return;
-      readout.grew();
+      hear();
       if (race.history.complete) framing.offer();
       costs.grew();
       readout.show();
@@ -200,8 +230,11 @@ export function createRaceView(
       costs.draw(frameStep);
     },
     refresh: readout.show,
+    /** What became of an entry before the race's end. @param {number} entry */
+    endOf: (entry) => ends.get(entry),
     destroy() {
       for (const undo of undos) undo();
+      endMarks.destroy();
       readout.destroy();
       framing.destroy();
       handover.destroy();

@@ -34,7 +34,7 @@ import { createKnob } from "../ui/knobs.js";
 import { settings } from "../experiment/ledger.js";
 import { svgPath } from "../plot/marks.js";
 import { createDrawer } from "./drawer.js";
-import { statusText } from "./standing.js";
+import { endWords, isFailure, statusWord } from "./endings.js";
 import { createTuneStrip } from "./tune-strip.js";
 
 /**
@@ -241,14 +241,13 @@ function createRow(run, index, catalogue, listener, removable) {
     },
     /** @param {Standing} standing */
     show(standing) {
-      const text = `${number(standing.cost, 2)}|${statusText(standing)}`;
+      const text = `${number(standing.cost, 2)}|${endWords(standing)}`;
       if (text === lastText) return;
       lastText = text;
-      cost.textContent =
-        standing.status === "diverged" ? `step ${standing.at}` : number(standing.cost, 2);
+      cost.textContent = isFailure(standing) ? `step ${standing.at}` : number(standing.cost, 2);
       cost.title = `cost ${number(standing.cost, 6)}`;
-      status.textContent = standing.status;
-      status.title = statusText(standing);
+      status.textContent = statusWord(standing);
+      status.title = endWords(standing);
       element.dataset.status = standing.status;
     },
     /** @param {string} text */

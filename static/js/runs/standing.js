@@ -3,14 +3,15 @@
  *
  * @import {Track} from "../client/history.js"
  * @import {Point} from "../plot/mapping.js"
- * @import {StreamEvent} from "../client/stream.js"
- * @typedef {{status: string, at: number}} Ending
+ * @import {Ending} from "./endings.js"
  * @typedef {{row: number, x: number, y: number, cost: number, gradNorm: number, distance: number |
- *   null, status: string, at: number | null}} Standing
+ *   null, status: string, at: number | null, tried?: Point | null}} Standing
  */
 
 import { counted, number } from "../ui/format.js";
 import { rowAt } from "../client/history.js";
+import { endSentence, endsSentence, isFailure } from "./endings.js";
+import { trend } from "./trends.js";
 
 /**
  * @param {Track} track
@@ -32,18 +33,25 @@ export function standing(track, step, length, ending, minima) {
     cost: track.cost[row],
     gradNorm: track.grad_norm[row],
     distance: distances.length ? Math.min(...distances) : null,
-    status: ended ? ending.status : step >= length ? "finished" : "running",
+    status: ended ? ending.status : step >= length ? trendOf(track, length) : "running",
     at: ended ? ending.at : null,
+    tried: ended ? ending.tried : null,
   };
 }
 
+/** What was said of tracks that are complete. @type {WeakMap<Track, string>} */
+const known = new WeakMap();
+
 /**
- * By entry, what became of those that stopped early.
- * @param {Iterable<StreamEvent>} events
- * @returns {Map<number, Ending>}
+ * @param {Track} track
+ * @param {number} length
  */
-export const endings = (events) =>
-  new Map([...events].map(({ entry, status, step }) => [entry, { status, at: step }]));
+function trendOf(track, length) {
+  if (track.end <= length) return "finished";
+  const found = known.get(track) ?? trend(track.cost.subarray(0, length + 1)) ?? "finished";
+  known.set(track, found);
+  return found;
+}
 
 /** A gradient this small counts as having arrived where a run goes from several starts. */
 const ARRIVED = 1e-3;
@@ -59,8 +67,8 @@ export function together(all) {
     [...new Set(all.map(({ run }) => run))].map((run) => {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
       if (found.length === 1) return [run, found[0]];
-      const alive = found.filter(({ status }) => status !== "diverged");
-      // Those that diverged have no cost worth a mean; only where all have does that say it.
+      const alive = found.filter((each) => !isFailure(each));
+      // Those that failed have no cost worth a mean; only where all have does that say it.
       if (alive.length === 0) return [run, found[0]];
       const mean = (/** @type {(of: Standing) => number} */ of) =>
         alive.reduce((sum, each) => sum + of(each), 0) / alive.length;
@@ -76,15 +84,12 @@ export function together(all) {
           gradNorm: mean((each) => each.gradNorm),
           status,
           at: null,
+          tried: null,
         },
       ];
     }),
   );
 }
-
-/** @param {Standing} standing */
-export const statusText = ({ status, at }) =>
-  at === null ? status : `${status} at ${at.toLocaleString("en-US")}`;
 
 /**
  * The race in a sentence or two, best first, for those who listen to it. Of several starts the
@@ -98,27 +103,29 @@ export function summary(step, length, entries) {
   for (const entry of entries) if (entry.standing.row >= 0) groups.get(entry.run)?.push(entry);
   const runs = [...groups.values()].filter((group) => group.length > 0).map(grouped);
   if (runs.length === 0) return "";
-  const ranked = runs.filter(({ lost }) => lost === null).sort((a, b) => a.cost - b.cost);
+  const ranked = runs.filter(({ lost }) => !lost).sort((a, b) => a.cost - b.cost);
   const when =
     step >= length
       ? `After ${counted(length, "step")}`
       : `Step ${whole(step)} of ${counted(length, "step")}`;
   const median = entries.length > runs.length ? "median cost" : "cost";
-  const cost = (/** @type {number} */ value) => `${median} ${number(value)}`;
-  const ranking = ranked.map(({ label, cost: own }) => `${label} with ${cost(own)}`);
-  const level = ranked.filter((each) => each.cost === ranked[0].cost).map(({ label }) => label);
-  const first = () =>
-    // Who is level with somebody leads nobody.
-    (level.length > 1 ? `${list(level)} are level` : `${level[0]} leads`) +
-    ` with ${cost(ranked[0].cost)}`;
-  const rest = ranking.slice(level.length);
-  const order =
-    ranking.length === 0
-      ? "nobody is left"
-      : ranking.length === 1
-        ? `${ranked[0].label} has ${cost(ranked[0].cost)}`
-        : first() + (rest.length > 0 ? `, before ${list(rest)}` : "");
-  return [`${when}: ${order}.`, ...runs.flatMap(({ fates }) => fates)].join(" ");
+  return [`${when}: ${order(ranked, median)}.`, ...runs.flatMap(({ fates }) => fates)].join(" ");
+}
+
+/**
+ * Who leads. Who is level with somebody, as costs are told, leads nobody.
+ * @param {{label: string, cost: number}[]} ranked  best first
+ * @param {string} noun  what their costs are called
+ */
+function order(ranked, noun) {
+  const cost = (/** @type {{cost: number}} */ { cost: value }) => `${noun} ${number(value)}`;
+  if (ranked.length === 0) return "nobody is left";
+  const [first] = ranked;
+  if (ranked.length === 1) return `${first.label} has ${cost(first)}`;
+  const level = ranked.filter((each) => cost(each) === cost(first)).map(({ label }) => label);
+  const lead = level.length > 1 ? `${list(level)} are level` : `${first.label} leads`;
+  const rest = ranked.slice(level.length).map((each) => `${each.label} with ${cost(each)}`);
+  return `${lead} with ${cost(first)}${rest.length > 0 ? `, before ${list(rest)}` : ""}`;
 }
 
 /** @param {number} value */
@@ -134,24 +141,23 @@ const list = (items) =>
  */
 function grouped(group) {
   const label = group[0].label;
-  const stopped = (/** @type {string} */ status) =>
-    group.filter(({ standing: { status: own, at } }) => own === status && at !== null);
-  const diverged = stopped("diverged");
   const costs = group.map(({ standing: found }) => rank(found)).sort((a, b) => a - b);
-  const fates = ["diverged", "converged"].flatMap((status) => {
-    const those = stopped(status);
+  const fates = TOLD.flatMap((status) => {
+    const those = group.filter(({ standing: found }) => found.status === status);
     if (those.length === 0) return [];
-    if (group.length > 1)
-      return [`${label} ${status} from ${those.length} of ${group.length} starts.`];
-    return [`${label} ${status} at step ${whole(those[0].standing.at ?? 0)}.`];
+    if (group.length > 1) return [endsSentence(label, status, those.length, group.length)];
+    return [endSentence(label, those[0].standing)];
   });
   return {
     label,
     cost: costs[Math.floor((costs.length - 1) / 2)],
-    lost: diverged.length === group.length ? diverged : null,
+    lost: group.every(({ standing: found }) => isFailure(found)),
     fates,
   };
 }
 
+/** What became of a run that is worth a sentence, in this order. */
+const TOLD = ["diverged", "left_domain", "singular", "growing", "converged"];
+
 /** @param {Standing} found */
-const rank = ({ status, cost }) => (status === "diverged" ? Infinity : cost);
+const rank = (found) => (isFailure(found) ? Infinity : found.cost);

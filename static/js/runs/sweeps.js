@@ -7,7 +7,7 @@
  * @property {number} run
  * @property {number} steps
  * @property {number[]} rates
- * @property {(number | null)[]} costs  null where the run diverges
+ * @property {(number | null)[]} costs  null where the run fails
  * @property {number | null} best
  * @property {number | null} best_cost
  * @property {[number, number] | null} good
@@ -15,7 +15,7 @@
  * @typedef {{x: number, y: number}} Dot  both from 0 to 1, y upwards
  * @typedef {object} Strip
  * @property {Dot[][]} lines  unbroken stretches of the curve
- * @property {[number, number][]} lost  stretches of rates that diverge, from 0 to 1
+ * @property {[number, number][]} lost  stretches of rates that fail, from 0 to 1
  * @property {[number, number] | null} good
  * @property {Dot | null} best
  * @property {(rate: number) => number} at  where a rate is, from 0 to 1 within the strip

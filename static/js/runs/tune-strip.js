@@ -76,7 +76,7 @@ export function createTuneStrip({ owner, onRate, onClose }) {
         const [from, to] = (sweep.good ?? []).map((edge) => number(edge, 2));
         words.textContent =
           sweep.best === null
-            ? "Diverges at every rate."
+            ? "No rate comes to a finite cost."
             : `Best ${number(sweep.best, 3)}${sweep.good ? `, good ${from} to ${to}` : ""}`;
         const cost =
           sweep.best_cost === null

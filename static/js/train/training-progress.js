@@ -16,7 +16,7 @@
  * @typedef {ReturnType<typeof createProgress>} Progress
  */
 
-import { endings } from "../runs/standing.js";
+import { endings } from "../runs/endings.js";
 import { createSnapshots } from "./boundaries/snapshots.js";
 import { Epochs } from "./chart/epochs.js";
 import { createEvaluations } from "./chart/evaluations.js";

@@ -30,7 +30,7 @@ def record(number: int, status: State = State.SUCCEEDED, **changes: Any) -> Reco
         "status": status,
         "progress": 0.5,
         "created": 1_700_000_000 + number / 7,
-        "endings": (Ending(Status.DIVERGED, 3), Ending(Status.FINISHED, None)),
+        "endings": (Ending(Status.LEFT_DOMAIN, 3, (-1.25, 0.1)), Ending(Status.FINISHED, None)),
     }
     return Record(**values | changes)
 
@@ -70,6 +70,23 @@ def test_what_is_put_is_there_after_a_restart(path: Path) -> None:
         await store.check()
 
     use(path, write)
+    use(path, read)
+
+
+def test_endings_stored_before_they_told_what_was_tried_are_read(path: Path) -> None:
+    async def write(store: Store) -> None:
+        await store.put(record(1), b"numbers")
+
+    async def read(store: Store) -> None:
+        found = await store.get(record(1).id)
+        assert found is not None
+        assert found.endings == (Ending(Status.DIVERGED, 3), Ending(Status.FINISHED, None))
+
+    use(path, write)
+    with sqlite3.connect(path) as connection:
+        old = '[["diverged", 3], ["finished", null]]'
+        assert connection.execute("UPDATE experiments SET endings = ?", (old,)).rowcount == 1
+    connection.close()
     use(path, read)
 
 

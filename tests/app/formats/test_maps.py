@@ -13,7 +13,7 @@ import pytest
 from app.cli import main
 from app.experiments.store import pack, unpack
 from app.formats.results import MEDIA_TYPES, write
-from app.kinds import read
+from app.kinds import outcome, read
 from app.metrics import Metrics
 from app.streams.follower import messages
 from app.streams.frames import decode
@@ -56,6 +56,16 @@ def test_a_map_is_computed_streamed_and_kept(tmp_path: Path, thread_budget: int)
 
     asyncio.run(scenario())
     np.testing.assert_array_equal(spec.split(unpack(pack(whole.history), spec))[0], whole.history)
+
+
+def test_a_map_stored_before_failures_were_counted_is_read() -> None:
+    spec = read(MAP | {"nx": 8, "ny": 5})
+    whole = basin_map(spec)
+    history, counts = spec.split(unpack(pack(whole.history), spec))
+    stored = outcome(spec, history, counts, whole.endings).to_dict()
+    assert stored == whole.to_dict() | {"failed": None}
+    history, counts = spec.split(unpack(pack(whole.history, whole.checkpoints), spec))
+    assert outcome(spec, history, counts, whole.endings).to_dict() == whole.to_dict()
 
 
 def test_every_format_has_the_same_numbers() -> None:

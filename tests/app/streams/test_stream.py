@@ -187,6 +187,19 @@ def test_an_abrupt_disconnect_leaves_nothing_behind(
     assert not caplog.records
 
 
+def test_an_event_carries_the_point_that_was_tried(live: Live) -> None:
+    surface = {"expression": "0.5*x^2-9*log(x)", "view": [[1, 20], [-1, 1]]}
+    gd = {"optimizer": "gd", "hyperparameters": {"lr": 1.1}, "label": "GD"}
+    experiment = live.post(spec(20, surface=surface, runs=[gd], start=[18, 0]))
+    (event,) = asyncio.run(follow(live.stream(experiment))).of_type("event")
+    assert (event["status"], event["step"]) == ("left_domain", 1)
+    assert event["tried"] == pytest.approx([-1.25, 0])
+    live.wait_for(experiment)
+    result = live.url(f"/api/v1/experiments/{experiment}/result")
+    (told,) = httpx2.get(result, timeout=PATIENCE).json()["runs"]
+    assert (told["status"], told["tried"]) == ("left_domain", event["tried"])
+
+
 def test_events_come_before_the_frame_with_their_step(live: Live) -> None:
     wild = {"optimizer": "gd", "hyperparameters": {"lr": 0.5}, "label": "wild"}
     experiment = live.post(spec(200, runs=[{"optimizer": "adam"}, wild], start=[[1, 1], [2, 1]]))

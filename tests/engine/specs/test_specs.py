@@ -74,7 +74,9 @@ SPECS = st.fixed_dictionaries(
         "steps": st.integers(1, 100),
         "seed": st.integers(0, 2**32 - 1),
         "gradient_noise": st.floats(0, 10),
-        "tolerances": st.fixed_dictionaries({}, optional={"cost": st.floats(0, 1)}),
+        "tolerances": st.fixed_dictionaries(
+            {}, optional={"cost": st.floats(0, 1), "step": st.floats(0, 1)}
+        ),
         "interventions": st.just([{"step": 0, "run": 0, "hyperparameters": {"lr": 0.5}}]),
     },
 )
@@ -110,7 +112,7 @@ def test_json_to_spec_and_back_is_a_round_trip(data: dict[str, Any]) -> None:
     assert type(again) is type(spec)
     assert again.to_dict() == spec.to_dict()
     assert again.digest == spec.digest
-    assert spec.size == math.prod(spec.shape)
+    assert spec.size == math.prod(spec.shape) + math.prod(spec.checkpoint_shape)
 
 
 def test_the_digest_is_stable_and_sees_what_matters() -> None:
@@ -148,7 +150,7 @@ def test_a_map_has_a_row_for_each_y() -> None:
     spec = specs.from_dict(MAP)
     assert isinstance(spec, BasinSpec)
     assert spec.shape == (30, 40, 4)
-    assert (spec.rows, spec.size, spec.work) == (30, 4_800, 1_200 * 300)
+    assert (spec.rows, spec.size, spec.work) == (30, 4_803, 1_200 * 300)
     assert [(entry.run, entry.start, entry.label) for entry in spec.entries] == [(0, 0, "Adam")]
 
 

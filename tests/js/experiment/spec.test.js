@@ -113,7 +113,7 @@ test("the ledger tells the conditions of this very spec", () => {
       steps: 1,
       gradient_noise: 0.5,
       seed: 7,
-      tolerances: { grad_norm: 1e-6 },
+      tolerances: { grad_norm: 1e-6, step: 1e-3 },
       runs: [
         { optimizer: "newton" },
         {
@@ -131,6 +131,7 @@ test("the ledger tells the conditions of this very spec", () => {
     "1 gradient a step, and 1 Hessian for Newton",
     "same gradient noise σ 0.5, seed 7",
     "stops at gradient norm 1e−6",
+    "stops at steps of length 0.001",
     "Momentum in heavy-ball form",
     "Momentum with inverse sqrt schedule",
   ]);

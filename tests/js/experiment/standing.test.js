@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createAnnouncer } from "../../../static/js/ui/announcer.js";
-import { summary } from "../../../static/js/runs/standing.js";
+import { readFile } from "node:fs/promises";
+import { endWords, endings } from "../../../static/js/runs/endings.js";
+import { standing, summary } from "../../../static/js/runs/standing.js";
+import { trend } from "../../../static/js/runs/trends.js";
 import { Player, SPEEDS } from "../../../static/js/experiment/player.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 
@@ -37,8 +40,65 @@ test("who is level with somebody leads nobody", () => {
   const all = [entry(0, "GD", 2), entry(1, "Adam", 2), entry(2, "Momentum", 2)];
   assert.equal(summary(9, 9, all), "After 9 steps: GD, Adam and Momentum are level with cost 2.");
   assert.equal(
-    summary(9, 9, [...all.slice(0, 2), entry(2, "Momentum", 3)]),
+    summary(9, 9, [all[0], entry(1, "Adam", 2.0000001), entry(2, "Momentum", 3)]),
     "After 9 steps: GD and Adam are level with cost 2, before Momentum with cost 3.",
+  );
+});
+
+test("who left the domain or met a singular Hessian is out, too, and who grows is told", () => {
+  const left = entry(0, "GD", -7, "left_domain", 3);
+  left.standing.tried = [-1.25, 0];
+  assert.equal(
+    summary(9, 9, [
+      left,
+      entry(1, "Newton", -9, "singular", 1),
+      entry(2, "Momentum", 3e10, "growing"),
+      entry(3, "Adam", 2, "finished"),
+    ]),
+    "After 9 steps: Adam leads with cost 2, before Momentum with cost 3e10. " +
+      "GD left the domain at step 3 (tried (−1.25, 0)). " +
+      "Newton stopped at step 1: singular Hessian. Momentum is growing.",
+  );
+  const starts = [entry(0, "GD", 1), left, entry(0, "GD", 2, "singular", 1)];
+  starts.push(entry(0, "GD", 900, "growing"));
+  assert.equal(
+    summary(9, 9, [...starts, entry(1, "Adam", 7)]),
+    "After 9 steps: Adam leads with median cost 7, before GD with median cost 900. " +
+      "GD left the domain from 1 of 4 starts. GD met a singular Hessian from 1 of 4 starts. " +
+      "GD is growing from 1 of 4 starts.",
+  );
+});
+
+test("the trends that the engine tells, the page tells, too", async () => {
+  const cases = JSON.parse(await readFile(new URL("../../trends.json", import.meta.url), "utf8"));
+  assert.ok(cases.length > 9);
+  for (const { name, costs, trend: expected } of cases)
+    assert.equal(trend(costs.map((cost) => cost ?? NaN)), expected, name);
+});
+
+test("a run's standing has its end from the step on at which it ended", () => {
+  const track = { end: 3, x: [1, 2, 3], y: [0, 0, 0], cost: [9, 5, 2], grad_norm: [1, 1, 1] };
+  const events = [{ entry: 0, run: 0, start: 0, status: "left_domain", step: 3, tried: [-1, 0] }];
+  const end = endings(events).get(0);
+  assert.deepEqual(end, { status: "left_domain", at: 3, tried: [-1, 0] });
+  const seen = (step) => standing(track, step, 9, end, []);
+  assert.deepEqual([seen(2).status, seen(2).tried], ["running", null]);
+  assert.deepEqual([seen(3).status, seen(3).at, seen(3).tried], ["left_domain", 3, [-1, 0]]);
+  assert.equal(endWords(seen(9)), "left the domain at step 3 (tried (−1, 0))");
+  assert.equal(endWords(seen(0)), "running");
+  assert.equal(endWords({ status: "singular", at: 1, tried: null }), "singular Hessian at step 1");
+  assert.equal(endWords({ status: "diverged", at: 1200 }), "diverged at step 1,200");
+});
+
+test("a run that used its budget is finished, or growing, and only at its end", () => {
+  const row = Float32Array.of(1, 4, 16, 64);
+  const track = { end: 4, x: row, y: row, cost: row, grad_norm: row };
+  const status = (step) => standing(track, step, 3, undefined, []).status;
+  assert.deepEqual([status(2), status(3)], ["running", "growing"]);
+  assert.equal(standing({ ...track, end: 3 }, 3, 3, undefined, []).status, "finished");
+  assert.equal(
+    standing({ ...track, cost: row.slice().reverse() }, 3, 3, undefined, []).status,
+    "finished",
   );
 });
 

@@ -146,6 +146,23 @@ test("the overlay redraws everything only when the view changes or the race goes
   overlay.draw(history.tracks, 100);
   assert.deepEqual(overlay.stats, { segments: 1200, redraws: 3 });
   assert.ok(contexts[0].strokes.some(({ style }) => style === "blue"));
+  const heads = contexts[1];
+  const strokes = () => {
+    heads.strokes.length = 0;
+    overlay.draw(history.tracks, 100);
+    return heads.strokes.filter(({ style }) => style === "blue").length;
+  };
+  overlay.fail(new Map());
+  const before = strokes();
+  overlay.fail(new Map([[1, { at: 100, tried: [200, 0] }]]));
+  assert.equal(strokes(), before + 2, "a line to the point that was tried, and a ring there");
+  overlay.fail(new Map([[1, { at: 100, tried: [900, 0] }]]));
+  assert.equal(strokes(), before + 2, "or an open arrow where that is out of view");
+  overlay.fail(new Map([[1, { at: 101, tried: [200, 0] }]]));
+  assert.equal(strokes(), before, "only from the step on at which it was tried");
+  overlay.fail(new Map([[1, { at: 100, tried: null }]]));
+  assert.equal(strokes(), before);
+  assert.equal(overlay.stats.redraws, 3, "the paths stay as they are");
 });
 
 test("the paths are handed over when the race rests, and come back at once", async () => {

@@ -7,14 +7,14 @@ import { endingWords, keyOf } from "../../../static/js/race/basins/key.js";
 import { basinSpec } from "../../../static/js/race/basins/basin-spec.js";
 import {
   BasinMap,
-  DIVERGED,
+  FAILED,
   MISSING,
   UNSETTLED,
   rowOrder,
 } from "../../../static/js/race/basins/basins.js";
 import { decode } from "../../../static/js/client/frames.js";
 import { History } from "../../../static/js/client/history.js";
-import { barOf } from "../../../static/js/race/inside/panel.js";
+import { barOf, unstable } from "../../../static/js/race/inside/panel.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 import { createUpdates } from "../../../static/js/race/inside/cache.js";
 import { MEASURES, distance } from "../../../static/js/race/chart/race-measures.js";
@@ -382,8 +382,8 @@ test("ends belong to what they are close to, the rest open new places or stay un
   assert.equal(map.most, 9);
   assert.equal(map.complete, false);
   map.append(mapFrame(0, 2, 5, () => NaN));
-  assert.deepEqual([...map.reached], [0, 1, 3, 3, UNSETTLED, ...Array(5).fill(DIVERGED)]);
-  assert.equal(map.counts.diverged, 5);
+  assert.deepEqual([...map.reached], [0, 1, 3, 3, UNSETTLED, ...Array(5).fill(FAILED)]);
+  assert.equal(map.counts.failed, 5);
   assert.throws(
     () => new BasinMap(5, 4, VIEW, PLACES).append(mapFrame(2, 1, 5, () => 0)),
     RangeError,
@@ -471,7 +471,7 @@ test("the key of a map counts every start once, the most frequent place first", 
       "minimum (10, 10) 25 %",
       "(7, 1) 13 %",
       "not settled 13 %",
-      "diverged 13 %",
+      "no finite end 13 %",
     ],
   );
   assert.equal(new Set(items.map(({ color }) => color)).size, items.length);
@@ -570,7 +570,7 @@ test("a coarse map is painted whole, the highest row first", () => {
 test("colors tell places apart and grow paler with the way", () => {
   const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
   for (const dark of [false, true]) {
-    const colors = [0, 1, 2, 3, 4, 5, 6, 7, UNSETTLED, DIVERGED].map((place) =>
+    const colors = [0, 1, 2, 3, 4, 5, 6, 7, UNSETTLED, FAILED].map((place) =>
       placeColor(place, dark),
     );
     assert.equal(new Set(colors.map(String)).size, colors.length);
@@ -599,4 +599,21 @@ test("a map asks for the run as it races, within the server's bounds", () => {
     Math.floor(250e6 / 65536),
   );
   assert.equal(basinSpec({ ...spec, steps: 100_000 }, 0, 64, VIEW, settings).steps, 20_000);
+});
+
+test("an effective rate beyond the border of stability is told, along each axis", () => {
+  const quantities = (rate, border) => [
+    { key: "rate", numbers: rate },
+    { key: "border", numbers: border },
+  ];
+  assert.equal(
+    unstable(quantities([23.04, 5], [19, null])),
+    "Effective rate 23 > border 19 along x: unstable, its steps grow.",
+  );
+  assert.equal(
+    unstable(quantities([23, 24], [19, 19])),
+    "Effective rate 23 > border 19 along x and 24 > border 19 along y: unstable, its steps grow.",
+  );
+  assert.equal(unstable(quantities([3, 4], [19, 19])), "");
+  assert.equal(unstable([{ key: "step", numbers: [1, 2] }]), "");
 });

@@ -20,7 +20,8 @@ const RADIUS = 0.02;
 const LEAST_SHARE = 1 / 200;
 export const MOST = 12;
 export const UNSETTLED = -1;
-export const DIVERGED = -2;
+/** A start whose run diverged, left the domain or met a singular Hessian. */
+export const FAILED = -2;
 export const MISSING = -3;
 
 /**
@@ -59,7 +60,7 @@ export class BasinMap {
     this.radius = RADIUS * Math.hypot(view[0][1] - view[0][0], view[1][1] - view[1][0]);
     /** @type {Attractor[]} */
     this.attractors = [];
-    this.counts = { unsettled: 0, diverged: 0 };
+    this.counts = { unsettled: 0, failed: 0 };
     this.recognize(landmarks);
   }
 
@@ -75,7 +76,7 @@ export class BasinMap {
       ...named(local_minima, "local minimum"),
       ...named(saddles, "saddle"),
     ];
-    this.counts = { unsettled: 0, diverged: 0 };
+    this.counts = { unsettled: 0, failed: 0 };
     [this.least, this.most] = [Infinity, 0];
     for (const row of this.order.slice(0, this.rows))
       for (let at = row * this.nx; at < (row + 1) * this.nx; at += 1) this.assign(at);
@@ -147,8 +148,8 @@ export class BasinMap {
   assign(at) {
     const [x, y, arrival] = [this.x[at], this.y[at], this.steps[at]];
     if (Number.isNaN(x)) {
-      this.reached[at] = DIVERGED;
-      this.counts.diverged += 1;
+      this.reached[at] = FAILED;
+      this.counts.failed += 1;
       return;
     }
     const place = this.placeOf(x, y, Number.isFinite(arrival));

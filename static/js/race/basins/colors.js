@@ -7,7 +7,7 @@
  * @typedef {"place" | "steps"} Coloring
  */
 
-import { DIVERGED, MISSING, UNSETTLED } from "./basins.js";
+import { FAILED, MISSING, UNSETTLED } from "./basins.js";
 
 /** @type {Color[]} */
 const PLACE_COLORS = [
@@ -35,10 +35,10 @@ const RAMPS = {
     [26, 38, 74],
   ],
 };
-/** @type {Record<"light" | "dark", {paper: Color, unsettled: Color, diverged: Color}>} */
+/** @type {Record<"light" | "dark", {paper: Color, unsettled: Color, failed: Color}>} */
 const REST = {
-  light: { paper: [251, 250, 247], unsettled: [226, 223, 216], diverged: [120, 118, 116] },
-  dark: { paper: [22, 24, 27], unsettled: [58, 62, 68], diverged: [4, 5, 6] },
+  light: { paper: [251, 250, 247], unsettled: [226, 223, 216], failed: [120, 118, 116] },
+  dark: { paper: [22, 24, 27], unsettled: [58, 62, 68], failed: [4, 5, 6] },
 };
 
 /**
@@ -63,7 +63,7 @@ const mixed = (a, b, part) => [
 export function placeColor(place, dark, share = 0) {
   const theme = dark ? "dark" : "light";
   if (place === UNSETTLED) return REST[theme].unsettled;
-  if (place === DIVERGED) return REST[theme].diverged;
+  if (place === FAILED) return REST[theme].failed;
   if (place === MISSING) return REST[theme].paper;
   return mixed(PLACE_COLORS[place % PLACE_COLORS.length], REST[theme].paper, 0.25 + 0.5 * share);
 }

@@ -9,7 +9,7 @@
  */
 
 import { css, placeColor, stepColor } from "./colors.js";
-import { DIVERGED, UNSETTLED } from "./basins.js";
+import { FAILED, UNSETTLED } from "./basins.js";
 import { counted, point } from "../../ui/format.js";
 
 /** So many places are named; the rest share a line. */
@@ -47,7 +47,7 @@ export function keyOf(map, { coloring, dark }) {
         count,
       ),
     );
-  const { unsettled, diverged } = map.counts;
+  const { unsettled, failed } = map.counts;
   const steps = coloring === "steps";
   return {
     ramp:
@@ -62,7 +62,7 @@ export function keyOf(map, { coloring, dark }) {
       ...(steps ? [] : named),
       ...(rest && !steps ? [item(null, `${seen.length - NAMED} more`, rest)] : []),
       ...(unsettled ? [item(placeColor(UNSETTLED, dark), "not settled", unsettled)] : []),
-      ...(diverged ? [item(placeColor(DIVERGED, dark), "diverged", diverged)] : []),
+      ...(failed ? [item(placeColor(FAILED, dark), "no finite end", failed)] : []),
     ],
   };
 }
@@ -74,7 +74,7 @@ export function keyOf(map, { coloring, dark }) {
  */
 export function endingWords({ x, y, end, steps, reached }, map) {
   const from = `From ${point([x, y], 3)}`;
-  if (reached === DIVERGED) return `${from}: diverges.`;
+  if (reached === FAILED) return `${from}: no finite end.`;
   if (reached === UNSETTLED) return `${from}: ends at ${point(end, 3)}, not settled.`;
   const { kind, at } = map.attractors[reached];
   const what = kind === "place" ? "settles at" : `reaches the ${kind}`;

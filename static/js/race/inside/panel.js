@@ -39,6 +39,7 @@ export function createInsidePanel(host, { onEntry }) {
     "aria-label": "The formula with its numbers",
   });
   host.replaceChildren(h("div", { class: "chosen" }, menu, when), note, table, lines);
+  table.hidden = lines.hidden = true;
   let entries = "";
   /** @type {Inside | null} */
   let current = null;
@@ -62,11 +63,12 @@ export function createInsidePanel(host, { onEntry }) {
     },
     /**
      * @param {Inside | null} update
-     * @param {string} words where there is none
+     * @param {string} words what is to be said beside it, or why there is none
      */
     show(update, words = "") {
-      note.textContent = words;
-      note.hidden = !words;
+      const text = [words, update ? unstable(update.quantities) : ""].filter(Boolean).join(" ");
+      if (note.textContent !== text) note.textContent = text;
+      note.hidden = !text;
       if (update === current) return;
       current = update;
       table.hidden = lines.hidden = !update;
@@ -99,6 +101,23 @@ const pieces = (mathml) => {
   const math = formula(mathml);
   return math ? broken(math) : [];
 };
+
+/**
+ * Where an adaptive rate is more than the surface's curvature bears, as a sentence.
+ * @param {Quantity[]} quantities
+ */
+export function unstable(quantities) {
+  const [rate, border] = ["rate", "border"].map(
+    (key) => quantities.find((quantity) => quantity.key === key)?.numbers,
+  );
+  if (!rate || !border) return "";
+  const told = ["x", "y"].flatMap((axis, i) => {
+    const [own, most] = [rate[i], border[i]];
+    if (own === null || most === null || own <= most) return [];
+    return [`${number(own, 3)} > border ${number(most, 3)} along ${axis}`];
+  });
+  return told.length ? `Effective rate ${told.join(" and ")}: unstable, its steps grow.` : "";
+}
 
 /** @returns {HTMLTableRowElement} */
 function createRow() {

@@ -7,6 +7,7 @@
  * @import {Api} from "../../client/api.js"
  * @import {Player} from "../../experiment/player.js"
  * @import {createRaceView} from "../view.js"
+ * @import {Inside} from "./cache.js"
  */
 
 import { createArrows } from "./arrows.js";
@@ -16,6 +17,7 @@ import { createInsidePanel } from "./panel.js";
 import { createUpdates } from "./cache.js";
 import { toPixel } from "../../plot/mapping.js";
 import { nearestHead } from "../nearest.js";
+import { endSentence, isFailure } from "../../runs/endings.js";
 
 const PAUSE = 125;
 const REACH = 13;
@@ -63,10 +65,15 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
     return Math.min(rowAt(track, player.moment.step), last);
   };
 
-  const whyNot = () => {
+  /** Why there is no update to look into, or what became of the one after the last. */
+  const note = (/** @type {Inside | null} */ update) => {
     const { race } = view;
-    if (trouble) return trouble;
-    if (race?.history.complete && race.history.tracks[entry].end < 2)
+    const end = view.endOf(entry);
+    if (!race) return "";
+    if (!update && trouble) return trouble;
+    const { label } = race.hello.entries[entry];
+    if (end && isFailure(end) && player.moment.step >= end.at - 1) return endSentence(label, end);
+    if (!update && race.history.complete && race.history.tracks[entry].end < 2)
       return "This run takes no step.";
     return "";
   };
@@ -108,7 +115,17 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
       if (entry >= race.hello.entries.length) entry = 0;
       const { frame } = stage;
       const { step, playing } = player.moment;
-      const inputs = [race, entry, step, playing, frame, view.styles, race.history.rows];
+      const { styles } = view;
+      const inputs = [
+        race,
+        entry,
+        step,
+        playing,
+        frame,
+        styles,
+        race.history.rows,
+        view.endOf(entry),
+      ];
       if (!stale && inputs.every((input, i) => input === drawnInputs[i])) return;
       if (drawnInputs[4] !== frame) arrows.resize(frame.width, frame.height);
       [drawnInputs, stale] = [inputs, false];
@@ -123,7 +140,7 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
       }
       panelTime = now;
       panel.offer(race.hello.entries, entry, style?.color ?? "");
-      if (update || !playing) panel.show(update, update ? "" : whyNot());
+      if (update || !playing) panel.show(update, note(update));
     },
     destroy: () => arrows.destroy(),
   };

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 
 from engine import race
-from engine.figures.figure import Line
+from engine.figures.figure import Figure, Line
 from engine.lanes import Array, Point
 from engine.lessons import LESSONS
 from engine.lessons.models.ravines import Ravine
 from engine.lessons.models.rollouts import Rollout, rollout
 from engine.lessons.topics.adam import RATES, RAVINE, STEPS, quickest, steps
+from engine.lessons.topics.bursts import bursts
 from engine.lessons.topics.rare_slopes import STEPS as ROUNDS
 from engine.lessons.topics.rare_slopes import atlas, rare_slopes, slope_at
 from engine.optimizers import OPTIMIZERS
@@ -246,6 +247,93 @@ def unbounded(every: int, beta2: float) -> Array:
         m, v = BETA1 * m + (1 - BETA1) * g, beta2 * v + (1 - beta2) * g * g
         deltas.append(-(m / (1 - BETA1**t)) / ((v / (1 - beta2**t)) ** 0.5 + EPS))
     return np.array(deltas)
+
+
+SHARP, WINDOW = 2.0, 50.0
+
+
+def parabola(name: str, steps: int = 800, **changes: float) -> Rollout:
+    """A run on the lesson's parabola, or on another."""
+    curvature = changes.pop("curvature", SHARP)
+    settings = {"lr": 0.1, "beta2": 1 - 1 / WINDOW} | changes
+    return rollout(name, np.ones(1), lambda theta: curvature * theta, steps, **settings)
+
+
+@claim("fading")
+def _() -> Numbers:
+    run = parabola("adam")
+    v, rate = run.after[1][:, 0], run.parts["rate"][:, 0]
+    quiet = slice(250, 450)
+    np.testing.assert_allclose(1 - v[1:][quiet] / v[:-1][quiet], 1 / WINDOW, rtol=1e-6)
+    assert (np.diff(rate[quiet]) > 0).all()
+    drawn = bursts(curvature=SHARP, window=WINDOW)
+    np.testing.assert_array_equal(layer(drawn, 0, "Adam").y, np.abs(run.points[:, 0]))
+    np.testing.assert_array_equal(layer(drawn, 1, "Adam").y[1:], rate)
+    assert bursts().fact("crossed") == drawn.fact("crossed")
+    return 1, SHARP, WINDOW, 100 / WINDOW
+
+
+def layer(figure: Figure, panel: int, name: str) -> Line:
+    """A line of a figure, by its name."""
+    lines = (found for found in figure.panels[panel].layers if isinstance(found, Line))
+    return next(line for line in lines if line.name == name)
+
+
+@claim("border")
+def _() -> Numbers:
+    border = 2 * (1 + BETA1) / ((1 - BETA1) * SHARP)
+    assert bursts().fact("border") == border
+    for rate in (0.99 * border, 1.01 * border):
+        step = (1 - BETA1) * SHARP
+        moves = np.array([[1 - rate * step, -rate * BETA1], [step, BETA1]])
+        largest = np.abs(np.linalg.eigvals(moves)).max()
+        assert (largest > 1) == (rate > border)
+    return 2, 1, 1, border, BETA1
+
+
+@claim("burst")
+def _() -> Numbers:
+    run, crossed = parabola("adam"), bursts().fact("crossed")
+    assert isinstance(crossed, int)
+    off, rate = np.abs(run.points[:, 0]), run.parts["rate"][:, 0]
+    assert rate[crossed - 2] < 19 < rate[crossed - 1]
+    furthest = crossed + int(np.argmax(off[crossed : crossed + 60]))
+    assert furthest < crossed + 40
+    strides = np.abs(run.steps[:, 0])
+    assert (np.diff(strides[crossed + 8 : furthest - 2]) > 0).all()
+    assert (rate[furthest + 1 : furthest + 100] < 19).all()
+    return crossed, off[furthest]
+
+
+@claim("rests")
+def _() -> Numbers:
+    run = parabola("amsgrad")
+    most = run.parts["rate"].max()
+    assert 0.18 < most < 0.2
+    assert np.abs(run.points[500:]).max() < 1e-9
+    return (0.2,)
+
+
+@claim("same")
+def _() -> Numbers:
+    figures = [bursts(curvature=curvature) for curvature in (0.1, 0.7, 2.0, 5.0, 10.0)]
+    borders = np.array([figure.fact("border") for figure in figures])
+    highest = [np.nanmax(layer(figure, 1, "AMSGrad").y) for figure in figures]
+    assert (np.diff(borders) < 0).all()
+    assert (np.diff(highest) < 0).all()
+    assert len({figure.fact("crossed") for figure in figures}) == 1
+    return ()
+
+
+@claim("later")
+def _() -> Numbers:
+    run = parabola("adam", 7200, beta2=BETA2)
+    off = np.abs(run.points[:, 0])
+    burst = 1000 + int(np.argmax(off[1000:] > 1e-3))
+    assert off[1000:6500].max() < 1e-9
+    assert round(burst, -3) == 7000
+    assert round(0.1 / EPS / 19 / 1e6, 1) == 0.5
+    return BETA2, 7000
 
 
 @claim("formula")

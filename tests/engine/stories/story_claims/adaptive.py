@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from tests.engine.stories.story_claims.story_race import Numbers, StoryRace, claim
+from engine.descent.inside import single_update, updates
+from engine.lanes import Array
+from tests.engine.stories.story_claims.story_race import Numbers, StoryRace, claim, first
 
 
 @claim("bias_correction")
@@ -42,6 +44,55 @@ def _(race: StoryRace) -> Numbers:
     settings = race.settings(0) | {"beta2": beta2}
     again = race.again(runs=[{"optimizer": "adam", "hyperparameters": settings}])
     return beta2, again.home(0)
+
+
+def effective(race: StoryRace, run: int) -> Array:
+    """The effective rate along x of every step."""
+    steps = updates(race.spec, run, 0, race.spec.steps)
+    return np.array([update["rate"].numbers[0] for update in steps])
+
+
+@claim("bursts")
+def _(race: StoryRace) -> Numbers:
+    fading = np.array([update["v"].numbers[0] for update in updates(race.spec, 0, 500, 300)])
+    kept = fading[1:] / fading[:-1]
+    np.testing.assert_allclose(kept, race.settings(0)["beta2"], rtol=1e-12)
+    assert (np.diff(effective(race, 0)[500:800]) > 0).all()
+    return (100 * (1 - kept[0]),)
+
+
+@claim("bursts")
+def _(race: StoryRace) -> Numbers:
+    beta1, (curvature, _) = race.settings(0)["beta1"], race.curving(0, 0)
+    (border, _) = single_update(race.spec, 0, 0)["border"].numbers
+    np.testing.assert_allclose(border, (1 + beta1) / (1 - beta1))
+    crossed = first(effective(race, 0) > border)
+    assert abs(int(np.argmin(race.costs(0)[:948])) - crossed) < 5
+    return curvature, 1, 1, border, crossed
+
+
+@claim("bursts")
+def _(race: StoryRace) -> Numbers:
+    worst = 500 + int(np.argmax(race.costs(0)[500:]))
+    assert race.costs(0)[887] < 1e-38
+    assert (effective(race, 0)[worst:] < 19).all()
+    return worst, race.costs(0)[worst], 19
+
+
+@claim("bursts")
+def _(race: StoryRace) -> Numbers:
+    most = effective(race, 1).max()
+    assert most < 0.26 < most + 0.005
+    assert race.last(1) < 1e-40
+    return (0.26,)
+
+
+@claim("bursts")
+def _(race: StoryRace) -> Numbers:
+    adam = {"optimizer": "adam", "hyperparameters": {"lr": race.settings(0)["lr"]}}
+    usual = race.again(steps=8000, runs=[adam])
+    assert usual.costs(0)[6000] < 1e-270
+    return usual.settings(0)["beta2"], 6000 + int(np.argmax(usual.costs(0)[6000:]))
 
 
 @claim("signs")
