@@ -24,7 +24,12 @@ router = APIRouter()
 
 TEMPLATE_FUNCTIONS: dict[str, Any] = {"tex": tex, "cell": cell, "fact_text": fact_text}
 
-QUESTION = {"ask": "What happens first?", "choices": ["It climbs.", "It falls."], "answer": 0}
+QUESTION = {
+    "ask": "What happens first?",
+    "choices": ["It climbs.", "It falls."],
+    "answer": 0,
+    "reasons": ["", "It falls in the end; first it swings."],
+}
 LESSON = {
     "name": "momentum",
     "title": "Momentum",

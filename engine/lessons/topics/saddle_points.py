@@ -48,12 +48,25 @@ LESSON = LESSONS.add(
             "How much longer does it take from 1,000 times nearer?",
             ("1,000 times as long", "10 times as long", "14 steps longer"),
             2,
+            reasons=(
+                "The distance from the ridge does not grow by a constant amount but by a constant"
+                " factor a step, so nearness counts by its logarithm.",
+                "The difference is constant, not the ratio: every further factor of 1,000 costs "
+                "the same 14 steps.",
+                "",
+            ),
         ),
         check=Question(
             "The slope is zero, and the Hessian has the eigenvalues 3, 0.5 and −0.01. What is "
             "there?",
             ("A minimum: most are positive", "A saddle", "A maximum"),
             1,
+            reasons=(
+                "For a minimum all have to be positive; along the third eigenvector the cost "
+                "falls.",
+                "",
+                "For a maximum all have to be negative.",
+            ),
         ),
         reading=(
             Source(
