@@ -14,7 +14,7 @@ from engine.lanes import Memory, Point
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 from engine.lessons.models.heavy_ball import best_momentum
 from engine.lessons.models.inside_adam import inside, lengths, means, roots
-from engine.lessons.models.ravines import Ravine
+from engine.lessons.models.ravines import VIEW, Ravine
 from engine.lessons.models.rollouts import Rollout, rollout
 from engine.optimizers import OPTIMIZERS
 
@@ -121,6 +121,7 @@ def steps(
             {"optimizer": "momentum", "hyperparameters": ball},
             {"optimizer": "adam", "hyperparameters": {"lr": alpha, **settings}},
         ),
+        view=VIEW,
     )
 
 

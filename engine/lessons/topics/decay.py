@@ -192,6 +192,7 @@ def noisy_minimum(
         steps=STEPS,
         speed=60,
         spec=race(schedule, alpha, noise),
+        view=((-3.0, 3.0), (-2.0, 2.0)),
     )
 
 
@@ -237,6 +238,7 @@ def ground(points: Array, chosen: int, name: str, scale: float) -> Panel:
         y=Axis(label="y", range=(-reach, reach)),
         layers=(
             Contour(
+                name="cost",
                 x=axis,
                 y=axis,
                 z=(axis**2 + axis[:, None] ** 2) / 2,
@@ -266,9 +268,8 @@ def ladder(rates: Array, chosen: int, name: str) -> Panel:
 
 def race(schedule: str, lr: float, noise: float) -> dict[str, Any]:
     """The first of the runs for the race page."""
-    view = [[-3.0, 3.0], [-2.0, 2.0]]
     return {
-        "surface": {"expression": "(x^2 + y^2)/2", "view": view},
+        "surface": {"name": "ravine", "parameters": {"kappa": 1.0}},
         "start": list(START),
         "steps": STEPS,
         "seed": 0,

@@ -123,6 +123,7 @@ def ravine(
         speed=120,
         knobs={"alpha": alpha, "beta": beta},
         spec=race(kappa, alpha, beta, form, steps),
+        view=(ALONG, ACROSS),
     )
 
 
@@ -159,7 +160,7 @@ def landscape(kappa: float, paths: list[Array]) -> Panel:
         x=Axis(label="along", range=ALONG),
         y=Axis(label="across", range=ACROSS),
         layers=(
-            Contour(x=x, y=y, z=cost, levels=tuple(0.08 * 4.0**k for k in range(7))),
+            Contour(name="cost", x=x, y=y, z=cost, levels=tuple(0.08 * 4.0**k for k in range(7))),
             Mark(label="start", x=1.0, y=1.0),
             Mark(label="minimum", x=0.0, y=0.0),
             *both(paths, lambda path: path[:, 1], lambda path: path[:, 0]),
@@ -197,7 +198,13 @@ def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
         x=Axis(label="learning rate η", range=(0.0, widest)),
         y=Axis(label="β", range=(0.0, 1.0)),
         layers=(
-            Contour(x=rates, y=betas, z=np.minimum(factor, CEILING), levels=LEVELS),
+            Contour(
+                name="factor a step",
+                x=rates,
+                y=betas,
+                z=np.minimum(factor, CEILING),
+                levels=LEVELS,
+            ),
             Line(name="ηλ = 2 + 2β", x=limits[seen], y=edge[seen], ink="vermilion"),
             *([plain] if keep > APART else []),
             Mark(
@@ -243,11 +250,7 @@ def race(kappa: float, alpha: float, beta: float, form: Form, steps: int) -> dic
     """The same two runs for the race page."""
     momentum = {"lr": alpha, "beta": beta, "form": form}
     return {
-        "surface": {
-            "expression": "(x^2 + kappa*y^2)/2",
-            "view": [list(ALONG), list(ACROSS)],
-            "parameters": {"kappa": {"value": kappa, "min": 1.0, "max": 200.0}},
-        },
+        "surface": {"name": "ravine", "parameters": {"kappa": kappa}},
         "start": [1.0, 1.0],
         "steps": steps,
         "runs": [

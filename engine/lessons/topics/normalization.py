@@ -200,7 +200,7 @@ def landscape(run: Run) -> Panel:
         x=Axis(label="weight of the small feature", range=ACROSS),
         y=Axis(label="weight of the large feature", range=UP),
         layers=(
-            Contour(x=x, y=y, z=cost.profile(x, y), levels=LEVELS),
+            Contour(name="cost", x=x, y=y, z=cost.profile(x, y), levels=LEVELS),
             Mark(label="minimum", x=cost.best[0], y=cost.best[1]),
             replace(run.line(points[:, 0], points[:, 1]), dashed=False, thin=True),
         ),

@@ -7,7 +7,7 @@ import numpy as np
 from engine.figures.figure import Axis, Fact, Figure, Ink, Line, Marker, Panel, Rule
 from engine.knobs import Scale
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
-from engine.lessons.models.ravines import Ravine
+from engine.lessons.models.ravines import VIEW, Ravine
 from engine.lessons.models.rollouts import Rollout, rollout
 
 KAPPA = 100.0
@@ -131,6 +131,7 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
             {"optimizer": "gd", "hyperparameters": {"lr": rate}},
             {"optimizer": "rmsprop", "hyperparameters": {"lr": alpha, "beta": beta, "eps": eps}},
         ),
+        view=VIEW,
     )
 
 

@@ -36,8 +36,8 @@ export function mountQuiz(host, { answer, onAnswer }) {
       "click",
       () => {
         tell(index);
-        onAnswer(index);
         verdict.scrollIntoView({ block: "nearest" });
+        onAnswer(index);
       },
       { signal: abort.signal },
     );
