@@ -19,7 +19,7 @@ TSC := tests/js/node_modules/installed-$(call sum,tests/js/package-lock.json)
 BENCH := .venv-bench/installed-$(call sum,tests/bench/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench pictures lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ bench: $(DEV) $(BENCH)  ## measure engine, server and page; needs minutes, and i
 	$(BIN)/python -m tests.bench.stream
 	$(BIN)/python -m tests.bench.lag
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.bench.browser
+
+pictures: $(DEV)  ## make the README's pictures and the card of links again, from the running product
+	@CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.pictures.make
 
 lock: $(DEV)  ## resolve the dependencies again and rewrite the lock files
 	$(PIP) install $(QUIET) uv
