@@ -207,6 +207,31 @@ def test_the_pointer_reads_a_plot(visit: Open) -> None:
     expect(page.locator(".spot")).to_have_count(0)
 
 
+def test_the_pointer_reads_bars_and_names(visit: Open) -> None:
+    """A bar is read at its top, though it has no name; an axis of names tells them."""
+    here = visit("learn/averages?beta=0.9", reduced_motion="reduce")
+    page = here.page
+    area = page.locator("[data-area]").nth(1)
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 6, box["y"] + box["height"] * 0.2)
+    expect(page.locator(".tip")).to_have_text("days ago 0, weight 0.1")
+    page.goto(f"{here.server.address}/learn/gradient-checking?code=A")
+    area = page.locator("[data-area]").nth(1)
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.42)
+    expect(page.locator(".tip")).to_have_text(re.compile(r"quotient \S+, W2"))
+
+
+def test_the_time_bar_fits_a_phone(visit: Open) -> None:
+    page = visit("learn/the-assignment", reduced_motion="reduce", **PHONE).page
+    page.click("[data-act=skip]")
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=LONG)
+    for part in ("[data-act=loop]", ".speed select", "[data-length]"):
+        expect(page.locator(f"[data-part=time] {part}")).to_be_in_viewport(ratio=1)
+
+
 def test_a_figure_leaves_as_picture_and_as_numbers(visit: Open) -> None:
     here = visit("learn/momentum?kappa=50", reduced_motion="reduce", accept_downloads=True)
     page = here.page

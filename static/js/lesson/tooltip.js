@@ -13,6 +13,8 @@ const REACH = 26;
 
 /** The side of the square that panels are drawn in. */
 const SQUARE = 4000;
+/** Shapes that have places of their own, named or not. */
+const READ = "path.line, path.dots, path.area-fill";
 const BAR = /M(-?\d+) (-?\d+)H(-?\d+)V(-?\d+)H/g;
 
 /** @typedef {{low: number, high: number, log: boolean}} Axis */
@@ -51,6 +53,16 @@ export function topsOf(path) {
 }
 
 /**
+ * A number as exactly as it was drawn: the square has so many places and no more.
+ * @param {Axis} axis
+ * @param {number} value
+ */
+function drawn({ low, high }, value) {
+  const decimals = Math.ceil(-Math.log10((high - low) / SQUARE));
+  return Number(value.toFixed(Math.min(20, Math.max(0, decimals)))) + 0;
+}
+
+/**
  * What an axis says at a share of it: a number, or the name of the place that is nearest.
  * @param {Axis} axis
  * @param {number} share
@@ -60,7 +72,7 @@ export function topsOf(path) {
 export function axisText(axis, share, label, names) {
   const value = valueAt(axis, share);
   if (names) return names.split("|")[Math.round(value)] ?? "";
-  return `${label} ${number(value)}`.trim();
+  return `${label} ${number(axis.log ? value : drawn(axis, value))}`.trim();
 }
 
 /**
@@ -146,7 +158,10 @@ export function mountTooltip(host, onPick) {
         axisText(axisOf(area.dataset.y), 1 - py, up || "y", yNames),
       ].join(", ");
     let [best, text, place] = [REACH, "", [x, y]];
-    for (const path of area.querySelectorAll("path[data-name]")) {
+    for (const path of /** @type {NodeListOf<SVGElement>} */ (area.querySelectorAll(READ))) {
+      const { name = path.dataset.title, since } = path.dataset;
+      // Of frames that take turns only the one that is seen.
+      if (since !== undefined && path.style.display !== "inline") continue;
       const corners = path.getAttribute("d") ?? "";
       const places = topsOf(corners) ?? read(corners).places;
       for (const [step, [px, py]] of places.entries()) {
@@ -155,7 +170,7 @@ export function mountTooltip(host, onPick) {
         best = away;
         place = [px, py];
         const when = path.hasAttribute("data-steps") && across !== "step" ? `step ${step}, ` : "";
-        text = `${path.getAttribute("data-name")}: ${when}${valuesAt(px, py)}`;
+        text = `${name ? `${name}: ` : ""}${when}${valuesAt(px, py)}`;
       }
     }
     if (text) {

@@ -122,6 +122,8 @@ test("a bar is read at its top, and a line is no bar", () => {
 
 test("a place of an axis is told as its number, or as the nearest of its names", () => {
   assert.equal(axisText(axisOf("0 10"), 0.25, "step"), "step 2.5");
+  assert.equal(axisText(axisOf("-1 60"), 0.01637, "day"), "day 0");
+  assert.equal(axisText(axisOf("0 4e-7"), 0.5, "y"), "y 2e−7");
   assert.equal(axisText(axisOf("-0.6 2.6"), 0.5, "", "W1|b1|W2"), "b1");
 });
 
