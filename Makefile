@@ -20,7 +20,7 @@ FRAMEWORKS := .venv-frameworks/installed-$(call sum,tests/frameworks/requirement
 BENCH := .venv-bench/installed-$(call sum,tests/bench/requirements.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench frameworks lock clean
+.PHONY: help run test check bench frameworks pictures lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ bench: $(DEV) $(BENCH)  ## measure engine, server and page; needs minutes, and i
 
 frameworks: $(DEV) $(FRAMEWORKS)  ## run the exported code in PyTorch, Keras and optax; installs them, needs minutes
 	.venv-frameworks/bin/python -m tests.frameworks
+
+pictures: $(DEV)  ## make the README's pictures and the card of links again, from the running product
+	@CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m tests.pictures.make
 
 lock: $(DEV)  ## resolve the dependencies again and rewrite the lock files
 	$(PIP) install $(QUIET) uv

@@ -128,6 +128,11 @@ def url(request: HTTPConnection, path: str) -> str:
     return f"{request.scope.get('root_path', '')}{path}"
 
 
+def absolute_url(request: HTTPConnection, path: str) -> str:
+    """A path as the whole address by which this request came, for who reads the page elsewhere."""
+    return f"{request.url.scheme}://{request.url.netloc}{path}"
+
+
 def asset_url(request: HTTPConnection, path: str) -> str:
     """The URL of a static file, such as "js/pages/race.js"."""
     assets: Assets = request.app.state.assets
@@ -141,7 +146,9 @@ def plotly_url(request: HTTPConnection) -> str:
 
 
 def make_templates() -> Jinja2Templates:
-    """The templates, which can call `asset_url`, `plotly_url` and `url` with the request."""
+    """The templates, which can make the addresses of pages and files with the request."""
     templates = Jinja2Templates(directory=folder("templates"))
-    templates.env.globals.update(asset_url=asset_url, plotly_url=plotly_url, url=url)
+    templates.env.globals.update(
+        absolute_url=absolute_url, asset_url=asset_url, plotly_url=plotly_url, url=url
+    )
     return templates

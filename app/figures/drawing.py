@@ -41,6 +41,7 @@ class Shape:
     """One path of the drawing. `name` is what a reading of it is called.
 
     One with a `span` is seen from the first step of it on, up to the second if there is one.
+    `below` is the level of a tint, and what it is a level of.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Shape:
     head: str = ""
     at: tuple[float, float] | None = None
     span: tuple[int, int | None] | None = None
+    below: tuple[float, str] | None = None
 
     @property
     def inside(self) -> bool:
@@ -176,7 +178,12 @@ def shapes_of(layer: Layer, x: Scale, y: Scale) -> list[Shape]:
         ]
     if isinstance(layer, Contour):
         return [
-            Shape("tint", "".join(polyline(r[:, 0], r[:, 1], x, y) + "Z" for r in rings), layer.ink)
+            Shape(
+                "tint",
+                "".join(polyline(r[:, 0], r[:, 1], x, y) + "Z" for r in rings),
+                layer.ink,
+                below=(level, layer.name) if layer.name else None,
+            )
             for level in layer.levels
             if (rings := below(layer.x, layer.y, layer.z, level))
         ]

@@ -18,13 +18,19 @@ from app.routes.pages import page
 from app.schemas import Item, problems, success
 from app.workers.threads import Threads
 from engine.lessons import LESSONS, SECTIONS, Lesson
+from engine.lessons.glossary import GLOSSARY
 from engine.registry import UnknownName
 
 router = APIRouter()
 
 TEMPLATE_FUNCTIONS: dict[str, Any] = {"tex": tex, "cell": cell, "fact_text": fact_text}
 
-QUESTION = {"ask": "What happens first?", "choices": ["It climbs.", "It falls."], "answer": 0}
+QUESTION = {
+    "ask": "What happens first?",
+    "choices": ["It climbs.", "It falls."],
+    "answer": 0,
+    "reasons": ["", "It falls in the end; first it swings."],
+}
 LESSON = {
     "name": "momentum",
     "title": "Momentum",
@@ -100,6 +106,14 @@ async def get_lesson(
 async def learn(request: Request, lessons: LessonsDep, threads: ThreadsDep) -> Response:
     """The map of the chapter."""
     return await overview(request, lessons, threads)
+
+
+@router.get("/learn/glossary", include_in_schema=False, response_class=HTMLResponse)
+async def glossary(request: Request, threads: ThreadsDep) -> Response:
+    """The words and signs of the lessons, and those that others have."""
+    return await threads.short(
+        lambda: page(request, "glossary.html", "pages/glossary-main.js", {}, glossary=GLOSSARY)
+    )
 
 
 @router.get("/learn/{topic}", include_in_schema=False, response_class=HTMLResponse)

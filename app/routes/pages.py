@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -15,6 +16,7 @@ from app.assets import Assets, imports, plotly_url, url
 from app.http.responses import page_of
 from app.page_settings import page_settings
 from app.training_page import training_data, with_labels, with_mathml, without_latex
+from engine.lessons import LESSONS
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
 from engine.stories import STORIES
@@ -68,11 +70,24 @@ def page(
         "script": script,
         "modules": [path.relative_to(scripts).as_posix() for path in imports(scripts / script)],
         "pages": PAGES,
+        "origin": origin(request),
         **context,
     }
     templates: Jinja2Templates = request.app.state.templates
     html = templates.get_template(template).render(request=request, **variables)
     return page_of(request, html, status)
+
+
+def origin(request: Request) -> dict[str, str] | None:
+    """The lesson that led to this page, with its knobs as they were; the address names both."""
+    asked = request.query_params
+    lesson = LESSONS.get(asked.get("lesson", ""))
+    if lesson is None:
+        return None
+    knobs = {knob.name for one in lesson.experiments.values() for knob in one.knobs}
+    query = urlencode([(name, value) for name, value in asked.items() if name in knobs])
+    address = url(request, f"/learn/{lesson.name}")
+    return {"title": lesson.title, "href": f"{address}?{query}" if query else address}
 
 
 @cache

@@ -113,7 +113,10 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Contour:
-    """Heights z[row of y][column of x]: where z is below a level it is tinted, once a level."""
+    """Heights z[row of y][column of x]: where z is below a level it is tinted, once a level.
+
+    `name` is what the heights are, for instance a cost.
+    """
 
     kind: ClassVar[str] = "contour"
     name: str = ""
@@ -199,7 +202,8 @@ class Fact:
 class Figure:
     """What an experiment shows. `knobs` are the values it chose for the knobs left to it.
 
-    `spec` is the experiment to open in another page; `speed` is in steps a second. A step is `each`
+    `spec` is the experiment to open in another page, and `view` the part of its plane to be looked
+    at, if not the surface's own; `speed` is in steps a second. A step is `each`
     of a `unit`, such as 25 epochs, or a part of one.
     """
 
@@ -212,6 +216,7 @@ class Figure:
     each: float = 1.0
     knobs: Mapping[str, Any] = field(default_factory=dict)
     spec: Mapping[str, Any] | None = None
+    view: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     def fact(self, name: str) -> Any:
         """The value of a fact. Raises KeyError."""

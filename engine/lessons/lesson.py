@@ -26,11 +26,15 @@ FunctionT = TypeVar("FunctionT", bound=Function)
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its choices; `answer` is the index of the right one."""
+    """A question with its choices; `answer` is the index of the right one.
+
+    `reasons` say of each other choice why it is wrong; that of the right one is empty.
+    """
 
     ask: str
     choices: tuple[str, ...]
     answer: int
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,12 @@ def after(training: Training, draw: Function) -> Function:
 
 def asked(question: Question) -> dict[str, Any]:
     """A question's JSON form."""
-    return {"ask": question.ask, "choices": list(question.choices), "answer": question.answer}
+    return {
+        "ask": question.ask,
+        "choices": list(question.choices),
+        "answer": question.answer,
+        "reasons": list(question.reasons),
+    }
 
 
 def nearest(knob: Knob, given: object) -> tuple[Any, str]:

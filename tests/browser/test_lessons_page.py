@@ -1,13 +1,17 @@
 """Lessons as a visitor meets them: a question first, then the experiment and its knobs."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.figures.drawing import cell
+from engine.figures.figure import Line
 from engine.lessons import LESSONS
 from engine.lessons.topics import adam, momentum
 from tests.browser.driving import Visit
@@ -54,10 +58,13 @@ def test_a_lesson_asks_before_it_shows(visit: Open) -> None:
     here.wait(lambda: drawn(page, "momentum") == 1, "the figure at its start")
     page.keyboard.press("Tab")
     choose(page, "predict", right=False)
-    expect(page.locator("[data-question=predict] [data-verdict]")).to_contain_text("No")
-    expect(page.locator("[data-question=predict] [data-because]")).to_contain_text("95")
+    expect(page.locator("[data-question=predict] [data-verdict]")).to_have_text("No.")
+    expect(page.locator("[data-question=predict] .reason:visible")).to_contain_text(
+        LESSONS["momentum"].predict.reasons[0]
+    )
+    expect(page.locator("[data-question=predict] [data-because]")).to_contain_text("246")
     expect(notice).to_be_visible()
-    expect(fact(page, "momentum")).to_have_text("95 steps")
+    expect(fact(page, "momentum")).to_have_text("246 steps")
     here.wait(lambda: 1 < drawn(page, "momentum") < 700, "the experiment at play")
     page.keyboard.press("End")
     here.wait(lambda: drawn(page, "momentum") == 738, "its end")
@@ -70,6 +77,9 @@ def test_a_lesson_asks_before_it_shows(visit: Open) -> None:
     here.wait(lambda: drawn(page, "momentum") == 738, "the whole figure")
     page.click("text=The chapter")
     expect(page.locator("[data-lesson=momentum] .state")).to_have_text("done")
+    results = page.locator("[data-lesson=momentum] [data-results] > span")
+    expect(results).to_have_text(["predicted wrongly", "checked rightly"])
+    expect(page.locator("[data-onwards] a")).to_have_text("RMSprop")
     expect(page.locator("[data-progress]")).to_contain_text("1 of")
     page.click("[data-act=forget]")
     expect(page.locator("[data-lesson=momentum] .state")).to_have_text("")
@@ -110,6 +120,10 @@ def test_knobs_landmarks_and_the_map_turn_the_experiment(visit: Open) -> None:
     here.races()
     expect(page.locator(".run .title")).to_have_text(["GD", "Momentum"])
     assert here.submitted[-1]["runs"][1]["hyperparameters"]["form"] == "averaging"
+    assert here.submitted[-1]["surface"]["name"] == "ravine"
+    page.click("[data-part=origin]")
+    expect(page.locator("h1")).to_have_text("Momentum")
+    expect(fact(page, "momentum")).to_have_text(before)
 
 
 def test_a_slider_is_followed_while_it_moves(visit: Open) -> None:
@@ -138,6 +152,8 @@ def test_time_is_told_in_the_units_of_the_figure(visit: Open) -> None:
     expect(step).to_have_text("example 640 / 640")
     page.get_by_label("Experiment: along").select_option("epochs")
     expect(step).to_have_text("epoch 5.00 / 5.00")
+    for option in page.locator(".time select option").all_inner_texts()[:-1]:
+        assert re.fullmatch(r"(0\.0?)?[125]0* epochs?/s", option), option
     page.keyboard.press("Home")
     expect(step).to_have_text("epoch 0.00 / 5.00")
 
@@ -179,8 +195,103 @@ def test_the_pointer_reads_a_plot(visit: Open) -> None:
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.55)
     expect(page.locator(".tip")).to_contain_text("GD, best rate: step 3")
+    expect(page.locator(".spot")).to_have_count(1)
     page.mouse.move(5, 5)
     expect(page.locator(".tip")).to_have_count(0)
+    box = page.locator("[data-area]").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 10, box["y"] + box["height"] * 0.35)
+    expect(page.locator(".tip")).to_have_text(
+        re.compile(r"along −0\.6\d*, across 1\.2\d*: cost < 81\.9")
+    )
+    expect(page.locator(".spot")).to_have_count(0)
+
+
+def test_the_pointer_reads_bars_and_names(visit: Open) -> None:
+    """A bar is read at its top, though it has no name; an axis of names tells them."""
+    here = visit("learn/averages?beta=0.9", reduced_motion="reduce")
+    page = here.page
+    area = page.locator("[data-area]").nth(1)
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 6, box["y"] + box["height"] * 0.2)
+    expect(page.locator(".tip")).to_have_text("days ago 0, weight 0.1")
+    page.goto(f"{here.server.address}/learn/gradient-checking?code=A")
+    area = page.locator("[data-area]").nth(1)
+    box = area.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.42)
+    expect(page.locator(".tip")).to_have_text(re.compile(r"quotient \S+, W2"))
+
+
+def test_the_time_bar_fits_a_phone(visit: Open) -> None:
+    page = visit("learn/the-assignment", reduced_motion="reduce", **PHONE).page
+    page.click("[data-act=skip]")
+    expect(page.locator("[data-waiting]")).to_have_count(0, timeout=LONG)
+    for part in ("[data-act=loop]", ".speed select", "[data-length]"):
+        expect(page.locator(f"[data-part=time] {part}")).to_be_in_viewport(ratio=1)
+
+
+def test_a_figure_leaves_as_picture_and_as_numbers(visit: Open) -> None:
+    here = visit("learn/momentum?kappa=50", reduced_motion="reduce", accept_downloads=True)
+    page = here.page
+    page.click("[data-act=export]")
+    saved = {}
+    for form in ("png", "svg", "csv"):
+        with page.expect_download() as download:
+            page.click(f"#export [data-format={form}]")
+        assert download.value.suggested_filename == f"descentlab-momentum-ravine.{form}"
+        saved[form] = download.value.path().read_bytes()
+    assert saved["png"].startswith(b"\x89PNG")
+    root = ET.fromstring(saved["svg"])
+    words = " ".join("".join(text.itertext()) for text in root.findall(".//{*}text"))
+    figure = momentum.ravine(kappa=50.0)
+    for panel in figure.panels:
+        assert panel.title in words
+    assert f"Momentum needs: {figure.fact('momentum')} steps" in words
+    assert "κ = 50" in words
+    rows = list(csv.DictReader(io.StringIO(saved["csv"].decode())))
+    distances = [row for row in rows if row["name"] == "momentum" and "Distance" in row["panel"]]
+    assert len(distances) == figure.steps + 1
+    drawn_line = figure.panels[1].layers[2]
+    assert isinstance(drawn_line, Line)
+    assert float(distances[7]["y"]) == drawn_line.y[7]
+    expect(page.locator("#export [data-link]")).to_have_value(re.compile(r"momentum\?kappa=50$"))
+
+
+def test_on_a_phone_the_verdict_is_in_sight(visit: Open) -> None:
+    here = visit("learn/the-assignment", reduced_motion="reduce", **PHONE)
+    page = here.page
+    for question in ("predict", "check"):
+        choose(page, question, right=False)
+        asked = page.locator(f"[data-question={question}]")
+        expect(asked.locator("[data-verdict]")).to_be_in_viewport(ratio=1)
+        expect(asked.locator(".reason:visible")).to_be_in_viewport()
+
+
+def test_nothing_dead_stands_below_a_question(visit: Open) -> None:
+    """The figure has the whole height until there is something to rule it by."""
+    here = visit("learn/adam", viewport={"width": 1440, "height": 900})
+    page = here.page
+    time, panels = page.locator("[data-part=time]"), page.locator(FIGURE).first
+
+    def below() -> float:
+        box = panels.bounding_box()
+        assert box is not None
+        return 900 - box["y"] - box["height"]
+
+    expect(time).to_be_hidden()
+    assert below() < 60
+    page.click("[data-act=skip]")
+    expect(time).to_be_visible()
+    here.wait(lambda: below() > 200, "the room for knobs and numbers")
+
+
+def test_a_lesson_without_time_has_no_time_bar(visit: Open) -> None:
+    page = visit("learn/gradient-checking").page
+    page.click("[data-act=skip]")
+    expect(page.locator("[data-part=time]")).to_be_hidden()
+    expect(page.locator("[data-timeless]")).to_have_count(1)
 
 
 def test_without_scripts_the_lesson_remains(visit: Open) -> None:
@@ -230,8 +341,11 @@ def test_axe_finds_nothing_and_fingers_have_room(
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, PHONE], ids=["dark", "phone"])
-def test_axe_finds_nothing_among_the_lessons(visit: Open, options: dict[str, Any]) -> None:
-    assert findings(visit("learn", reduced_motion="reduce", **options).page) == []
+@pytest.mark.parametrize("page", ["learn", "learn/glossary"])
+def test_axe_finds_nothing_among_the_lessons(
+    visit: Open, page: str, options: dict[str, Any]
+) -> None:
+    assert findings(visit(page, reduced_motion="reduce", **options).page) == []
 
 
 def test_networks_are_trained_once_and_shown_when_they_are_there(visit: Open) -> None:

@@ -209,7 +209,7 @@ def test_a_knob_is_turned_on_the_way(visit: Open) -> None:
     page.click(f"{here.row(3)} > .name")
     drawer = page.locator(f"{here.row(3)} .drawer")
     expect(drawer.locator(".midway")).to_have_text("turn from step 90 on")
-    drawer.get_by_label("Adam: take back lr 0.2 from step 80 on").click()
+    drawer.get_by_label("Adam: take back η 0.2 from step 80 on").click()
     here.wait(lambda: here.submitted[-1]["interventions"] == [first], "one turn less")
     expect(page.locator(".turn-marks i")).to_have_count(1)
     drawer.locator(".midway input").uncheck()

@@ -252,7 +252,7 @@ def test_a_rate_turned_on_the_way_is_in_the_link(visit: Open) -> None:
     turn = {"step": 80, "run": 1, "hyperparameters": {"lr": 0.3}}
     assert spec_of(here)["interventions"] == [turn]
     assert spec_of(here)["runs"] == here.submitted[0]["runs"]
-    expect(page.locator(".turned li:visible")).to_contain_text("lr 0.3 from step 80 on")
+    expect(page.locator(".turned li:visible")).to_contain_text("η 0.3 from step 80 on")
     here.wait(lambda: here.step >= 20, "where it was")
     here.wait(lambda: "interventions=!((step:80" in page.url, "the link")
     costs = []
@@ -266,7 +266,7 @@ def test_a_rate_turned_on_the_way_is_in_the_link(visit: Open) -> None:
     again = visit(page.url.removeprefix(here.server.address + "/"))
     again.wait(lambda: again.submitted, "the same training")
     assert again.submitted[-1] == spec_of(here)
-    page.get_by_label("Adam: take back lr 0.3").click()
+    page.get_by_label("Adam: take back η 0.3").click()
     here.wait(lambda: spec_of(here)["interventions"] == [], "the turn taken back")
 
 

@@ -33,7 +33,7 @@ def scale(beta: float, form: Form) -> float:
 
 
 def border(kappa: float, beta: float, form: Form) -> float:
-    """The rate from which on momentum diverges: αλ = 2 + 2β for the largest curvature λ = κ."""
+    """The rate from which on momentum diverges: ηλ = 2 + 2β for the largest curvature λ = κ."""
     return (2 + 2 * beta) / (kappa * scale(beta, form))
 
 

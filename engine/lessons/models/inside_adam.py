@@ -56,15 +56,15 @@ def averages(
 
 
 def lengths(run: Rollout, alpha: float) -> Panel:
-    """How far each step goes in either coordinate, in units of α."""
+    """How far each step goes in either coordinate, in units of η."""
     shares = np.maximum(np.abs(run.grown(run.steps)) / alpha, 1e-300)
     return Panel(
-        title="Length of the steps, in α",
-        about="How far each step goes along x and along y, with a line at α.",
+        title="Length of the steps, in η",
+        about="How far each step goes along x and along y, with a line at η.",
         x=Axis(label="step", range=(0, len(run.steps))),
-        y=Axis(label="|Δ|/α", log=True, range=(5e-3, 200.0)),
+        y=Axis(label="|Δ|/η", log=True, range=(5e-3, 200.0)),
         layers=(
-            Rule(y=1.0, label="α"),
+            Rule(y=1.0, label="η"),
             Line(
                 name="x",
                 x=np.arange(len(run.points)),

@@ -11,7 +11,7 @@ from engine.lanes import Array
 
 REACH = 1.7
 LEVELS = tuple(0.08 * 4.0**k for k in range(6))
-EXPRESSION = "((x*cos(turn) + y*sin(turn))^2 + kappa*(y*cos(turn) - x*sin(turn))^2)/2"
+VIEW = ((-REACH, REACH), (-REACH, REACH))
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,13 @@ class Ravine:
             x=Axis(label="x", range=(-REACH, REACH)),
             y=Axis(label="y", range=(-REACH, REACH)),
             layers=(
-                Contour(x=side, y=side, z=(a * x**2 + 2 * b * x * y + c * y**2) / 2, levels=LEVELS),
+                Contour(
+                    name="cost",
+                    x=side,
+                    y=side,
+                    z=(a * x**2 + 2 * b * x * y + c * y**2) / 2,
+                    levels=LEVELS,
+                ),
                 Mark(label="start", x=start_x, y=start_y),
                 Mark(label="minimum", x=0.0, y=0.0),
                 *layers,
@@ -67,15 +73,11 @@ class Ravine:
 
     def race(self, steps: int, *runs: dict[str, Any]) -> dict[str, Any]:
         """The same for the race page."""
-        turn = float(np.radians(self.degrees))
+        angle = float(np.radians(self.degrees))
         return {
             "surface": {
-                "expression": EXPRESSION,
-                "view": [[-REACH, REACH], [-REACH, REACH]],
-                "parameters": {
-                    "kappa": {"value": self.kappa, "min": 1.0, "max": 200.0},
-                    "turn": {"value": turn, "min": 0.0, "max": 0.8},
-                },
+                "name": "rotated_ravine",
+                "parameters": {"kappa": self.kappa, "phi": angle},
             },
             "start": self.start.tolist(),
             "steps": steps,

@@ -65,7 +65,7 @@ class Regression:
     def needed(self, lr: Array, tolerance: float) -> Array:
         """How many steps (L,) take the excess below a tolerance, from zero on; NaN for never.
 
-        A step multiplies the error along an axis by 1 − αλ. So the excess of a stable run only
+        A step multiplies the error along an axis by 1 − ηλ. So the excess of a stable run only
         falls, and halving an interval finds the step; zero itself must not be within tolerance.
         """
         shrink = np.minimum(np.abs(1 - np.multiply.outer(lr, self.curvature)), 1.0)

@@ -14,7 +14,7 @@ from engine.lanes import Memory, Point
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
 from engine.lessons.models.heavy_ball import best_momentum
 from engine.lessons.models.inside_adam import inside, lengths, means, roots
-from engine.lessons.models.ravines import Ravine
+from engine.lessons.models.ravines import VIEW, Ravine
 from engine.lessons.models.rollouts import Rollout, rollout
 from engine.optimizers import OPTIMIZERS
 
@@ -52,12 +52,24 @@ LESSON = LESSONS.add(
                 "It is too long.",
             ),
             2,
+            reasons=(
+                "m is small, a tenth of the slope, but the root of v is smaller: 0.0316 of it.",
+                "It would cancel if both began alike. But m starts with 0.1 of the slope, the "
+                "root of v with 0.0316.",
+                "",
+            ),
         ),
         check=Question(
             "Slopes are tiny almost always, and very large once in 5,000 examples. Which β₂ lets "
             "v remember the last large one?",
             ("0.9", "0.999", "0.9999"),
             2,
+            reasons=(
+                "It looks back over about 10 examples.",
+                "It looks back over about 1,000 examples: after 5,000, only 0.007 of the square "
+                "is left.",
+                "",
+            ),
         ),
         reading=(
             Source(
@@ -109,6 +121,7 @@ def steps(
             {"optimizer": "momentum", "hyperparameters": ball},
             {"optimizer": "adam", "hyperparameters": {"lr": alpha, **settings}},
         ),
+        view=VIEW,
     )
 
 
@@ -165,16 +178,16 @@ def facts(heavy: Rollout, adam: Rollout, alpha: float, **settings: Any) -> tuple
     reached = int(np.argmax(np.hypot(*heavy.points.T) < NEAR))
     first = float(np.abs(adam.steps[0]).max())
     return (
-        Fact(name="first", label="First step, each way", value=first / alpha, unit="α"),
+        Fact(name="first", label="First step, each way", value=first / alpha, unit="η"),
         Fact(
             name="longest",
             label="Longest step, each way",
             value=float(np.abs(adam.steps).max()) / alpha,
-            unit="α",
+            unit="η",
         ),
         Fact(
             name="best",
-            label="To a millionth, Adam at its best α",
+            label="To a millionth, Adam at its best η",
             value=f"over {PATIENCE}" if best is None else best,
             unit="steps",
             ink="green",

@@ -36,11 +36,22 @@ LESSON = LESSONS.add(
                 "It gets rougher, because each day counts for more.",
             ),
             1,
+            reasons=(
+                "It gets smoother because older days count for more, and older days are late.",
+                "",
+                "Each day counts for less: its weight 1 − β falls from 0.1 to 0.02.",
+            ),
         ),
         check=Question(
             "You want an average over about the last 20 steps. Which β do you take?",
             ("0.5", "0.9", "0.95", "0.99"),
             2,
+            reasons=(
+                "1/(1 − 0.5) is 2, so older steps hardly count.",
+                "1/(1 − 0.9) is 10: half of what you want.",
+                "",
+                "1/(1 − 0.99) is 100: five times what you want.",
+            ),
         ),
         reading=(
             Source(

@@ -124,7 +124,7 @@ def boundary(result: TrainingResult | None) -> list[Layer]:
     side = np.linspace(*VIEW, LATTICE)
     x = np.stack([grid.ravel() for grid in np.meshgrid(side, side)])
     chances = result.spec.network.predict(result.parameters[-1, 0], x).reshape(LATTICE, LATTICE)
-    return [Contour(x=side, y=side, z=chances, levels=(0.5,))]
+    return [Contour(name="chance", x=side, y=side, z=chances, levels=(0.5,))]
 
 
 def classes(data: Data) -> list[Layer]:

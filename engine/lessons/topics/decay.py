@@ -56,7 +56,7 @@ LESSON = LESSONS.add(
         order=9,
         section="The way down",
         title="Learning-rate decay",
-        summary="Large steps to get there, small ones to stay: what a falling rate is good for.",
+        summary="What a falling learning rate is good for, and what it is not.",
         predict=Question(
             "The slope is measured with noise at every step. Gradient descent comes to the "
             "minimum with a constant rate of 0.1. What does it do there?",
@@ -66,6 +66,13 @@ LESSON = LESSONS.add(
                 "It is carried away, little by little.",
             ),
             1,
+            reasons=(
+                "The noise averages out over time, but each step moves by the newest noise, and a"
+                " constant rate gives it the same weight for ever.",
+                "",
+                "The bowl pulls back, the harder the farther out one is, so the distance stays "
+                "bounded.",
+            ),
         ),
         check=Question(
             "A run with the rate 0.1 and decay ends far better than one with 0.0007 and none. "
@@ -76,6 +83,12 @@ LESSON = LESSONS.add(
                 "One with 0.0007 and more epochs",
             ),
             1,
+            reasons=(
+                "That changes the decay beside the larger rate once more, so the two stay mixed.",
+                "",
+                "More epochs may help, but they tell neither what the larger rate does nor what "
+                "the decay does.",
+            ),
         ),
         reading=(
             Source(
@@ -146,7 +159,7 @@ def distances(points: Array) -> Array:
 
 
 def floor(lr: float, noise: float) -> float:
-    """How far a constant rate wanders in the long run: σ√(2α/(2 − α)) in two dimensions."""
+    """How far a constant rate wanders in the long run: σ√(2η/(2 − η)) in two dimensions."""
     return float(noise * np.sqrt(2 * lr / (2 - lr)))
 
 
@@ -179,6 +192,7 @@ def noisy_minimum(
         steps=STEPS,
         speed=60,
         spec=race(schedule, alpha, noise),
+        view=((-3.0, 3.0), (-2.0, 2.0)),
     )
 
 
@@ -224,6 +238,7 @@ def ground(points: Array, chosen: int, name: str, scale: float) -> Panel:
         y=Axis(label="y", range=(-reach, reach)),
         layers=(
             Contour(
+                name="cost",
                 x=axis,
                 y=axis,
                 z=(axis**2 + axis[:, None] ** 2) / 2,
@@ -253,9 +268,8 @@ def ladder(rates: Array, chosen: int, name: str) -> Panel:
 
 def race(schedule: str, lr: float, noise: float) -> dict[str, Any]:
     """The first of the runs for the race page."""
-    view = [[-3.0, 3.0], [-2.0, 2.0]]
     return {
-        "surface": {"expression": "(x^2 + y^2)/2", "view": view},
+        "surface": {"name": "ravine", "parameters": {"kappa": 1.0}},
         "start": list(START),
         "steps": STEPS,
         "seed": 0,

@@ -59,12 +59,23 @@ LESSON = LESSONS.add(
                 "Any: the ratio does not depend on ε.",
             ),
             1,
+            reasons=(
+                "The difference does err less, but both costs are rounded, and dividing by 2ε "
+                "makes that error grow: at 10⁻⁹ the ratio is a hundred times larger.",
+                "",
+                "It does depend on it: the difference errs as ε², and the rounding as 1/ε.",
+            ),
         ),
         check=Question(
             "A network has a million parameters. How many forward passes does the two-sided check "
             "of its whole gradient take?",
             ("Two", "A million", "Two million"),
             2,
+            reasons=(
+                "Two passes give one component of the gradient; each parameter needs its own two.",
+                "One pass for each parameter, and one for all, is the one-sided difference.",
+                "",
+            ),
         ),
         reading=(
             Source(

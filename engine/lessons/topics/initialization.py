@@ -36,12 +36,17 @@ LESSON = LESSONS.add(
         order=2,
         section="Before the first step",
         title="Initial weights",
-        summary="The spread of the first weights decides whether signals and slopes get through.",
+        summary="The size of the first weights decides whether signals and slopes get through.",
         predict=Question(
             "Xavier weights keep the size of signals in layers without an activation. Now each of "
             "30 layers ends in a ReLU. How large is a signal of size 1 behind the last?",
             ("Still about 1", "About a thirtieth", "About a thirty-thousandth"),
             2,
+            reasons=(
+                "That would hold without the ReLU; but each ReLU sets half of its inputs to zero.",
+                "A thirtieth would be a loss that adds up. Losses multiply: 30 factors of √½.",
+                "",
+            ),
         ),
         check=Question(
             "You set every weight of a network to 0.5 instead of 0. Do the ten units of the first "
@@ -52,6 +57,12 @@ LESSON = LESSONS.add(
                 "No, they stay copies of each other.",
             ),
             2,
+            reasons=(
+                "It is not zero that does it but likeness: equal weights get equal slopes, and "
+                "stay equal.",
+                "They do move, but all ten alike: nothing ever tells one from another.",
+                "",
+            ),
         ),
         reading=(
             Source(
@@ -177,7 +188,7 @@ def signals(*, depth: Depth = 30, activation: Activations = "relu", weight: Weig
                 title=f"Sizes in a network of {depth} hidden layers of {WIDTH} units",
                 columns=(
                     "weights",
-                    "spread of a weight",
+                    "standard deviation of a weight",
                     "signal in the last",
                     "slope in the first",
                 ),

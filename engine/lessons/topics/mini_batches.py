@@ -61,12 +61,22 @@ LESSON = LESSONS.add(
                 "One example at a time, because it has made the most updates",
             ),
             2,
+            reasons=(
+                "Exact, but it makes only 5 updates in that time.",
+                "They lie between in the cost, too: 40 updates against 640.",
+                "",
+            ),
         ),
         check=Question(
-            "You go from mini-batches of 16 to mini-batches of 64. What becomes of the noise in "
-            "their costs?",
+            "From a million examples you take mini-batches of 64 instead of 16. What becomes of "
+            "the standard deviation of their costs?",
             ("It stays the same.", "It halves.", "It falls to a quarter."),
             1,
+            reasons=(
+                "A mean of more examples varies less.",
+                "",
+                "Their variance falls to a quarter; the standard deviation is its root.",
+            ),
         ),
         reading=(
             Source(
@@ -124,7 +134,7 @@ def sizes(
         panels=(
             Panel(
                 title="Cost: a dot for each update, a line for the epochs’ means",
-                about="The smaller the mini-batch, the wider its dots scatter about the line.",
+                about="The smaller the mini-batch, the wider its dots lie about the line.",
                 x=Axis(label=along, range=(0.0, float(reach))),
                 y=Axis(label="cost", range=(0.0, HIGHEST)),
                 layers=(*clouds, *lines),
@@ -168,8 +178,8 @@ def noise(size: int) -> Panel:
     fine = np.linspace(1, SAMPLES - 1, 127)
     own = float(expected_scatter(min(size, SAMPLES - 1)))
     return Panel(
-        title="Scatter by size",
-        about="Measured scatter by size as dots, on the line that theory gives; it falls as 1/√B.",
+        title="Standard deviation by size",
+        about="Measured by size as dots, on the line that theory gives; it falls as 1/√B.",
         x=Axis(label="size B", log=True, range=(0.9, 150.0)),
         y=Axis(label="cost", log=True, range=(0.01, 2.0)),
         layers=(

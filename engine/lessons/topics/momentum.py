@@ -32,7 +32,7 @@ Steepness = Annotated[
 ]
 Alpha = Annotated[float | None, Scale("log", 1e-5, 100.0, (1e-3, 10.0)), "Learning rate."]
 Beta = Annotated[
-    float | None,
+    float,
     Scale("decay", 0.0, 0.999, (0.0, 0.99)),
     "Share of the velocity kept at each step; 0 is gradient descent.",
 ]
@@ -46,11 +46,17 @@ LESSON = LESSONS.add(
         title="Momentum",
         summary="A memory of past slopes: less swing across the ravine, more speed along it.",
         predict=Question(
-            "The ravine is 100 times steeper across than along. With the best rate there is, "
-            "gradient descent needs 709 steps to within a millionth of the minimum. How many does "
-            "momentum need at its best?",
-            ("About as many", "About half as many", "About a seventh as many"),
-            2,
+            "The ravine is 100 times steeper across than along. At the best rate for it, gradient "
+            "descent needs 709 steps to within a millionth of the minimum. How many does momentum "
+            "with β = 0.9 need at the same rate?",
+            ("About as many", "About a third as many", "About a tenth as many"),
+            1,
+            reasons=(
+                "It would at β = 0, as gradient descent. With a memory, slopes that agree add up.",
+                "",
+                "Ten slopes do add up where they agree, but then momentum overshoots: in the long"
+                " run it comes nearer by √β a step.",
+            ),
         ),
         check=Question(
             "You have a rate that works for the averaging form with β = 0.9. A framework has the "
@@ -61,6 +67,13 @@ LESSON = LESSONS.add(
                 "Multiply the rate by ten.",
             ),
             1,
+            reasons=(
+                "The heavy ball adds each slope whole, so the same rate makes steps 10 times as "
+                "long.",
+                "",
+                "That is the way from the heavy ball to the average; from here it makes steps 100"
+                " times as long.",
+            ),
         ),
         reading=(
             Source(
@@ -87,13 +100,12 @@ def ravine(
     *,
     kappa: Steepness = 100.0,
     alpha: Alpha = None,
-    beta: Beta = None,
+    beta: Beta = 0.9,
     form: Forms = "heavy_ball",
 ) -> Figure:
-    """Gradient descent at its best rate beside momentum, and the map of its settings."""
-    slow, (fast, keep) = best_descent(kappa), best_momentum(kappa)
-    beta = keep if beta is None else beta
-    alpha = fast / scale(beta, form) if alpha is None else alpha
+    """Gradient descent at its best rate beside momentum at the same, and the map of settings."""
+    slow = best_descent(kappa)
+    alpha = slow / scale(beta, form) if alpha is None else alpha
     # At β = 0 both forms are gradient descent, so one call moves both runs.
     points = descend(kappa, np.array([slow, alpha]), np.array([0.0, beta]), form, MOST_STEPS)
     plain, moving = points[:, :, 0], cut(points[:, :, 1])
@@ -111,6 +123,7 @@ def ravine(
         speed=120,
         knobs={"alpha": alpha, "beta": beta},
         spec=race(kappa, alpha, beta, form, steps),
+        view=(ALONG, ACROSS),
     )
 
 
@@ -147,7 +160,7 @@ def landscape(kappa: float, paths: list[Array]) -> Panel:
         x=Axis(label="along", range=ALONG),
         y=Axis(label="across", range=ACROSS),
         layers=(
-            Contour(x=x, y=y, z=cost, levels=tuple(0.08 * 4.0**k for k in range(7))),
+            Contour(name="cost", x=x, y=y, z=cost, levels=tuple(0.08 * 4.0**k for k in range(7))),
             Mark(label="start", x=1.0, y=1.0),
             Mark(label="minimum", x=0.0, y=0.0),
             *both(paths, lambda path: path[:, 1], lambda path: path[:, 0]),
@@ -171,7 +184,7 @@ def distances(steps: int, paths: list[Array]) -> Panel:
 
 
 def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
-    """The map of α and β: how fast each pair gets there, and where it diverges."""
+    """The map of η and β: how fast each pair gets there, and where it diverges."""
     slow, (fast, keep) = best_descent(kappa), best_momentum(kappa)
     widest = 4.4 / kappa * (1 if form == "heavy_ball" else 10)
     rates, betas, factor = stability(kappa, form, widest)
@@ -180,13 +193,19 @@ def chart(kappa: float, alpha: float, beta: float, form: Form) -> Panel:
     seen = limits < widest
     plain = Mark(label="best GD", x=slow, y=0.0, ink="grey", sets={"alpha": slow, "beta": 0.0})
     return Panel(
-        title="Every α and β; the ring is here",
-        about="Darker is faster. Right of the line, αλ = 2 + 2β, momentum diverges.",
-        x=Axis(label="learning rate α", range=(0.0, widest)),
+        title="Every η and β; the ring is here",
+        about="Darker is faster. Right of the line, ηλ = 2 + 2β, momentum diverges.",
+        x=Axis(label="learning rate η", range=(0.0, widest)),
         y=Axis(label="β", range=(0.0, 1.0)),
         layers=(
-            Contour(x=rates, y=betas, z=np.minimum(factor, CEILING), levels=LEVELS),
-            Line(name="αλ = 2 + 2β", x=limits[seen], y=edge[seen], ink="vermilion"),
+            Contour(
+                name="factor a step",
+                x=rates,
+                y=betas,
+                z=np.minimum(factor, CEILING),
+                levels=LEVELS,
+            ),
+            Line(name="ηλ = 2 + 2β", x=limits[seen], y=edge[seen], ink="vermilion"),
             *([plain] if keep > APART else []),
             Mark(
                 label="best momentum",
@@ -218,10 +237,10 @@ def facts(
             unit="" if ends[1] is None else "steps",
             ink="blue",
         ),
-        Fact(name="limit", label="It diverges from α =", value=limit),
+        Fact(name="limit", label="It diverges from η =", value=limit),
         Fact(
             name="peak",
-            label="Its cost climbs to",
+            label="Its highest cost",
             value="no end" if diverges else float(cost.max()),
         ),
     )
@@ -231,11 +250,7 @@ def race(kappa: float, alpha: float, beta: float, form: Form, steps: int) -> dic
     """The same two runs for the race page."""
     momentum = {"lr": alpha, "beta": beta, "form": form}
     return {
-        "surface": {
-            "expression": "(x^2 + kappa*y^2)/2",
-            "view": [list(ALONG), list(ACROSS)],
-            "parameters": {"kappa": {"value": kappa, "min": 1.0, "max": 200.0}},
-        },
+        "surface": {"name": "ravine", "parameters": {"kappa": kappa}},
         "start": [1.0, 1.0],
         "steps": steps,
         "runs": [

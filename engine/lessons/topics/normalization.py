@@ -1,4 +1,4 @@
-"""Normalization: features of one mean and one spread, which make a bowl of a ravine."""
+"""Normalization: features of one mean and one standard deviation, which make a bowl of a ravine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,6 +55,13 @@ LESSON = LESSONS.add(
             "descent at its fastest rate needs 3 steps. How many does it need on the raw data?",
             ("About 3: it is the same law", "About 30", "About 300"),
             2,
+            reasons=(
+                "The law is the same, the cost is not: along the large feature’s weight it is a "
+                "hundred times more curved, and one rate has to suit both.",
+                "Ten times would follow from the features’ ratio; the curvature grows with its "
+                "square.",
+                "",
+            ),
         ),
         check=Question(
             "The model was trained on normalized data, and now a single new example comes in. "
@@ -65,6 +72,12 @@ LESSON = LESSONS.add(
                 "With nothing, since it is only one",
             ),
             1,
+            reasons=(
+                "A single example is its own mean, so it would become 0, whatever it was.",
+                "",
+                "The weights were learned on normalized inputs; on raw ones the model is another "
+                "function.",
+            ),
         ),
         reading=(
             Source(
@@ -187,7 +200,7 @@ def landscape(run: Run) -> Panel:
         x=Axis(label="weight of the small feature", range=ACROSS),
         y=Axis(label="weight of the large feature", range=UP),
         layers=(
-            Contour(x=x, y=y, z=cost.profile(x, y), levels=LEVELS),
+            Contour(name="cost", x=x, y=y, z=cost.profile(x, y), levels=LEVELS),
             Mark(label="minimum", x=cost.best[0], y=cost.best[1]),
             replace(run.line(points[:, 0], points[:, 1]), dashed=False, thin=True),
         ),

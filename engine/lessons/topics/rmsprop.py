@@ -7,7 +7,7 @@ import numpy as np
 from engine.figures.figure import Axis, Fact, Figure, Ink, Line, Marker, Panel, Rule
 from engine.knobs import Scale
 from engine.lessons.lesson import LESSONS, Lesson, Question, Source
-from engine.lessons.models.ravines import Ravine
+from engine.lessons.models.ravines import VIEW, Ravine
 from engine.lessons.models.rollouts import Rollout, rollout
 
 KAPPA = 100.0
@@ -47,6 +47,13 @@ LESSON = LESSONS.add(
                 "Almost straight along x, where it is flat",
             ),
             1,
+            reasons=(
+                "That is gradient descent’s step. RMSprop divides the slope along y by a root "
+                "that is 100 times larger, too.",
+                "",
+                "The flat direction gets the larger rate, but it has the smaller slope; together "
+                "they come out even.",
+            ),
         ),
         check=Question(
             "You count the cost in cents instead of euros, so every slope is 100 times larger. "
@@ -57,6 +64,12 @@ LESSON = LESSONS.add(
                 "They stay as they are.",
             ),
             2,
+            reasons=(
+                "Gradient descent’s steps would. RMSprop divides by the root of v, which grows "
+                "with the slopes.",
+                "v holds squares: it grows 10,000 times, and its root 100 times, as the slopes do.",
+                "",
+            ),
         ),
         reading=(
             Source(
@@ -118,6 +131,7 @@ def scales(*, alpha: Alpha = 0.02, beta: Beta = 0.9, eps: Eps = 1e-8, turn: Turn
             {"optimizer": "gd", "hyperparameters": {"lr": rate}},
             {"optimizer": "rmsprop", "hyperparameters": {"lr": alpha, "beta": beta, "eps": eps}},
         ),
+        view=VIEW,
     )
 
 
@@ -147,13 +161,13 @@ def rates(run: Rollout, alpha: float, eps: float) -> Panel:
     time, effective = np.arange(STEPS + 1), run.grown(run.parts["rate"])
     return Panel(
         title="Effective rates; dotted: 2/λ",
-        about="The rate α/(√v + ε) of both coordinates, with lines at 2/λ for both curvatures.",
+        about="The rate η/(√v + ε) of both coordinates, with lines at 2/λ for both curvatures.",
         x=Axis(label="step", range=(0, STEPS)),
         y=Axis(label="rate", log=True, range=(1e-5, 30.0)),
         layers=(
             Rule(y=2.0),
             Rule(y=2 / KAPPA),
-            *([Rule(y=alpha / eps, label="α/ε", ink="vermilion")] if alpha / eps < 30 else []),
+            *([Rule(y=alpha / eps, label="η/ε", ink="vermilion")] if alpha / eps < 30 else []),
             *(
                 Line(
                     name=f"rate, {name}",

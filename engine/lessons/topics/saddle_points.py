@@ -48,12 +48,25 @@ LESSON = LESSONS.add(
             "How much longer does it take from 1,000 times nearer?",
             ("1,000 times as long", "10 times as long", "14 steps longer"),
             2,
+            reasons=(
+                "The distance from the ridge does not grow by a constant amount but by a constant"
+                " factor a step, so nearness counts by its logarithm.",
+                "The difference is constant, not the ratio: every further factor of 1,000 costs "
+                "the same 14 steps.",
+                "",
+            ),
         ),
         check=Question(
             "The slope is zero, and the Hessian has the eigenvalues 3, 0.5 and −0.01. What is "
             "there?",
             ("A minimum: most are positive", "A saddle", "A maximum"),
             1,
+            reasons=(
+                "For a minimum all have to be positive; along the third eigenvector the cost "
+                "falls.",
+                "",
+                "For a maximum all have to be negative.",
+            ),
         ),
         reading=(
             Source(
@@ -103,17 +116,25 @@ def escape(*, bend: Bend = -1.0, distance: Distance = 1e-8, noise: Noise = 0.0) 
         steps=STEPS,
         speed=SPEED,
         spec={
-            "surface": {
-                "expression": EXPRESSION,
-                "view": [list(side) for side in VIEW],
-                "parameters": {"bend": {"value": bend, "min": -1.0, "max": 1.0}},
-            },
+            "surface": known(bend),
             "start": [distance, HEIGHT],
             "steps": STEPS,
             "gradient_noise": noise,
             "runs": [one.spec for one in ENTRANTS],
         },
+        view=VIEW,
     )
+
+
+def known(bend: float) -> dict[str, Any]:
+    """The surface for the race page; with the bend −1 it is one whose minima are known."""
+    if bend == -1.0:
+        return {"name": "strict_saddle"}
+    return {
+        "expression": EXPRESSION,
+        "view": [list(side) for side in VIEW],
+        "parameters": {"bend": {"value": bend, "min": -1.0, "max": 1.0}},
+    }
 
 
 def kind(bend: float) -> str:
@@ -147,7 +168,13 @@ def landscape(bend: float, found: Escapes) -> Panel:
         x=Axis(label="x", range=VIEW[0]),
         y=Axis(label="y", range=VIEW[1]),
         layers=(
-            Contour(x=x, y=y, z=cost - lowest, levels=tuple(0.02 * 2.5**k for k in range(5))),
+            Contour(
+                name="cost",
+                x=x,
+                y=y,
+                z=cost - lowest,
+                levels=tuple(0.02 * 2.5**k for k in range(5)),
+            ),
             Mark(label=kind(bend).removeprefix("a "), x=0.0, y=0.0),
             *(curve(one, *path.T) for one, path in zip(ENTRANTS, found.paths, strict=True)),
         ),

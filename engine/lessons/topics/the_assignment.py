@@ -43,6 +43,13 @@ LESSON = LESSONS.add(
                 "All three about level",
             ),
             1,
+            reasons=(
+                "This momentum averages slopes, which makes no step longer, so it goes where "
+                "gradient descent goes.",
+                "",
+                "Adam divides by the size of the slopes, so at the same rate it takes far longer "
+                "steps.",
+            ),
         ),
         check=Question(
             "Somebody compares two methods, one run of each: 94.33% against 94.00%. What follows?",
@@ -52,6 +59,11 @@ LESSON = LESSONS.add(
                 "Nothing yet: one method may differ as much from seed to seed.",
             ),
             2,
+            reasons=(
+                "One run of each does not tell how another seed would have come out.",
+                "It may be real; it takes many seeds to tell.",
+                "",
+            ),
         ),
         reading=(
             Source(

@@ -20,6 +20,34 @@ const LOOP_REST = 1200;
 
 export const SPEEDS = [1, 5, 15, 30, 60, 120, 300, 1000, Infinity];
 
+/** Round speeds in units a second, for steps that are a part of a unit. */
+const ROUND = [1, 2, 5].flatMap((digit) =>
+  [-2, -1, 0, 1, 2, 3].map((power) => digit * 10 ** power),
+);
+
+/**
+ * Speeds in steps a second that are round numbers of what time counts, for instance half an epoch a
+ * second where a step is an eighth of one.
+ * @param {number} each  how much of a unit a step is
+ */
+export function speedsFor(each) {
+  if (Number.isInteger(each)) return SPEEDS;
+  const speeds = ROUND.map((units) => Number((units / each).toPrecision(12)));
+  return [...speeds.filter((speed) => speed >= 1 && speed <= 1000).sort((a, b) => a - b), Infinity];
+}
+
+/**
+ * The speed on offer that is nearest in the ratio.
+ * @param {number[]} speeds
+ * @param {number} wanted
+ */
+export const nearestSpeed = (speeds, wanted) =>
+  speeds.includes(wanted)
+    ? wanted
+    : speeds.reduce((best, speed) =>
+        Math.abs(Math.log(speed / wanted)) < Math.abs(Math.log(best / wanted)) ? speed : best,
+      );
+
 export class Player {
   /** @param {{speed?: number, speeds?: number[]}} options */
   constructor({ speed = 30, speeds = SPEEDS } = {}) {
@@ -126,7 +154,8 @@ export class Player {
 
   /** @param {Clock} clock what a step is told as from now on */
   count(clock) {
-    this.set(clock);
+    this.speeds = speedsFor(clock.each);
+    this.set({ ...clock, speed: nearestSpeed(this.speeds, this.moment.speed) });
   }
 
   /** @param {1 | -1} direction to the next speed of the list, faster or slower */

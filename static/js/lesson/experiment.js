@@ -17,6 +17,11 @@ import { mountTooltip } from "./tooltip.js";
 import { toFragment } from "../experiment/link-codec.js";
 
 const DIGITS = 3;
+/**
+ * The learning rate has one sign in all lessons; the knobs keep their names, which addresses hold.
+ * @type {Record<string, string>}
+ */
+const SYMBOLS = { alpha: "η", rate: "η" };
 /** Milliseconds between two questions whether a training is over. */
 const PAUSE = 700;
 
@@ -65,6 +70,7 @@ export const knobValues = ({ knobs }, change) =>
 /**
  * @param {HTMLElement} host
  * @param {object} options
+ * @param {string} options.topic  the lesson's name
  * @param {Definition} options.definition
  * @param {Values} options.initial  what the address asks for
  * @param {Ask} options.ask
@@ -74,7 +80,7 @@ export const knobValues = ({ knobs }, change) =>
  * @param {(error: Error | null) => void} options.onProblem
  */
 export function createExperiment(host, options) {
-  const { definition, initial, ask, onSettings, onFigure, onProblem } = options;
+  const { topic, definition, initial, ask, onSettings, onFigure, onProblem } = options;
   const piece = (/** @type {ParentNode} */ root, /** @type {string} */ name) =>
     find(root, `[data-piece="${name}"]`, HTMLElement);
   let settings = initial;
@@ -88,6 +94,7 @@ export function createExperiment(host, options) {
     knob,
     control: createKnob(knob, short(knob, values()[knob.name]), {
       owner: "Experiment",
+      label: SYMBOLS[knob.name],
       onKnob: (value) => set({ [knob.name]: value }),
     }),
   }));
@@ -98,6 +105,8 @@ export function createExperiment(host, options) {
   function values() {
     return /** @type {Values} */ (JSON.parse(panels.dataset.values ?? "{}"));
   }
+
+  const query = () => Object.entries(settings).map(([name, value]) => [name, String(value)]);
 
   /** @param {Values} change */
   function set(change) {
@@ -112,9 +121,7 @@ export function createExperiment(host, options) {
     if (busy) return;
     busy = true;
     try {
-      const html = await ask(
-        new URLSearchParams(Object.entries(settings).map(([k, v]) => [k, String(v)])).toString(),
-      );
+      const html = await ask(new URLSearchParams(query()).toString());
       if (!again) take(html);
       onProblem(null);
     } catch (error) {
@@ -168,13 +175,12 @@ export function createExperiment(host, options) {
     onward.hidden = !spec;
     if (!spec) return;
     const [page, path] = spec.kind === "training" ? ["Train", "train"] : ["Race", ""];
-    onward.replaceChildren(
-      h(
-        "a",
-        { class: "link", href: `${host.dataset.root ?? "/"}${path}#${toFragment(spec)}` },
-        `Open this in ${page}`,
-      ),
-    );
+    const box = JSON.parse(panels.dataset.view ?? "null");
+    // The page leads back to the lesson as it is now.
+    const back = new URLSearchParams([["lesson", topic], ...query()]);
+    const fragment = toFragment({ ...spec, show: box ? { box } : undefined });
+    const href = `${host.dataset.root ?? "/"}${path}?${back}#${fragment}`;
+    onward.replaceChildren(h("a", { class: "link", href }, `Open this in ${page}`));
   }
 
   /** @param {MouseEvent} event */

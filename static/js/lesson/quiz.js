@@ -1,5 +1,6 @@
 /**
- * The quiz: a question whose answer is told once somebody has committed to one.
+ * The quiz: a question whose answer is told once somebody has committed to one, and why the chosen
+ * one is wrong if it is.
  */
 
 import { find } from "../ui/dom.js";
@@ -15,6 +16,7 @@ export function mountQuiz(host, { answer, onAnswer }) {
     ...host.querySelectorAll("button[data-choice]"),
   ]);
   const verdict = find(host, "[data-verdict]", HTMLElement);
+  const reasons = /** @type {HTMLElement[]} */ ([...host.querySelectorAll("[data-reason]")]);
   const abort = new AbortController();
 
   /** @param {number} pick */
@@ -23,8 +25,10 @@ export function mountQuiz(host, { answer, onAnswer }) {
     for (const [index, choice] of choices.entries())
       choice.setAttribute("aria-pressed", String(index === pick));
     const right = choices[pick].dataset.right !== undefined;
-    verdict.textContent = right ? "Yes." : "No; see what is marked.";
+    verdict.textContent = right ? "Yes." : "No.";
     verdict.dataset.right = String(right);
+    for (const reason of reasons)
+      reason.toggleAttribute("data-chosen", reason.dataset.reason === String(pick));
   };
   choices.forEach((choice, index) => {
     choice.setAttribute("aria-pressed", "false");
@@ -32,6 +36,7 @@ export function mountQuiz(host, { answer, onAnswer }) {
       "click",
       () => {
         tell(index);
+        verdict.scrollIntoView({ block: "nearest" });
         onAnswer(index);
       },
       { signal: abort.signal },

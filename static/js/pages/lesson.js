@@ -10,7 +10,8 @@ import { createExperiment } from "../lesson/experiment.js";
 import { find, h, throttle } from "../ui/dom.js";
 import { isEmbedded } from "../share/embed.js";
 import { animate, collaborators } from "./page.js";
-import { Player } from "../experiment/player.js";
+import { Player, nearestSpeed } from "../experiment/player.js";
+import { mountLessonExport } from "../lesson/export.js";
 import { createProgress } from "../lesson/progress.js";
 import { mountQuiz } from "../lesson/quiz.js";
 import { mountShare } from "../share/share-dialog.js";
@@ -42,6 +43,7 @@ export function mount(
     const names = new Set(definition.knobs.map(({ name }) => name));
     const values = data.values[definition.name];
     return createExperiment(find(root, `[data-bench="${definition.name}"]`, HTMLElement), {
+      topic,
       definition,
       initial: Object.fromEntries(
         [...query.keys()].filter((name) => names.has(name)).map((name) => [name, values[name]]),
@@ -107,10 +109,14 @@ export function mount(
     player.load(experiment.length);
     player.count(experiment.clock);
     player.arrive(experiment.length);
-    player.accelerate(experiment.speed);
+    player.accelerate(nearestSpeed(player.speeds, experiment.speed));
     if (whole) player.seek(experiment.length);
     experiment.show(player.moment.step);
     time.hidden = experiment.length === 0;
+    root.toggleAttribute(
+      "data-timeless",
+      experiments.every(({ length }) => length === 0),
+    );
   }
 
   /** @param {boolean} playing */
@@ -125,8 +131,14 @@ export function mount(
   function begin() {
     reveal(!still.matches);
     const { host } = experiments[0];
-    if (host.getBoundingClientRect().top > window.innerHeight / 2)
-      host.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
+    if (host.getBoundingClientRect().top <= window.innerHeight / 2) return;
+    // On a phone the figure is below: the verdict goes to the top, the figure beneath it.
+    const question = find(root, '[data-question="predict"]', HTMLElement);
+    const first =
+      question.dataset.answered === undefined
+        ? host
+        : find(question, "[data-verdict]", HTMLElement);
+    first.scrollIntoView({ behavior: still.matches ? "auto" : "smooth" });
   }
 
   /** @param {"predict" | "check"} which */
@@ -152,6 +164,18 @@ export function mount(
     quiz("check"),
     mountPanels(code, () => {}),
     mountShell(root, { theme, player }),
+    mountLessonExport({
+      topic,
+      title: find(root, "h1", HTMLElement).textContent ?? "",
+      experiments,
+      link,
+      numbers: async (text) => {
+        const answer = await fetch(`${data.root}/api/v1/lessons/${topic}?${text}`);
+        if (!answer.ok) throw new Error("The server is busy; try again.");
+        return answer.json();
+      },
+      inks: theme.inks,
+    }),
     mountShare({ link, title: () => document.title, ancestors: data.ancestors ?? "'self'" }),
     animate((now) => {
       player.tick(now);

@@ -41,7 +41,7 @@ export const counted = (count, noun) =>
 
 /** @type {Record<string, string>} */
 const SYMBOLS = {
-  lr: "lr",
+  lr: "η",
   beta: "β",
   beta1: "β₁",
   beta2: "β₂",

@@ -43,7 +43,8 @@ export function mountTimeline(host, player, noun = "step") {
   function recount(word, many) {
     if (word === unit && many === each) return;
     [unit, each] = [word, many];
-    for (const option of speed.options) option.text = pace(Number(option.value));
+    speed.replaceChildren();
+    player.speeds.forEach(offer);
     find(host, ".word", HTMLElement).textContent = unit;
     scrubber.setAttribute("aria-label", unit[0].toUpperCase() + unit.slice(1));
     const span = each === 1 ? `One ${unit}` : counted(Number(each.toPrecision(3)), unit);

@@ -42,6 +42,16 @@ def claimed(topic: str) -> dict[str, str]:
     return {name: text for name, text in texts if name}
 
 
+def reasons(topic: str) -> dict[str, str]:
+    """Why a wrong choice is wrong, by the name of its claim, such as "check-2"."""
+    return {
+        f"{which}-{index}": reason
+        for which in QUESTIONS
+        for index, reason in enumerate(getattr(LESSONS[topic], which).reasons)
+        if reason
+    }
+
+
 def printed(value: float, pattern: str) -> str:
     """A value with as many decimals as a number in the text has."""
     return f"{abs(value):,.{len(pattern.partition('.')[2])}f}"
@@ -56,6 +66,8 @@ def test_a_claim_is_true_and_so_are_its_numbers(topic: str, name: str) -> None:
         question: Question = getattr(LESSONS[topic], name)
         assert values[0] == question.answer
         text, values = question.ask, values[1:]
+    elif name in reasons(topic):
+        text = reasons(topic)[name]
     else:
         text = claimed(topic)[name]
     found = NUMBER.findall(text)
@@ -66,7 +78,10 @@ def test_a_claim_is_true_and_so_are_its_numbers(topic: str, name: str) -> None:
 
 @each
 def test_every_claim_on_the_page_has_a_check_and_every_check_a_claim(topic: str) -> None:
-    assert CLAIMS[topic].keys() == claimed(topic).keys() | set(QUESTIONS)
+    checked = CLAIMS[topic].keys() - reasons(topic).keys()
+    assert checked == claimed(topic).keys() | set(QUESTIONS)
+    numbered = {name for name, reason in reasons(topic).items() if NUMBER.search(reason)}
+    assert numbered <= CLAIMS[topic].keys()
     assert claimed(topic)["summary"] == LESSONS[topic].summary
 
 

@@ -99,6 +99,10 @@ def test_a_lesson_is_complete(lesson: Lesson) -> None:
         assert 2 <= len(question.choices) <= 5
         assert len(set(question.choices)) == len(question.choices)
         assert 0 <= question.answer < len(question.choices)
+        assert [not reason for reason in question.reasons] == [
+            index == question.answer for index in range(len(question.choices))
+        ]
+        assert len(set(question.reasons)) == len(question.reasons)
     assert json.loads(json.dumps(lesson.to_dict(), allow_nan=False))["name"] == lesson.name
 
 

@@ -112,7 +112,7 @@ test("interventions go one by one, with the budget, and with what is tuned anew"
   assert.deepEqual(withAllTuned(made, catalogue).interventions, []);
   assert.equal(
     describe({ step: 1, run: 0, hyperparameters: { lr: 0.00012345, beta1: 0.5 } }),
-    "lr 1.234e−4, β₁ 0.5",
+    "η 1.234e−4, β₁ 0.5",
   );
 });
 

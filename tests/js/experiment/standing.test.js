@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { endWords, endings } from "../../../static/js/runs/endings.js";
 import { standing, summary } from "../../../static/js/runs/standing.js";
 import { trend } from "../../../static/js/runs/trends.js";
-import { Player, SPEEDS } from "../../../static/js/experiment/player.js";
+import { Player, SPEEDS, nearestSpeed, speedsFor } from "../../../static/js/experiment/player.js";
 import { commandFor } from "../../../static/js/ui/shortcuts.js";
 
 const entry = (run, label, cost, status = "running", at = null) => ({
@@ -197,4 +197,18 @@ test("a slider keeps the keys it needs and leaves the others to the race", () =>
     ["loop", "speed", "speed", "play", "help", "toggle"],
   );
   for (const key of ["l", "+", " ", "?"]) assert.equal(press(key, "INPUT"), undefined);
+});
+
+test("speeds are round in what time counts, and the nearest is taken", () => {
+  assert.equal(speedsFor(1), SPEEDS);
+  assert.equal(speedsFor(25), SPEEDS);
+  const eighths = speedsFor(1 / 128);
+  for (const speed of eighths.slice(0, -1)) {
+    const units = Number((speed / 128).toPrecision(9));
+    assert.match(units.toExponential(), /^[125]e/, `${units} a second`);
+    assert.ok(speed >= 1 && speed <= 1000);
+  }
+  assert.equal(eighths.at(-1), Infinity);
+  assert.equal(nearestSpeed(eighths, 60), 64);
+  assert.equal(nearestSpeed([1, 10, Infinity], 4), 10);
 });

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { knobValues, short, withSettings } from "../../../static/js/lesson/experiment.js";
 import { read } from "../../../static/js/lesson/animation.js";
 import { INKS } from "../../../static/js/plot/palette.js";
-import { axisOf, valueAt } from "../../../static/js/lesson/tooltip.js";
+import { axisOf, axisText, topsOf, valueAt } from "../../../static/js/lesson/tooltip.js";
+import { placed } from "../../../static/js/lesson/picture.js";
+import { toCsv } from "../../../static/js/lesson/numbers.js";
 import { createProgress } from "../../../static/js/lesson/progress.js";
 
 const experiment = {
@@ -108,4 +110,58 @@ test("figures have the colors of the runs", () => {
   const css = readFileSync(new URL("../../../static/css/figure.css", import.meta.url), "utf8");
   for (const [name, { light, dark }] of Object.entries(INKS))
     assert.ok(css.includes(`.ink-${name} { --run: light-dark(${light}, ${dark}); }`), name);
+});
+
+test("a bar is read at its top, and a line is no bar", () => {
+  assert.deepEqual(topsOf("M0 4000H400V1000H0ZM2000 4000H2400V3000H2000Z"), [
+    [0.05, 0.25],
+    [0.55, 0.75],
+  ]);
+  assert.equal(topsOf("M0 0L10 10"), null);
+});
+
+test("a place of an axis is told as its number, or as the nearest of its names", () => {
+  assert.equal(axisText(axisOf("0 10"), 0.25, "step"), "step 2.5");
+  assert.equal(axisText(axisOf("-1 60"), 0.01637, "day"), "day 0");
+  assert.equal(axisText(axisOf("0 4e-7"), 0.5, "y"), "y 2e−7");
+  assert.equal(axisText(axisOf("-0.6 2.6"), 0.5, "", "W1|b1|W2"), "b1");
+});
+
+test("a path keeps its shape in the box of a picture, without pieces that are nowhere", () => {
+  const box = { left: 10, top: 20, width: 400, height: 200 };
+  assert.equal(placed("M0 0L4000 4000", box), "M10 20L410 220");
+  assert.equal(placed("M0 4000H400V1000H0Z", box), "M10 220H50V70H10Z");
+  assert.equal(placed("M2000 2000h0", box), "M210 120h0");
+  assert.equal(placed("M0 0L4000 0M-4000 -4000M2000 4000", box), "M10 20L410 20M210 220");
+});
+
+test("the numbers of a figure are rows, and text with commas stays one cell", () => {
+  const figure = {
+    panels: [
+      {
+        title: 'A "wide", plain panel',
+        layers: [
+          { kind: "line", name: "GD", x: [0, 1], y: [2, null], steps: true },
+          { kind: "band", name: "range", x: [0], low: [1], high: [3] },
+          { kind: "contour", name: "cost", x: [0, 1], y: [5], z: [[7, 8]] },
+          { kind: "film", name: "edge", frames: [[[1], [2]]], since: [4] },
+          { kind: "mark", label: "start", x: 1, y: 1 },
+        ],
+      },
+    ],
+    facts: [{ label: "GD needs", value: 709, unit: "steps" }],
+  };
+  const title = '"A ""wide"", plain panel"';
+  assert.deepEqual(toCsv(figure).split("\r\n"), [
+    "panel,kind,name,step,x,y,low,high,z",
+    `${title},line,GD,0,0,2,,,`,
+    `${title},line,GD,1,1,,,,`,
+    `${title},band,range,,0,,1,3,`,
+    `${title},contour,cost,,0,5,,,7`,
+    `${title},contour,cost,,1,5,,,8`,
+    `${title},film,edge,4,1,2,,,`,
+    `${title},mark,start,,1,1,,,`,
+    ",fact,GD needs (steps),,,709,,,",
+    "",
+  ]);
 });

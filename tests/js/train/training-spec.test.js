@@ -165,7 +165,7 @@ test("the ledger says what was run", () => {
     assert.ok(told.includes(words), words);
   const facts = new Map(known(withIntervention(training(), 1, 5, { lr: 1 }), catalogue));
   assert.match(facts.get("Gradient evaluations"), /5,000 for each run, 300,000 examples/);
-  assert.match(facts.get("Intervention"), /Adam: lr 1 from step 5 on/);
+  assert.match(facts.get("Intervention"), /Adam: η 1 from step 5 on/);
 });
 
 test("the ledger says what L2 is divided by, and how much it takes from a weight", () => {

@@ -363,3 +363,28 @@ def _() -> Numbers:
 @claim("remembers")
 def _() -> Numbers:
     return 0.9999, 0.9999**5000, 5000, 0.999, 0.999**5000
+
+
+@claim("predict-0")
+def _() -> Numbers:
+    run = adam(correct_m=False, correct_v=False)
+    m, root = run.after[0][0] / run.slopes[0], np.sqrt(run.after[1][0]) / np.abs(run.slopes[0])
+    np.testing.assert_allclose(m, 0.1)
+    return (root[0],)
+
+
+@claim("predict-1")
+def _() -> Numbers:
+    run = adam(correct_m=False, correct_v=False)
+    parts = run.after[0][0] / run.slopes[0], np.sqrt(run.after[1][0]) / np.abs(run.slopes[0])
+    return parts[0][0], parts[1][0]
+
+
+@claim("check-0")
+def _() -> Numbers:
+    return (1 / (1 - 0.9),)
+
+
+@claim("check-1")
+def _() -> Numbers:
+    return 1 / (1 - 0.999), 5000, 0.999**5000

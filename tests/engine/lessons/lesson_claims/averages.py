@@ -1,6 +1,7 @@
 """The claims of the lesson on averages."""
 
 import numpy as np
+import pytest
 
 from engine.figures.figure import Bars
 from engine.lanes import Array, Point
@@ -187,3 +188,29 @@ def _() -> Numbers:
 @claim("twenty")
 def _() -> Numbers:
     return 1, 1, 0.95, year(beta=0.95).fact("window")
+
+
+@claim("predict-2")
+def _() -> Numbers:
+    newest = average(np.eye(1, 3, 2)[0], 0.9, False)[-1]
+    then = average(np.eye(1, 3, 2)[0], 0.98, False)[-1]
+    return 1, newest, then
+
+
+@claim("check-0")
+def _() -> Numbers:
+    return 1, 1, 0.5, 1 / (1 - 0.5)
+
+
+@claim("check-1")
+def _() -> Numbers:
+    window = 1 / (1 - 0.9)
+    assert window * 2 == pytest.approx(20)
+    return 1, 1, 0.9, window
+
+
+@claim("check-3")
+def _() -> Numbers:
+    window = 1 / (1 - 0.99)
+    assert window / 5 == pytest.approx(20)
+    return 1, 1, 0.99, window

@@ -319,3 +319,17 @@ def _() -> Numbers:
 def _() -> Numbers:
     assert passes(1) == 2
     return ()
+
+
+@claim("predict-0")
+def _() -> Numbers:
+    assert 30 < ratio(1e-9, "textbook") / ratio(1e-7, "textbook") < 300
+    assert order("two-sided", 1e-2, 1e-4) > 1.5
+    return 2, 10
+
+
+@claim("predict-2")
+def _() -> Numbers:
+    assert order("two-sided", 1e-2, 1e-4) == pytest.approx(2, abs=0.2)
+    assert order("two-sided", 1e-8, 1e-12) == pytest.approx(-1, abs=0.5)
+    return (1,)

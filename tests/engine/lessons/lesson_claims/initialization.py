@@ -331,3 +331,11 @@ def _() -> Numbers:
     digits = int(np.floor(-np.log10(max(apart.max(), 1e-17))))
     assert digits >= 15
     return 0.5, 15, EPOCHS
+
+
+@claim("predict-1")
+def _() -> Numbers:
+    z = initial((300, 4000), "xavier", 0)[0] @ np.random.RandomState(1).randn(300, 20)
+    left = (np.maximum(z, 0) ** 2).mean() / (z**2).mean()
+    assert left == pytest.approx(0.5, abs=0.01)
+    return (DEPTH,)

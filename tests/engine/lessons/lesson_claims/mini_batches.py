@@ -86,7 +86,7 @@ def _() -> Numbers:
     ratio = np.sqrt(16 / 64) * np.sqrt((large - 64) / (large - 16))
     assert abs(ratio - 0.5) < 1e-4
     assert abs(left - 0.5) < 0.2
-    return int(np.argmin([abs(ratio - choice) for choice in (1, 1 / 2, 1 / 4)])), 16, 64
+    return int(np.argmin([abs(ratio - choice) for choice in (1, 1 / 2, 1 / 4)])), 64, 16
 
 
 @claim("task")
@@ -294,4 +294,16 @@ def _() -> Numbers:
 @claim("halves")
 def _() -> Numbers:
     assert 1 / np.sqrt(4) == 0.5
-    return ()
+    left = expected_scatter(64) / expected_scatter(16)
+    return SAMPLES, float(left), 64
+
+
+@claim("predict-0")
+def _() -> Numbers:
+    return (PASSES * BATCH.spec.batches,)
+
+
+@claim("predict-1")
+def _() -> Numbers:
+    assert after_five(SINGLE) < after_five(MINI) < after_five(BATCH)
+    return PASSES * MINI.spec.batches, PASSES * SINGLE.spec.batches

@@ -295,3 +295,9 @@ def _() -> Numbers:
     together = Scaling.of(raw).points(np.column_stack([raw.X, test.X]))[:, -1:]
     np.testing.assert_array_equal(place, together)
     return (0,)
+
+
+@claim("check-0")
+def _() -> Numbers:
+    test = shifted(1.5, 1)
+    return (float(np.abs(test.X - test.X.mean(1, keepdims=True)).max()),)

@@ -231,6 +231,11 @@ def _() -> Numbers:
     np.testing.assert_allclose(run.parts["rate"], 50.0 / eps, rtol=0.01)
     same = rollout("gd", ravine.start, ravine.slope, 240, lr=50.0 / eps)
     np.testing.assert_allclose(run.points, same.points, atol=0.01)
+    # Inside the root, with slopes that are far below √ε all along.
+    slopes = np.abs(run.slopes)
+    inside = 50.0 / np.sqrt(0.9 * slopes**2 + 1e8)
+    assert slopes.max() < 0.02 * np.sqrt(1e8)
+    np.testing.assert_allclose(inside, 50.0 / np.sqrt(1e8), rtol=1e-3)
     return ()
 
 
@@ -271,3 +276,16 @@ def _() -> Numbers:
     hundred = rollout("gd", ravine.start, lambda theta: 100 * ravine.slope(theta), 1, lr=1e-4)
     np.testing.assert_allclose(hundred.steps / ones.steps, 100)
     return (float((hundred.steps / ones.steps)[0, 0]),)
+
+
+@claim("predict-0")
+def _() -> Numbers:
+    root = np.sqrt(RUN.after[0][0])
+    return (root[1] / root[0],)
+
+
+@claim("check-1")
+def _() -> Numbers:
+    factor = 100.0
+    v, larger = ((1 - BETA) * (scale * RUN.slopes[0]) ** 2 for scale in (1.0, factor))
+    return (larger / v)[0], np.sqrt(larger / v)[0]

@@ -82,6 +82,9 @@ def _() -> Numbers:
     for values in ((1.0, 2.0), (1.0, -2.0)):
         higher = np.array(values) @ around**2 / 2 > 0
         assert higher.all() == (min(values) > 0)
+    assert (np.array((-1.0, -2.0)) @ around**2 < 0).all()
+    both = np.stack([*around, np.zeros(61)])
+    assert np.ptp(np.sign(np.array((1.0, -1.0, 0.0)) @ both**2)) == 2
     # x² ± y⁴ share their Hessian at (0, 0), with an eigenvalue of zero; one has a way down.
     for sign in (1, -1):
         higher = around[0] ** 2 + sign * around[1] ** 4 > 0
@@ -288,3 +291,11 @@ def _() -> Numbers:
     assert (np.diff(values[2] * along**2 / 2) < 0).all()
     assert LESSONS["saddle-points"].check.choices[1] == "A saddle"
     return ()
+
+
+@claim("predict-1")
+def _() -> Numbers:
+    escapes = [out(raced(distance))[GD] for distance in (1e-5, 1e-8, 1e-11)]
+    found = [one for one in escapes if one is not None]
+    assert {13, 14} >= set(np.diff(found).tolist())
+    return 1000, found[2] - found[1]
