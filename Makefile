@@ -23,7 +23,7 @@ BENCH := .venv-bench/installed-$(call sum,tests/bench/requirements.txt)
 .PHONY: help run test check bench frameworks pictures lock clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*  ## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-17s %s\n", $$1, $$2 }'
 
 run: $(RUN)  ## serve the page and open it; PORT=8000 picks the port, HEADLESS=1 opens no browser
 	@exec $(BIN)/descentlab serve $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(HEADLESS)),--no-open)

@@ -21,6 +21,7 @@ from engine.optimizers.adam import (
     shares,
 )
 from engine.optimizers.definition import optimizer
+from engine.optimizers.equivalents import explained
 from engine.optimizers.symbols import Numbers, Parts, Symbol, averaged_border
 
 U_MOST = Symbol("u", "u", "u", "The largest v so far: the scale, which never falls.")
@@ -208,6 +209,11 @@ def adamax(
     return -lr / (1 - np.power(beta1, t)) * m / u, (m, u)
 
 
+def _rounded(beta2: float, **_: Any) -> str:
+    # PyTorch subtracts two numbers of the size of ρ∞, of which few digits are left then.
+    return "β₂ is so near 1 that rounding decides about ρ > 5 here" if beta2 > 1 - 1e-6 else ""
+
+
 @optimizer(
     title="RAdam",
     help="Adam that begins as plain momentum and scales only once v can be trusted.",
@@ -230,7 +236,9 @@ def adamax(
     convention="Rectified where ρ > 5 and ε before the correction, as in PyTorch; the paper has "
     "ρ > 4, optax ρ ≥ 5 with ε after it. The first steps are unscaled and can be long.",
     equivalents={
-        "pytorch": "torch.optim.RAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps})",
+        "pytorch": explained(
+            "torch.optim.RAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps})", _rounded
+        ),
         "keras": "# Keras has no RAdam",
         "optax": "optax.radam(learning_rate={lr}, b1={beta1}, b2={beta2}, "
         "eps={eps})  # ε joins √v after the correction",

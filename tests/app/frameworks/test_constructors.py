@@ -87,6 +87,12 @@ def test_a_square_that_single_precision_takes_for_zero_is_kept_above_it() -> Non
         assert "=1e-37)" in str(adagrad.equivalent(framework, {"eps": 1e-25}))
 
 
+def test_a_call_says_where_rounding_decides() -> None:
+    radam = OPTIMIZERS["radam"]
+    assert "rounding" not in str(radam.equivalent("pytorch", {"beta2": 0.99999}))
+    assert "rounding" in str(radam.equivalent("pytorch", {"beta2": 1 - 1e-9}))
+
+
 @pytest.mark.parametrize(
     ("spec", "told"),
     [
