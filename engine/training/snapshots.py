@@ -1,8 +1,8 @@
 """Snapshots: the networks of a training as they were after an epoch, to be looked at.
 
 A snapshot has every entry's accuracy and, of the entries that share one start, what they tell
-apart (the boundary), where they are in the space of parameters (the path) and what their layers are
-like.
+apart (the boundary), where they are in the space of parameters (the path), what their layers are
+like and what is wrong with them (the diagnosis).
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from engine.lanes import Array
 from engine.networks.network import Network
 from engine.training.boundaries import boundary
+from engine.training.diagnosis import diagnose
 from engine.training.evaluations import numbers
 from engine.training.planes import principal
 from engine.training.progress import TrainingProgress
@@ -41,6 +42,10 @@ def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str
         for place, entry in enumerate(entries)
         if progress.alive[index, entry]
     }
+    faults = {
+        entry: [finding.to_dict() for finding in diagnose(progress, entry, index)]
+        for entry in entries
+    }
     epoch = spec.evaluated[index - 1] if index else None
     return {
         "type": "snapshot",
@@ -49,7 +54,9 @@ def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str
         "step": 0 if epoch is None else (epoch + 1) * spec.batches,
         "start": start,
         "runs": [
-            accuracies(progress, entry, index) | details.get(entry, NO_DETAILS)
+            accuracies(progress, entry, index)
+            | details.get(entry, NO_DETAILS)
+            | {"diagnosis": faults.get(entry, [])}
             for entry in range(len(spec.entries))
         ],
         "boundary": border and border.lattice(),
