@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.lanes import Array
 from engine.networks.network import Network
-from engine.training.boundaries import boundary
+from engine.training.boundaries import DataPlane, boundary
 from engine.training.diagnosis import diagnose
 from engine.training.evaluations import numbers
 from engine.training.planes import principal
@@ -21,22 +21,27 @@ BINS = 24
 NO_DETAILS = {"boundary": None, "path": None, "layers": None}
 
 
-def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str, Any]:
-    """The snapshot of evaluation `index`, 0 being the start. Raises IndexError if there is none."""
+def snapshot(
+    progress: TrainingProgress, index: int, start: int = 0, plane: DataPlane | None = None
+) -> dict[str, Any]:
+    """The snapshot of evaluation `index`, 0 being the start; wide data are seen in a plane.
+
+    Raises IndexError if there is none, and ValueError for a plane that the data do not have.
+    """
     spec = progress.spec
     if not 0 <= index < progress.rows:
         raise IndexError(f"there are evaluations 0 … {progress.rows - 1}, not {index}")
     progress.evaluations.work_out(progress.checkpoints, index, index + 1)
     entries = progress.entries(start)
     theta = progress.parameters[index, entries]
-    border = boundary(spec, theta)
+    border = boundary(spec, theta, plane)
     points = progress.points(entries, index + 1)
-    plane = principal(points) if len(points) else None
+    moved_in = principal(points) if len(points) else None
     bounds = weight_bounds(spec.network, theta)
     details = {
         entry: {
-            "boundary": border and numbers(border.values[place]),
-            "path": plane and progress.path(plane, entry, index + 1),
+            "boundary": numbers(border.values[place]),
+            "path": moved_in and progress.path(moved_in, entry, index + 1),
             "layers": layers(progress, entry, index, bounds),
         }
         for place, entry in enumerate(entries)
@@ -59,8 +64,8 @@ def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str
             | {"diagnosis": faults.get(entry, [])}
             for entry in range(len(spec.entries))
         ],
-        "boundary": border and border.lattice(),
-        "plane": plane and {"explained": plane.explained},
+        "boundary": border.lattice(),
+        "plane": moved_in and {"explained": moved_in.explained},
     }
 
 
