@@ -109,6 +109,7 @@ export function mount(root, overrides) {
       const sample = await samples.of(dataset);
       if (store.state.spec.dataset !== dataset) return;
       view.learnFrom(sample, dataset.name);
+      viewPanel.offer(sample.features);
       const ends = { features: sample.features.length, outputs: sample.outputs };
       dispatch({ kind: "learned", ends });
       train?.();

@@ -68,17 +68,32 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   const draw = (snapshot) => {
     const { training } = progress;
     if (!training) return;
-    const { start, pane } = viewState();
-    const scores = new Map(
-      snapshot.runs
-        .filter((each) => each.start === start)
-        .map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]),
-    );
-    tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
+    const { pane } = viewState();
+    tiles.draw(snapshot, alike());
     const { network, runs } = training.spec;
     const labels = runs.map(({ label }) => label);
     if (pane === "layers") layersView.draw(snapshot, network.layers, appearance.runs, labels);
     if (pane === "seeds") seedsView.draw(snapshot, labels, appearance.runs, task());
+  };
+
+  /** Scores follow the time, not the picture, which may lag behind: the legend shows the same. */
+  const rate = () => {
+    const { training } = progress;
+    if (!training) return;
+    const { start } = viewState();
+    const { entries } = training.hello;
+    const evaluation = progress.evaluationAt(player.moment.step);
+    const seeds = seedsOf(training.spec);
+    tiles.rate(
+      (run) => {
+        const entry = entries.findIndex((each) => each.run === run && (each.start ?? 0) === start);
+        return {
+          train: progress.scoreOf(entry, "train_accuracy", evaluation),
+          test: progress.scoreOf(entry, "test_accuracy", evaluation),
+        };
+      },
+      seeds.length > 1 ? `seed ${seeds[start]}: ` : "",
+    );
   };
 
   const unsubscribe = progress.subscribe((news) => {
@@ -136,6 +151,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
       if (training.history.rows)
         snapshots.want(wanted, start, { last: evaluationAt(available), stride });
       if (pane === "landscape") landscape.draw(now);
+      rate();
       const snapshot = snapshots.at(now, start);
       if (!snapshot || (snapshot === current && !stale)) return;
       [current, stale] = [snapshot, false];
