@@ -76,7 +76,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
     if (pane === "seeds") seedsView.draw(snapshot, labels, appearance.runs, task());
   };
 
-  /** Scores follow the time, not the picture, which may lag behind: the legend shows the same. */
+  /** Say how good networks are now; pictures may lag behind, and come from fewer epochs. */
   const rate = () => {
     const { training } = progress;
     if (!training) return;
@@ -104,6 +104,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   return {
     tiles,
     task,
+    rate,
     /** Another training. */
     begin() {
       const { training } = progress;
@@ -151,7 +152,6 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
       if (training.history.rows)
         snapshots.want(wanted, start, { last: evaluationAt(available), stride });
       if (pane === "landscape") landscape.draw(now);
-      rate();
       const snapshot = snapshots.at(now, start);
       if (!snapshot || (snapshot === current && !stale)) return;
       [current, stale] = [snapshot, false];

@@ -42,7 +42,9 @@ export function suited(spec, before, base, catalogue) {
   const tested = free("test examples") ? suggested.test_samples : dataset.test_samples;
   const usual = defaults(parameters).samples;
   const initializer = catalogue.initializer(suggested.network.initializer);
-  return fitting(spec, {
+  // How many epochs are looked at is left to the server again, which knows what there is room for.
+  const { evaluations: _, ...rest } = spec;
+  return fitting(free("epochs") ? rest : spec, {
     dataset: {
       ...dataset,
       test_samples: tested,

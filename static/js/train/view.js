@@ -49,6 +49,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
     ...{ player, progress, legend, task },
     appearance: () => appearance,
     start: () => viewState().start,
+    rate: networks.rate,
   });
 
   /** Curves for what is looked at. */

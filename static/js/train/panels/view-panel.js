@@ -14,7 +14,7 @@ import { batchesOf, seedsOf } from "../training-spec.js";
 
 /** @type {Record<string, string>} */
 const PLANES = {
-  ...{ pca: "Plane of most movement", random: "Random plane", weights: "Plane of two weights" },
+  ...{ pca: "Most movement", random: "Random plane", weights: "Two weights" },
 };
 
 /**

@@ -25,9 +25,10 @@ const PAUSE = 90;
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
  * @param {() => string} collaborators.task
  * @param {() => number} collaborators.start  which seed is looked at
+ * @param {() => void} collaborators.rate  says the same numbers elsewhere, at the same moment
  * @param {() => Appearance} collaborators.appearance
  */
-export function createReadout(root, { player, progress, legend, task, start, appearance }) {
+export function createReadout(root, { player, progress, legend, task, start, rate, appearance }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
@@ -43,6 +44,7 @@ export function createReadout(root, { player, progress, legend, task, start, app
     const { step, length, playing } = player.moment;
     const all = progress.standings(step);
     const finished = step >= length && progress.over;
+    rate();
     for (const each of all) {
       const finding = progress.finding(each.run, step, start());
       legend.show(each.run, { ...legendEntry(each, task(), finished), finding });
@@ -79,6 +81,7 @@ function legendEntry(standing, task, finished) {
   const share = test ?? train;
   if (share === null)
     return { cost, status: finished ? "finished" : "running", at: null, of: seeds };
-  const names = [seeds > 1 ? "median" : "", test === null ? "" : "test", score(task, share)];
-  return { cost, status: names.filter(Boolean).join(" "), at: null, of: seeds };
+  const names = [seeds > 1 ? "median" : "", test === null ? "" : "test"];
+  const value = `${task === "regression" ? "R² " : ""}${score(task, share)}`;
+  return { cost, status: [...names, value].filter(Boolean).join(" "), at: null, of: seeds };
 }
