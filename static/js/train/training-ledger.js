@@ -70,9 +70,7 @@ export function conditions(spec, catalogue) {
     "1 gradient a step",
     spec.normalize ? "inputs normalized" : "raw inputs",
     ...(spec.l2 > 0
-      ? [
-          `L2 (weight decay) λ ${number(spec.l2)}${spec.l2_over === "batch" ? " over each mini-batch" : ""}`,
-        ]
+      ? [`L2 λ ${number(spec.l2)}${spec.l2_over === "batch" ? " over each mini-batch" : ""}`]
       : []),
     ...(spec.keep_prob < 1
       ? [`dropout of ${number(100 * (1 - spec.keep_prob))} %, same masks`]
