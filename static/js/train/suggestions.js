@@ -10,7 +10,10 @@
 import { defaults } from "../experiment/catalogue.js";
 import { fitting } from "./training-spec.js";
 
-/** What the parts of a suggestion are called. @type {[string, (spec: TrainingSpec) => unknown][]} */
+/**
+ * What the parts of a suggestion are called.
+ * @type {[string, (spec: TrainingSpec) => unknown][]}
+ */
 const PARTS = [
   [
     "network",

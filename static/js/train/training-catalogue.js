@@ -65,7 +65,8 @@ export class TrainingCatalogue extends Catalogue {
    * Where a run of an optimizer starts: at the rate tuned for the data, where the network is the
    * one that it was tuned in.
    * @param {string} name
-   * @param {{surface?: any, dataset?: {name: string}, network?: {layers: number[], activation: string}}} [spec]
+   * @param {{surface?: any, dataset?: {name: string}, network?: {layers: number[], activation:
+   *   string}}} [spec]
    * @returns {Record<string, any>}
    */
   tuned(name, { dataset, network } = {}) {
