@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from app import examples
-from engine.descent.tuning import RATES, USUAL_RATES
 from engine.expressions import MAX_LENGTH
 from engine.knobs import Scale
+from engine.rates import RATES, USUAL_RATES
 from engine.specs import KINDS, LIMITS, RunSpec
 from engine.specs.basin import VIEW
 from engine.specs.descent import STARTS
@@ -40,9 +40,13 @@ SIDE = Scale("log", COARSEST, FINEST, (COARSEST, FINEST), None, "integer")
 
 @dataclass(frozen=True)
 class TuneDocument:
-    """One run of a race whose learning rate is to be swept."""
+    """One run of a race or a training whose learning rate is to be swept."""
 
-    spec: RACE
+    spec: Annotated[
+        object,
+        Structure({"anyOf": [reference("SpecDocument"), reference("TrainingDocument")]}),
+        "The race or the training.",
+    ]
     run: Annotated[
         int, Scale("linear", 0, LIMITS.runs - 1, (0, 7), None, "integer"), "The index of the run."
     ] = 0

@@ -102,9 +102,16 @@ SNAPSHOT: dict[str, Any] = {
                     "histogram": {"low": -1.9, "high": 1.9, "counts": [1, 4, 3, 2]},
                 }
             ],
+            "diagnosis": [
+                {
+                    "kind": "dead",
+                    "layer": 2,
+                    "text": "1 of 2 units of layer 2 is silent for every example.",
+                }
+            ],
         }
     ],
-    "boundary": {"x": [-1.5, 2.5], "y": [-1, 1.5], "nx": 2, "ny": 2},
+    "boundary": {"x": [-1.5, 2.5], "y": [-1, 1.5], "nx": 2, "ny": 2, "view": None},
     "plane": {"explained": [0.96, 0.03]},
 }
 EVALUATIONS: dict[str, Any] = {

@@ -117,7 +117,9 @@ class Snapshot(Extensible):
     step: int
     start: int
     runs: list[dict[str, Any]]
-    boundary: dict[str, Any] | None = Field(description="The lattice of the boundaries.")
+    boundary: dict[str, Any] | None = Field(
+        description="The lattice of the boundaries; wide data also have the view it is in."
+    )
 
 
 class EvaluationSeries(Extensible):

@@ -54,7 +54,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "schedules expressions",
         "optimizers datasets networks surfaces",
         "specs",
-        "steppers results",
+        "steppers results rates",
         "descent training stories",
         "lessons",
         "__init__",

@@ -18,6 +18,7 @@ from app.streams.follower import EncodedMessage
 from app.streams.live import LiveExperiment
 from app.workers.threads import Threads
 from engine.specs.training import TrainingSpec
+from engine.training.boundaries import chosen_view
 from engine.training.evaluations import Evaluations
 from engine.training.landscapes import landscape
 from engine.training.progress import TrainingProgress
@@ -30,6 +31,8 @@ REMEMBERED = 256
 # Parameters × examples that are multiplied in milliseconds; more is long work.
 MOST_SHORT = 1e9
 COMPACT: dict[str, Any] = {"allow_nan": False, "separators": (",", ":")}
+# Passes over the examples that a snapshot takes.
+PASSES = 4
 # The least seconds between two snapshots of one stream.
 PAUSE = 0.1
 # A stream waits this many times as long as its last snapshot took, so that frames come first.
@@ -46,7 +49,13 @@ class TrainingViews:
         self._evaluated: SingleFlight[None] = SingleFlight(0)
         self._results: SingleFlight[None] = SingleFlight(0)
 
-    async def snapshot(self, experiment: LiveExperiment, index: int, start: int = 0) -> str:
+    async def snapshot(
+        self,
+        experiment: LiveExperiment,
+        index: int,
+        start: int = 0,
+        plane: Mapping[str, Any] | None = None,
+    ) -> str:
         """One snapshot as JSON. Raises Problem where there is none, or none yet."""
         progress = self._progress(experiment)
         spec = progress.spec
@@ -58,11 +67,20 @@ class TrainingViews:
         if index >= progress.rows:
             raise Problem(409, f"Snapshot {index} is not there yet.", kind="not-yet")
 
+        try:
+            chosen_view(spec, plane)
+        except ValueError as error:
+            raise Problem(422, f"plane: {error}", field="plane") from error
+
         async def work() -> str:
-            text: str = await self._run(spec, 1)(lambda: encode(snapshot(progress, index, start)))
+            # Beside the accuracies a snapshot takes the passes that the diagnosis looks at.
+            text: str = await self._run(spec, PASSES)(
+                lambda: encode(snapshot(progress, index, start, plane))
+            )
             return text
 
-        return await self._snapshots.get((experiment.id, index, start), work)
+        asked = tuple(plane.items()) if plane else None
+        return await self._snapshots.get((experiment.id, index, start, asked), work)
 
     async def evaluations(self, experiment: LiveExperiment, since: int) -> str:
         """All evaluations there are from row `since` on, as JSON."""

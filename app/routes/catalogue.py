@@ -39,6 +39,14 @@ DATASET = {
     "parameters": [KNOB | {"name": "noise", "default": 0.2, "scale": "linear"}],
     "total": None,
     "cite": None,
+    "suggested": {
+        "network": {"layers": [2, 8, 4, 1], "activation": "tanh", "initializer": "xavier"},
+        "batch_size": 32,
+        "epochs": 200,
+        "test_samples": 100,
+        "normalize": False,
+        "rates": {"adam": {"lr": 0.0056}},
+    },
 }
 INITIALIZER = {
     "name": "normal",
@@ -116,7 +124,7 @@ LISTS = (
         "/datasets",
         "listDatasets",
         "List the data sets",
-        "Task, features, classes and every field of a data set's specification.",
+        "Task, features, classes, every field of its specification, and a training that suits it.",
         DATASET,
         DATASETS.values,
     ),

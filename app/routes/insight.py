@@ -29,6 +29,7 @@ from engine.specs import Spec, TrainingSpec
 from engine.specs.descent import DescentSpec
 from engine.specs.settings import fields_of
 from engine.specs.settings import read as read_plain
+from engine.training.tuning import tune as tune_training
 from engine.validation import SpecError
 
 router = APIRouter(prefix="/api/v1", tags=["insight"])
@@ -46,7 +47,7 @@ REMEMBERED = 512
     openapi_extra=body(examples.TUNE, "TuneDocument"),
 )
 async def tune_run(threads: ThreadsDep, content: ContentDep) -> Response:
-    """A sweep at the race's own budget, starts, schedule and noise."""
+    """A sweep under the run's own conditions; a long training is cut off after some epochs."""
     return uncached(await threads.long(json_answer, sweep, content))
 
 
@@ -81,8 +82,10 @@ async def write_code(threads: ThreadsDep, content: ContentDep) -> Response:
 def sweep(data: object) -> dict[str, Any]:
     """The sweep that a request asks for. Raises SpecError."""
     fields = fields_of(TuneDocument, data)
-    spec = read_race(fields["spec"], MOST_STEPS)
-    return tune(spec, **read_plain(TuneDocument, fields)).to_dict()
+    settings, spec = read_plain(TuneDocument, fields), read_spec(fields["spec"])
+    if isinstance(spec, TrainingSpec):
+        return tune_training(spec, **settings).to_dict()
+    return tune(race_of(spec, MOST_STEPS), **settings).to_dict()
 
 
 def inside_answer(data: object) -> dict[str, Any]:
@@ -110,7 +113,11 @@ def read_spec(data: object) -> Spec:
 
 def read_race(data: object, most_steps: int | None = None) -> DescentSpec:
     """A descent that is short enough to be worked on while somebody waits. Raises SpecError."""
-    spec = read_spec(data)
+    return race_of(read_spec(data), most_steps)
+
+
+def race_of(spec: Spec, most_steps: int | None = None) -> DescentSpec:
+    """The specification as a descent that is short enough. Raises SpecError."""
     if not isinstance(spec, DescentSpec):
         raise SpecError("spec.kind", f"this works for a {DescentSpec.kind}, not for a {spec.kind}")
     if most_steps is not None and spec.steps > most_steps:

@@ -64,11 +64,23 @@ async def get_snapshot(
     experiment_id: IdDep,
     index: Annotated[int, Path(ge=0, le=LIMITS.evaluations)],
     start: StartDep = 0,
+    plane: Annotated[
+        Literal["pca", "features"] | None,
+        Query(
+            description="What data of more than two features are looked at in; pca unless given."
+        ),
+    ] = None,
+    first: Annotated[int, Query(ge=0, description="A feature's index.")] = 0,
+    second: Annotated[int, Query(ge=0, description="Another one's.")] = 1,
 ) -> Response:
-    """Index 0 is the start, index k what the k-th evaluated epoch left; it never changes."""
+    """Index 0 is the start, index k what the k-th evaluated epoch left; it never changes.
+
+    In a plane of two features the others are at their means.
+    """
     experiment = await find_training(experiments, experiment_id)
-    text = await views.snapshot(experiment, index, start)
-    etag = tag(experiment_id, str(index), str(start), ENGINE_VERSION)
+    choice = plane and {"plane": plane, "first": first, "second": second}
+    text = await views.snapshot(experiment, index, start, choice or None)
+    etag = tag(experiment_id, str(index), str(start), str(choice), ENGINE_VERSION)
     return cached(request, text, etag=etag, cache=IMMUTABLE)
 
 

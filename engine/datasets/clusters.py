@@ -15,6 +15,7 @@ from engine.datasets.definition import (
     numbered,
     shuffled,
 )
+from engine.datasets.suggestions import Suggestion
 from engine.knobs import Scale
 from engine.lanes import Array
 
@@ -25,6 +26,7 @@ RADIUS = 2.0
     title="Blobs",
     help="A cloud for each class, centres on a circle: straight boundaries do nearly as well.",
     classes=lambda centers, **_: numbered("blob", centers),
+    suggested=Suggestion(hidden=(4,), epochs=50),
 )
 def blobs(
     random: Random,
@@ -45,6 +47,7 @@ def blobs(
     help="Opposite quadrants belong together: each coordinate on its own tells nothing.",
     classes=("same sign", "opposite signs"),
     cite="Minsky & Papert 1969, Perceptrons, MIT Press",
+    suggested=Suggestion(hidden=(4,), batch_size=16, epochs=100),
 )
 def xor(random: Random, n: int, *, noise: Noise = 0.1) -> tuple[Array, Labels]:
     """Evenly many points in the quadrants of the square [−1, 1]², labelled before the noise."""
@@ -58,6 +61,7 @@ def xor(random: Random, n: int, *, noise: Noise = 0.1) -> tuple[Array, Labels]:
     title="Gaussian rings",
     help="One cloud cut into rings of equal share; the rings are the same in training and test.",
     classes=lambda classes, **_: numbered("ring", classes),
+    suggested=Suggestion(batch_size=16),
 )
 def gaussian_quantiles(
     random: Random, n: int, *, noise: Noise = 0.0, classes: ClassCount = 3

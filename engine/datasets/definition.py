@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.data import Outline
+from engine.datasets.suggestions import Suggestion
+from engine.datasets.tuned import TUNED
 from engine.knobs import SEED, Knob, Scale, read
 from engine.lanes import Array
 from engine.registry import Registry
@@ -38,7 +40,8 @@ ClassCount = Annotated[int, Scale("linear", 2, 10, (2, 6), None, "integer"), "Ho
 class Dataset:
     """A rule, the names it gives to features and classes, and where the data come from.
 
-    `total` is how many examples there are in the world, None when they can be drawn at will.
+    `total` is how many examples there are in the world, None when they can be drawn at will;
+    `suggestion` is a training to begin with.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Dataset:
     classes: Names
     cite: str | None
     total: int | None
+    suggestion: Suggestion
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -90,6 +94,7 @@ class Dataset:
             "parameters": [knob.to_dict() for knob in self.knobs],
             "total": self.total,
             "cite": self.cite,
+            "suggested": self.suggestion.to_dict(outline, TUNED.get(self.name, {})),
         }
 
 
@@ -104,15 +109,17 @@ def dataset(
     features: Names = PLANE,
     cite: str | None = None,
     total: int | None = None,
+    suggested: Suggestion | None = None,
 ) -> Callable[[RuleT], RuleT]:
     """Register the decorated rule under its own name; its keyword-only arguments become knobs.
 
-    `features` and `classes` are names, or functions from the knobs to names.
+    `features` and `classes` are names, or functions from the knobs to names; `suggested` is a
+    training to begin with.
     """
+    about = (features, classes, cite, total, suggested or Suggestion())
 
     def register(rule: RuleT) -> RuleT:
-        own = read(rule)
-        DATASETS.add(Dataset(rule.__name__, title, help, rule, own, features, classes, cite, total))
+        DATASETS.add(Dataset(rule.__name__, title, help, rule, read(rule), *about))
         return rule
 
     return register

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from engine.datasets.definition import Labels, Random, dataset
+from engine.datasets.suggestions import Suggestion
 from engine.lanes import Array
 
 SPECIES = ("setosa", "versicolor", "virginica")
@@ -71,6 +72,7 @@ TENTHS = (
     classes=SPECIES,
     cite="Fisher 1936, Annals of Eugenics 7(2), 179–188; data of Anderson 1935",
     total=150,
+    suggested=Suggestion(hidden=(6,), batch_size=16, epochs=100, test_samples=45, normalize=True),
 )
 def iris(
     random: Random,

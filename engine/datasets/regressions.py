@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from engine.datasets.definition import Noise, Random, dataset, noisy
+from engine.datasets.suggestions import Suggestion
 from engine.knobs import Scale
 from engine.lanes import Array
 
@@ -26,6 +27,7 @@ CURVES: dict[str, Callable[[Array], Array]] = {
     title="Curve",
     help="A function of one number: watch the network bend until it fits, and then the noise.",
     features=("x",),
+    suggested=Suggestion(hidden=(8, 8), batch_size=16, epochs=300),
 )
 def curve(
     random: Random,
@@ -46,6 +48,7 @@ def curve(
     help="A linear law of a small and a large number. The cost is a ravine until both are scaled.",
     features=("small", "large"),
     cite="LeCun, Bottou, Orr & Müller 1998, Efficient BackProp, section 4.3",
+    suggested=Suggestion(hidden=(), epochs=100),
 )
 def mixed_units(
     random: Random,

@@ -15,6 +15,7 @@ from engine.datasets.definition import (
     numbered,
     shuffled,
 )
+from engine.datasets.suggestions import Suggestion
 from engine.knobs import Scale
 from engine.lanes import Array
 
@@ -44,6 +45,7 @@ def moons(random: Random, n: int, *, noise: Noise = 0.2) -> tuple[Array, Labels]
     help="One circle inside another: the network has to close its boundary.",
     classes=("outer", "inner"),
     cite=SKLEARN.format("make_circles"),
+    suggested=Suggestion(hidden=(8, 8), batch_size=16, epochs=300),
 )
 def circles(
     random: Random,
@@ -71,6 +73,7 @@ def circles(
     help="Arms wound around each other: the hardest of these sets, more so with every turn.",
     classes=lambda classes, **_: numbered("arm", classes),
     cite="Lang & Witbrock 1988, Proc. Connectionist Models Summer School, 52–59",
+    suggested=Suggestion(hidden=(16, 8), epochs=300),
 )
 def spirals(
     random: Random,

@@ -2,8 +2,7 @@
 
 All rates descend together, lane by lane, from every start and under the run's own schedule, noise
 and interventions: each is the race it would be on its own. The final costs of a rate are averaged
-over the starts; a rate that diverges from any of them, or leaves the
-domain, has none.
+over the starts; a rate that diverges from any of them, or leaves the domain, has none.
 
 The best rate is the one of lowest final cost. Costs that rounding makes different count as equal;
 then the rate that was there soonest wins. A rate whose lanes end outside the view (far outside,
@@ -13,63 +12,28 @@ that of the largest rate.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from engine.descent.driver import single_run
 from engine.descent.trials import Trial, descend
-from engine.knobs import Knob, Scale
-from engine.lanes import Array
-from engine.optimizers import OPTIMIZERS
+from engine.rates import (
+    RATES,
+    USUAL_RATES,
+    Sweep,
+    between,
+    rate_knob,
+    span,
+    stretched,
+    unbroken,
+)
 from engine.specs import DescentSpec
 from engine.validation import integer
 
-RATES = (3, 241)
-USUAL_RATES = 61
 MOST_STARTS = 16
 MOST_WORK = 8_000_000
-AROUND = 10.0
-WIDER = 100.0
-FINE = 25
 SAME, ROUNDING = 1e-30, 1e-15
 GOOD, ARRIVED = 10.0, 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """Final costs by rate, None where it failed, and the best rate, to three digits.
-
-    `good` are the ends of the unbroken range around the best whose height above the lowest cost is
-    at most ten times that of the best or a thousandth of the start's, and nearer to the best than
-    to the start. `best` is None when every rate fails.
-    """
-
-    run: int
-    optimizer: str
-    steps: int
-    starts: int
-    rates: tuple[float, ...]
-    costs: tuple[float | None, ...]
-    best: float | None
-    best_cost: float | None
-    good: tuple[float, float] | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {
-            "run": self.run,
-            "optimizer": self.optimizer,
-            "steps": self.steps,
-            "starts": self.starts,
-            "rates": list(self.rates),
-            "costs": list(self.costs),
-            "best": self.best,
-            "best_cost": self.best_cost,
-            "good": self.good and list(self.good),
-            "width": self.good and self.good[1] / self.good[0],
-        }
 
 
 def tune(spec: DescentSpec, run: int, rates: int = USUAL_RATES) -> Sweep:
@@ -84,7 +48,7 @@ def tune(spec: DescentSpec, run: int, rates: int = USUAL_RATES) -> Sweep:
     rates = integer(rates, "rates", *RATES)
     affordable = max(1, MOST_WORK // (spec.steps * rates))
     single_spec = single(spec, run, min(MOST_STARTS, affordable))
-    scale = rate_knob(spec, run)
+    scale = rate_knob(spec.runs[run])
     low, high = span(scale, float(single_spec.runs[0].hyperparameters["lr"]))
     while True:
         trial = descend(single_spec, np.geomspace(low, high, rates))
@@ -104,41 +68,6 @@ def single(spec: DescentSpec, run: int, most: int = MOST_STARTS) -> DescentSpec:
     """The experiment with this run alone, from at most so many of its starts."""
     picked = np.linspace(0, len(spec.starts) - 1, min(len(spec.starts), most))
     return single_run(spec, run, np.unique(picked.round()).astype(int).tolist())
-
-
-def rate_knob(spec: DescentSpec, run: int) -> Scale:
-    """What the run's learning rate may be."""
-    knobs: dict[str, Knob] = {k.name: k for k in OPTIMIZERS[spec.runs[run].optimizer].knobs}
-    scale = knobs["lr"].scale
-    assert scale is not None
-    return scale
-
-
-def span(scale: Scale, rate: float) -> tuple[float, float]:
-    """The slider's range, stretched in whole decades to hold ten times either side of a rate."""
-    low = min(scale.slider[0], 10.0 ** math.floor(math.log10(rate / AROUND)))
-    high = max(scale.slider[1], 10.0 ** math.ceil(math.log10(rate * AROUND)))
-    return max(low, scale.min), min(high, scale.max)
-
-
-def stretched(
-    scale: Scale, low: float, high: float, index: int | None, rates: int
-) -> tuple[float, float]:
-    """The range, two decades wider at the end where the best rate lies."""
-    if index is None or index == 0:
-        return max(low / WIDER, scale.min), high
-    if index == rates - 1:
-        return low, min(high * WIDER, scale.max)
-    return low, high
-
-
-def between(scale: Scale, low: float, high: float) -> Array:
-    """Rates as one would write them: some of three digits and all of two, from `low` to `high`."""
-    rates = {float(f"{rate:.3g}") for rate in np.geomspace(low, high, FINE)}
-    decades = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
-    tidy = (float(f"{digits}e{decade - 1}") for decade in decades for digits in range(10, 100))
-    rates |= {rate for rate in tidy if low <= rate <= high}
-    return np.clip(sorted(rates), scale.min, scale.max)
 
 
 def floor(spec: DescentSpec, trials: Sequence[Trial]) -> float | None:
@@ -186,7 +115,11 @@ def _sweep(
 
 
 def _good(spec: DescentSpec, trial: Trial, fine: Trial, index: int) -> tuple[float, float]:
-    """The ends of the unbroken range of good rates around the best one."""
+    """The ends of the unbroken range around the best rate whose costs are about as low.
+
+    Their height above the lowest cost is at most ten times that of the best or a thousandth of the
+    start's, and nearer to the best than to the start.
+    """
     lowest = floor(spec, (trial, fine))
     assert lowest is not None
     tall, best_height = height(spec, lowest), fine.final[index] - lowest
@@ -198,8 +131,5 @@ def _good(spec: DescentSpec, trial: Trial, fine: Trial, index: int) -> tuple[flo
     with np.errstate(invalid="ignore"):
         fit = np.concatenate([(t.final - lowest <= limit) & t.stayed for t in (trial, fine)])[order]
     rates = rates[order]
-    place = int(np.searchsorted(rates, best))
-    bad = np.flatnonzero(~fit)
-    first = bad[bad < place].max(initial=-1) + 1
-    last = bad[bad > place].min(initial=len(rates)) - 1
+    first, last = unbroken(fit, int(np.searchsorted(rates, best)))
     return float(rates[first]), float(rates[last])

@@ -1,8 +1,8 @@
 """Snapshots: the networks of a training as they were after an epoch, to be looked at.
 
 A snapshot has every entry's accuracy and, of the entries that share one start, what they tell
-apart (the boundary), where they are in the space of parameters (the path) and what their layers are
-like.
+apart (the boundary), where they are in the space of parameters (the path), what their layers are
+like and what is wrong with them (the diagnosis).
 """
 
 from typing import Any
@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.lanes import Array
 from engine.networks.network import Network
-from engine.training.boundaries import boundary
+from engine.training.boundaries import DataPlane, boundary
+from engine.training.diagnosis import diagnose
 from engine.training.evaluations import numbers
 from engine.training.planes import principal
 from engine.training.progress import TrainingProgress
@@ -20,26 +21,35 @@ BINS = 24
 NO_DETAILS = {"boundary": None, "path": None, "layers": None}
 
 
-def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str, Any]:
-    """The snapshot of evaluation `index`, 0 being the start. Raises IndexError if there is none."""
+def snapshot(
+    progress: TrainingProgress, index: int, start: int = 0, plane: DataPlane | None = None
+) -> dict[str, Any]:
+    """The snapshot of evaluation `index`, 0 being the start; wide data are seen in a plane.
+
+    Raises IndexError if there is none, and ValueError for a plane that the data do not have.
+    """
     spec = progress.spec
     if not 0 <= index < progress.rows:
         raise IndexError(f"there are evaluations 0 … {progress.rows - 1}, not {index}")
     progress.evaluations.work_out(progress.checkpoints, index, index + 1)
     entries = progress.entries(start)
     theta = progress.parameters[index, entries]
-    border = boundary(spec, theta)
+    border = boundary(spec, theta, plane)
     points = progress.points(entries, index + 1)
-    plane = principal(points) if len(points) else None
+    moved_in = principal(points) if len(points) else None
     bounds = weight_bounds(spec.network, theta)
     details = {
         entry: {
-            "boundary": border and numbers(border.values[place]),
-            "path": plane and progress.path(plane, entry, index + 1),
+            "boundary": numbers(border.values[place]),
+            "path": moved_in and progress.path(moved_in, entry, index + 1),
             "layers": layers(progress, entry, index, bounds),
         }
         for place, entry in enumerate(entries)
         if progress.alive[index, entry]
+    }
+    faults = {
+        entry: [finding.to_dict() for finding in diagnose(progress, entry, index)]
+        for entry in entries
     }
     epoch = spec.evaluated[index - 1] if index else None
     return {
@@ -49,11 +59,13 @@ def snapshot(progress: TrainingProgress, index: int, start: int = 0) -> dict[str
         "step": 0 if epoch is None else (epoch + 1) * spec.batches,
         "start": start,
         "runs": [
-            accuracies(progress, entry, index) | details.get(entry, NO_DETAILS)
+            accuracies(progress, entry, index)
+            | details.get(entry, NO_DETAILS)
+            | {"diagnosis": faults.get(entry, [])}
             for entry in range(len(spec.entries))
         ],
-        "boundary": border and border.lattice(),
-        "plane": plane and {"explained": plane.explained},
+        "boundary": border.lattice(),
+        "plane": moved_in and {"explained": moved_in.explained},
     }
 
 

@@ -41,6 +41,14 @@ const dataset = (name, task, parameters, total = null) => ({
   parameters,
   total,
   cite: null,
+  suggested: {
+    network: { layers: [2, 8, 4, 1], activation: "tanh", initializer: "normal" },
+    batch_size: 32,
+    epochs: 200,
+    test_samples: total ? total / 5 : 100,
+    normalize: total !== null,
+    rates: { gd: { lr: 0.2 }, momentum: { lr: 0.3 }, adam: { lr: 0.02 } },
+  },
 });
 
 export const catalogue = new TrainingCatalogue({

@@ -101,10 +101,10 @@ export function createApi({
      * Final costs over the learning rates of one run.
      * @param {Raced} spec
      * @param {number} run
-     * @param {AbortSignal} [signal]
+     * @param {number} [rates]  how many to try
      * @returns {Promise<Sweep>}
      */
-    tune: (spec, run, signal) => post("/tune", { spec, run }, signal),
+    tune: (spec, run, rates) => post("/tune", { spec, run, ...(rates ? { rates } : {}) }),
     /** @type {import("../race/inside/cache.js").Ask} */
     inside: (question) => post("/inside", question),
     /**

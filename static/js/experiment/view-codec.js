@@ -16,7 +16,7 @@ export const index = (value) => typeof value === "number" && Number.isInteger(va
  * @param {Record<keyof ViewState, (value: unknown) => boolean>} sound  whether a value makes sense
  */
 export function viewCodec(plain, sound) {
-  const names = /** @type {(keyof ViewState)[]} */ (Object.keys(plain));
+  const names = /** @type {(keyof ViewState)[]} */ (Object.keys(sound));
   return {
     /**
      * A view state for a link; undefined where all is as usual.

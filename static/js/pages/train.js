@@ -21,7 +21,7 @@ import { collaborators } from "./page.js";
 import { Player } from "../experiment/player.js";
 import { mountSpotlight, placeOf } from "../experiment/spotlight.js";
 import { isSettled } from "../experiment/state/page-state.js";
-import { SPEEDS, createPace } from "../train/pace.js";
+import { GLANCE, SPEEDS, createPace } from "../train/pace.js";
 import { ELSEWHERE } from "../train/panels/settings.js";
 import { createControls } from "../train/panels/controls.js";
 import { createPinBoard } from "../train/panels/pin-board.js";
@@ -33,11 +33,15 @@ import { trainingSubject } from "../train/sharing.js";
 import { TrainingCatalogue } from "../train/training-catalogue.js";
 import { trainingKind } from "../train/training-kind.js";
 import { conditions, known } from "../train/training-ledger.js";
-import { seedsOf, withEnds } from "../train/training-spec.js";
+import { seedsOf, withDataset, withEnds } from "../train/training-spec.js";
 import { createTrainingView } from "../train/view.js";
 
 const DRAG_PAUSE = 110;
 const PINS_PAUSE = 150;
+/** How many rates are tried at once; costs of mini-batches scatter, so that more tell no more. */
+const RATES = 25;
+/** What happens beside the training leaves the note of what its data have brought with them. */
+const BESIDE = new Set(["view", "learned", "display", "pin", "unpin"]);
 
 /**
  * @param {HTMLElement} root
@@ -68,7 +72,8 @@ export function mount(root, overrides) {
     return null;
   };
   const core = createCore(root, {
-    ...{ data, catalogue, player, kind: trainingKind(catalogue), sweeps: {}, follow: followUp },
+    ...{ data, catalogue, player, kind: trainingKind(catalogue), follow: followUp },
+    sweeps: { tune: (spec, run) => api.tune(spec, run, RATES) },
   });
   const { store, notices, panel, part } = core;
   const { dispatch } = store;
@@ -104,6 +109,7 @@ export function mount(root, overrides) {
       const sample = await samples.of(dataset);
       if (store.state.spec.dataset !== dataset) return;
       view.learnFrom(sample, dataset.name);
+      viewPanel.offer(sample.features);
       const ends = { features: sample.features.length, outputs: sample.outputs };
       dispatch({ kind: "learned", ends });
       train?.();
@@ -119,6 +125,12 @@ export function mount(root, overrides) {
       pins.set(after.pins);
       pinBoard.show(after.spec, after.pins);
     }
+    if (action.kind === "dataset") {
+      pace.renew(GLANCE);
+      const kept = withDataset(before.spec, after.spec.dataset.name, catalogue);
+      controls.suggest(kept, after.spec);
+    } else if (!BESIDE.has(action.kind) && isSettled(action))
+      controls.suggest(after.spec, after.spec);
     if (action.kind !== "view") return;
     viewPanel.show(after.spec, view.task());
     view.applyState();

@@ -46,6 +46,8 @@ export function createLegend(host, catalogue, listener) {
   /** @type {Row[]} */
   let rows = [];
   let shape = "";
+  /** The head of the column of costs. */
+  const heads = host.parentElement?.querySelector("[data-cost-head]");
 
   return {
     /**
@@ -102,6 +104,8 @@ export function createLegend(host, catalogue, listener) {
      */
     show(run, standing) {
       rows[run]?.show(standing);
+      const name = (standing.of ?? 1) > 1 ? "median cost" : "cost";
+      if (heads && heads.textContent !== name) heads.textContent = name;
     },
     /**
      * Say in the row of a run what is wrong with it; an empty text clears all.
@@ -152,6 +156,7 @@ function createRow(run, index, catalogue, listener, removable) {
   const cost = h("span", { class: "cost" }, "–");
   const status = h("span", { class: "status" });
   const complaint = h("p", { class: "complaint", role: "alert", hidden: true });
+  const finding = h("p", { class: "finding", hidden: true });
 
   /** @type {Map<string, Control>} */
   const controls = new Map();
@@ -184,6 +189,7 @@ function createRow(run, index, catalogue, listener, removable) {
     rate?.element ?? h("span", {}),
     h("span", { class: "now" }, cost, status),
     complaint,
+    finding,
     strip.element,
     drawer.element,
   );
@@ -241,11 +247,15 @@ function createRow(run, index, catalogue, listener, removable) {
     },
     /** @param {Standing} standing */
     show(standing) {
-      const text = `${number(standing.cost, 2)}|${endWords(standing)}`;
+      const { finding: fault = "", of = 1 } = standing;
+      const text = `${number(standing.cost, 2)}|${endWords(standing)}|${of}|${fault}`;
       if (text === lastText) return;
       lastText = text;
       cost.textContent = isFailure(standing) ? `step ${standing.at}` : number(standing.cost, 2);
-      cost.title = `cost ${number(standing.cost, 6)}`;
+      const name = of > 1 ? `median cost of ${of}` : "cost";
+      cost.title = `${name} ${number(standing.cost, 6)}`;
+      finding.hidden = !fault;
+      finding.textContent = fault;
       status.textContent = statusWord(standing);
       status.title = endWords(standing);
       element.dataset.status = standing.status;

@@ -5,7 +5,9 @@
  * @import {Point} from "../plot/mapping.js"
  * @import {Ending} from "./endings.js"
  * @typedef {{row: number, x: number, y: number, cost: number, gradNorm: number, distance: number |
- *   null, status: string, at: number | null, tried?: Point | null}} Standing
+ *   null, status: string, at: number | null, tried?: Point | null, of?: number, finding?: string}}
+ *   Standing  of: over how many starts or seeds a median is taken; finding: what is wrong, in a
+ *   sentence
  */
 
 import { counted, number } from "../ui/format.js";
@@ -57,8 +59,8 @@ function trendOf(track, length) {
 const ARRIVED = 1e-3;
 
 /**
- * How each run does: its standing or, from several starts, their mean and how many have arrived at
- * a place where the surface is level.
+ * How each run does: its standing or, from several starts, their medians, where those that failed
+ * count as the worst, and how many have arrived at a place where the surface is level.
  * @param {{run: number, standing: Standing}[]} all
  * @returns {Map<number, Standing>}
  */
@@ -68,10 +70,9 @@ export function together(all) {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
       if (found.length === 1) return [run, found[0]];
       const alive = found.filter((each) => !isFailure(each));
-      // Those that failed have no cost worth a mean; only where all have does that say it.
       if (alive.length === 0) return [run, found[0]];
-      const mean = (/** @type {(of: Standing) => number} */ of) =>
-        alive.reduce((sum, each) => sum + of(each), 0) / alive.length;
+      const middle = (/** @type {(of: Standing) => number} */ of) =>
+        median(found.map((each) => (isFailure(each) ? Infinity : of(each))));
       const arrived = alive.filter(
         ({ status, gradNorm }) => status === "converged" || gradNorm <= ARRIVED,
       );
@@ -80,16 +81,20 @@ export function together(all) {
         run,
         {
           ...found[0],
-          cost: mean(({ cost }) => cost),
-          gradNorm: mean((each) => each.gradNorm),
+          cost: middle(({ cost }) => cost),
+          gradNorm: middle((each) => each.gradNorm),
           status,
           at: null,
           tried: null,
+          of: found.length,
         },
       ];
     }),
   );
 }
+
+/** The middle value, of two the lower, so that it is one that is there. @param {number[]} values */
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 /**
  * The race in a sentence or two, best first, for those who listen to it. Of several starts the
@@ -141,7 +146,6 @@ const list = (items) =>
  */
 function grouped(group) {
   const label = group[0].label;
-  const costs = group.map(({ standing: found }) => rank(found)).sort((a, b) => a - b);
   const fates = TOLD.flatMap((status) => {
     const those = group.filter(({ standing: found }) => found.status === status);
     if (those.length === 0) return [];
@@ -150,7 +154,7 @@ function grouped(group) {
   });
   return {
     label,
-    cost: costs[Math.floor((costs.length - 1) / 2)],
+    cost: median(group.map(({ standing: found }) => rank(found))),
     lost: group.every(({ standing: found }) => isFailure(found)),
     fates,
   };

@@ -68,17 +68,32 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   const draw = (snapshot) => {
     const { training } = progress;
     if (!training) return;
-    const { start, pane } = viewState();
-    const scores = new Map(
-      snapshot.runs
-        .filter((each) => each.start === start)
-        .map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]),
-    );
-    tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
+    const { pane } = viewState();
+    tiles.draw(snapshot, alike());
     const { network, runs } = training.spec;
     const labels = runs.map(({ label }) => label);
     if (pane === "layers") layersView.draw(snapshot, network.layers, appearance.runs, labels);
     if (pane === "seeds") seedsView.draw(snapshot, labels, appearance.runs, task());
+  };
+
+  /** Say how good networks are now; pictures may lag behind, and come from fewer epochs. */
+  const rate = () => {
+    const { training } = progress;
+    if (!training) return;
+    const { start } = viewState();
+    const { entries } = training.hello;
+    const evaluation = progress.evaluationAt(player.moment.step);
+    const seeds = seedsOf(training.spec);
+    tiles.rate(
+      (run) => {
+        const entry = entries.findIndex((each) => each.run === run && (each.start ?? 0) === start);
+        return {
+          train: progress.scoreOf(entry, "train_accuracy", evaluation),
+          test: progress.scoreOf(entry, "test_accuracy", evaluation),
+        };
+      },
+      seeds.length > 1 ? `seed ${seeds[start]}: ` : "",
+    );
   };
 
   const unsubscribe = progress.subscribe((news) => {
@@ -89,6 +104,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   return {
     tiles,
     task,
+    rate,
     /** Another training. */
     begin() {
       const { training } = progress;

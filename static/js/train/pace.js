@@ -7,19 +7,32 @@
 
 export const SPEEDS = [1, 5, 25, 100, 250, 500, 1000, 2500, Infinity];
 const SECONDS = 20;
+/** A training that has just been chosen should show within so many what there is to see. */
+export const GLANCE = 5;
 
 /** @param {Player} player */
 export function createPace(player) {
   let own = player.moment.speed;
+  let span = SECONDS;
   return {
     /** @param {number} epochs of another training */
     fit(epochs) {
       if (player.moment.speed !== own) return;
-      own = paceOf(epochs);
+      own = within(epochs, span);
       player.accelerate(own);
+    },
+    /**
+     * Choose the pace anew, such that a training takes about so many seconds.
+     * @param {number} seconds
+     */
+    renew(seconds) {
+      [own, span] = [player.moment.speed, seconds];
     },
   };
 }
 
+/** @param {number} epochs @param {number} seconds */
+const within = (epochs, seconds) => SPEEDS.find((speed) => speed >= epochs / seconds) ?? SPEEDS[0];
+
 /** @param {number} epochs */
-export const paceOf = (epochs) => SPEEDS.find((speed) => speed >= epochs / SECONDS) ?? SPEEDS[0];
+export const paceOf = (epochs) => within(epochs, SECONDS);

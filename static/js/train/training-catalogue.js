@@ -12,6 +12,15 @@
  * @property {Knob[]} parameters
  * @property {number | null} total  how many examples there are; null where they are drawn at will
  * @property {string | null} cite
+ * @property {Suggestion} suggested
+ *
+ * @typedef {object} Suggestion  a training that suits a data set; its fields are those of a spec
+ * @property {{layers: number[], activation: string, initializer: string}} network
+ * @property {number} batch_size
+ * @property {number} epochs
+ * @property {number} test_samples
+ * @property {boolean} normalize
+ * @property {Rates} rates
  *
  * @typedef {{name: string, title: string, help: string, parameters: Knob[], mathml: string}}
  *   Initializer
@@ -53,11 +62,23 @@ export class TrainingCatalogue extends Catalogue {
   }
 
   /**
-   * Where a new run of an optimizer starts.
+   * Where a run of an optimizer starts: at the rate tuned for the data, where the network is the
+   * one that it was tuned in.
    * @param {string} name
+   * @param {{surface?: any, dataset?: {name: string}, network?: {layers: number[], activation:
+   *   string}}} [spec]
    * @returns {Record<string, any>}
    */
-  tuned(name) {
-    return { ...defaults(this.optimizer(name).hyperparameters), ...this.rates[name] };
+  tuned(name, { dataset, network } = {}) {
+    const known = dataset && this.dataset(dataset.name).suggested;
+    const [own, suited] = [network, known?.network].map(
+      (one) => one && JSON.stringify([one.layers.slice(1, -1), one.activation]),
+    );
+    const rates = known && own === suited ? known.rates : this.rates;
+    return {
+      ...defaults(this.optimizer(name).hyperparameters),
+      ...this.rates[name],
+      ...rates[name],
+    };
   }
 }

@@ -22,6 +22,7 @@
 
 import { fragmentOf, fromLink, isLink } from "./link.js";
 import { MOST } from "./pins.js";
+import { suited } from "./suggestions.js";
 import {
   batchesOf,
   complete,
@@ -64,7 +65,11 @@ export function trainingKind(catalogue) {
     link: { fragmentOf, fromLink, isLink },
     fitting,
     reducers: {
-      dataset: (state, { name }) => on(state, withDataset(state.spec, name, catalogue)),
+      dataset: (state, { name }) => {
+        const kept = withDataset(state.spec, name, catalogue);
+        const spec = suited(kept, state.spec, state.base ?? state.spec, catalogue);
+        return { ...on(state, spec), base: spec };
+      },
       "dataset-knob": (state, { name, value }) =>
         on(state, withDatasetKnob(state.spec, name, value)),
       network: (state, { change }) => on(state, withNetwork(state.spec, change)),

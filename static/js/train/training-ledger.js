@@ -72,7 +72,9 @@ export function conditions(spec, catalogue) {
     ...(spec.l2 > 0
       ? [`L2 λ ${number(spec.l2)}${spec.l2_over === "batch" ? " over each mini-batch" : ""}`]
       : []),
-    ...(spec.keep_prob < 1 ? [`dropout keeps ${number(spec.keep_prob)}, same masks`] : []),
+    ...(spec.keep_prob < 1
+      ? [`dropout of ${number(100 * (1 - spec.keep_prob))} %, same masks`]
+      : []),
     spec.clip_norm === null ? "no clipping" : `gradients clipped at norm ${number(spec.clip_norm)}`,
     ...forms.map(
       (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,

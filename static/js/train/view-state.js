@@ -12,9 +12,12 @@
  * @property {string} pane  what stands beside the curves
  * @property {number} start  whose boundaries are shown of several seeds
  * @property {string} plane  the plane through the loss landscape
+ * @property {string} [features]  the plane through data of more than two features: "pca", or two
+ *   features such as "0,2"
  */
 
 import { index, oneOf, viewCodec } from "../experiment/view-codec.js";
+import { isPlane } from "./boundaries/data-plane.js";
 import { AXES } from "./chart/axes.js";
 import { MEASURES } from "./chart/training-measures.js";
 
@@ -30,7 +33,7 @@ export const PLAIN = {
   plane: "pca",
 };
 
-/** @type {Record<keyof ViewState, (value: unknown) => boolean>} */
+/** @type {Record<keyof Required<ViewState>, (value: unknown) => boolean>} */
 const SOUND = {
   measure: oneOf(MEASURES.map(({ name }) => name)),
   axis: oneOf(AXES.map(({ name }) => name)),
@@ -40,6 +43,7 @@ const SOUND = {
   pane: oneOf(["landscape", "layers", "seeds"]),
   start: index,
   plane: oneOf(["pca", "random", "weights"]),
+  features: isPlane,
 };
 
 export const { write: writeViewState, read: readViewState } = viewCodec(PLAIN, SOUND);

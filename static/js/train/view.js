@@ -14,6 +14,7 @@ import { plain } from "../experiment/run-display.js";
 import { Spotlight } from "../experiment/spotlight.js";
 import { createChart } from "../plot/chart/chart.js";
 import { find } from "../ui/dom.js";
+import { COMPONENTS } from "./boundaries/data-plane.js";
 import { appearanceOf } from "./appearance.js";
 import { plotOf } from "./chart/training-plot.js";
 import { createNetworkViews } from "./network-views.js";
@@ -35,7 +36,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
   /** @type {Appearance} */
   let appearance = { entries: [], runs: [] };
   const spotlight = new Spotlight();
-  const progress = createProgress(seen);
+  const progress = createProgress(seen, () => viewState().features ?? COMPONENTS);
   const chart = createChart(find(root, '[data-part="chart"]', HTMLElement), {
     onScrub(epoch) {
       player.pause();
@@ -47,6 +48,8 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
   const readout = createReadout(root, {
     ...{ player, progress, legend, task },
     appearance: () => appearance,
+    start: () => viewState().start,
+    rate: networks.rate,
   });
 
   /** Curves for what is looked at. */
@@ -79,8 +82,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
     spotlight.subscribe(dress),
     player.subscribe(() => readout.show()),
     progress.subscribe((news) => {
-      if (news !== "evaluations") return;
-      chart.grew();
+      if (news === "evaluations") chart.grew();
       readout.show();
     }),
   ];
@@ -108,7 +110,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
       dress();
     },
     /** A snapshot that came by itself. */
-    keep: progress.snapshots.keep,
+    keep: progress.keep,
     /** @param {Sample} sample @param {string} name of the data set */
     learnFrom(sample, name) {
       networks.learnFrom(sample, name, theme.dark());
@@ -136,6 +138,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
     plot,
     /** Something else is looked at. */
     applyState() {
+      progress.look();
       plot();
       networks.applyState();
       readout.show();

@@ -11,12 +11,21 @@ from engine.descent.inside import single_update
 from engine.descent.tuning import tune
 from engine.specs import from_dict
 from engine.stories import STORIES
+from engine.training.tuning import tune as tune_training
 
 SPEC: dict[str, Any] = {
     "kind": "descent",
     "surface": "rosenbrock",
     "steps": 40,
     "runs": [{"optimizer": "adam"}, {"optimizer": "gd", "hyperparameters": {"lr": 0.001}}],
+}
+
+TRAINING: dict[str, Any] = {
+    "kind": "training",
+    "dataset": {"name": "blobs", "samples": 60},
+    "network": {"layers": [2, 4, 3]},
+    "epochs": 20,
+    "runs": [{"optimizer": "momentum"}],
 }
 
 
@@ -28,6 +37,15 @@ def test_a_sweep_is_that_of_the_engine(client: TestClient) -> None:
     answer = client.post("/api/v1/tune", json={"spec": SPEC, "run": 1, "rates": 11})
     assert answer.status_code == 200
     assert answer.json() == tune(read(SPEC), 1, 11).to_dict()
+
+
+def test_a_training_is_swept_in_the_same_way(client: TestClient) -> None:
+    asked = {"spec": TRAINING, "run": 0, "rates": 9}
+    answer = client.post("/api/v1/tune", json=asked)
+    assert answer.status_code == 200
+    assert answer.json() == tune_training(read(TRAINING), 0, 9).to_dict()
+    refused = client.post("/api/v1/tune", json=asked | {"run": 3})
+    assert (refused.status_code, refused.json()["field"]) == (422, "run")
 
 
 def test_looks_are_those_of_the_engine_with_mathml(client: TestClient) -> None:

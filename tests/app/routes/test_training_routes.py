@@ -65,12 +65,27 @@ def test_what_is_seen_of_a_training_is_the_engines(
     assert answer.json() == plain(landscape(progress, wanted, 1, 9))
 
 
+def test_wide_data_are_seen_in_the_plane_that_is_asked_for(client: TestClient) -> None:
+    iris = SPEC | {"dataset": {"name": "iris"}, "network": {"layers": [4, 3, 3]}}
+    path = f"{made(client, iris)}/snapshots/2"
+    usual = client.get(path).json()
+    assert usual == client.get(f"{path}?plane=pca").json()
+    assert usual["boundary"]["view"]["plane"] == "pca"
+    petals = client.get(f"{path}?plane=features&first=2&second=3")
+    assert petals.json()["boundary"]["view"]["labels"] == ["petal length", "petal width"]
+    assert petals.headers["etag"] != client.get(path).headers["etag"]
+    assert petals.json()["runs"][0]["boundary"] != usual["runs"][0]["boundary"]
+    answer = client.get(f"{path}?plane=features&first=2&second=4")
+    assert (answer.status_code, answer.json()["field"]) == (422, "plane")
+
+
 def test_what_is_not_there_is_said(client: TestClient) -> None:
     path = made(client, SPEC)
     for query, status, word in (
         ("snapshots/6", 404, "0 … 5"),
         ("snapshots/2?start=2", 404, "starts 0 … 1"),
         ("snapshots/-1", 422, "index"),
+        ("snapshots/0?plane=pca", 422, "covered whole"),
         ("landscape?plane=flat", 422, "plane"),
         ("landscape?plane=weights&first=3&second=3", 422, "another"),
         ("landscape?plane=weights&first=3&second=99", 422, "0 … 16"),

@@ -8,6 +8,7 @@ import pytest
 
 from engine import race, train
 from engine.datasets import Scaling, draw
+from engine.training.boundaries import chosen_view
 from engine.training.evaluations import Evaluations
 from engine.training.landscapes import landscape
 from engine.training.progress import TrainingProgress
@@ -127,8 +128,71 @@ def test_several_classes_and_regressions_have_boundaries_of_their_own() -> None:
     line = snapshot(progress_of(train(curve)), 3)
     assert (line["boundary"]["ny"], line["boundary"]["y"]) == (1, None)
     assert len(line["runs"][0]["boundary"]) == line["boundary"]["nx"]
-    iris = common | {"dataset": {"name": "iris"}, "network": {"layers": [4, 5, 3]}}
-    assert snapshot(progress_of(train(iris)), 3)["boundary"] is None
+
+
+IRIS: dict[str, Any] = {
+    "kind": "training",
+    "dataset": {"name": "iris", "test_samples": 30},
+    "network": {"layers": [4, 5, 3]},
+    "epochs": 3,
+    "runs": [{"optimizer": "adam"}],
+}
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+@pytest.mark.parametrize(
+    "plane", [None, {"plane": "features", "first": 3, "second": 1}], ids=["pca", "features"]
+)
+def test_wide_data_are_seen_in_a_plane(plane: dict[str, Any] | None, normalize: bool) -> None:
+    """Whoever puts points on the plane by `center` and `across` finds what the network says."""
+    result = train(IRIS | {"normalize": normalize})
+    spec = result.spec
+    seen = snapshot(progress_of(result), 3, plane=plane)
+    assert json.dumps(seen, allow_nan=False)
+    lattice = seen["boundary"]
+    view = lattice["view"]
+    chosen = chosen_view(spec, plane)
+    assert chosen is not None
+    train_data, test = draw(spec.dataset)
+    assert test is not None
+    raw = np.concatenate([train_data.X, test.X], axis=1)
+    across, center = np.array(view["across"]), np.array(view["center"])
+    placed = across @ (raw - center[:, None])
+    for side, row in zip((lattice["x"], lattice["y"]), placed, strict=True):
+        assert side[0] < row.min() <= row.max() < side[1]
+    if plane:
+        assert view["labels"] == ["petal width", "sepal width"]
+        assert np.allclose(placed, raw[[3, 1]])
+    else:
+        # The first component is where the data vary most, and the two are uncorrelated.
+        one, other = across @ (train_data.X - center[:, None])
+        assert one.var() > other.var() > 0
+        assert abs(np.corrcoef(one, other)[0, 1]) < 1e-9
+        assert 0.8 < sum(view["explained"]) < 1
+    axes = [np.linspace(low, high, 40) for low, high in (lattice["x"], lattice["y"])]
+    at = np.array([[axes[0][7]], [axes[1][30]]])
+    point = chosen.lift(at)
+    assert np.allclose(chosen.project(point), at)
+    if plane:
+        assert point[[3, 1], 0].tolist() == at[:, 0].tolist()
+        assert np.allclose(point[[0, 2], 0], train_data.X.mean(axis=1)[[0, 2]])
+    given = Scaling.of(train_data).points(point) if normalize else point
+    said = spec.network.predict(result.parameters[3, 0], given).argmax()
+    assert seen["runs"][0]["boundary"][30 * 40 + 7] == said
+
+
+@pytest.mark.parametrize(
+    ("dataset", "plane"),
+    [
+        ("moons", {"plane": "pca"}),
+        ("iris", {"plane": "features", "first": 1, "second": 1}),
+        ("iris", {"plane": "features", "first": 0, "second": 4}),
+    ],
+)
+def test_a_plane_that_data_do_not_have_is_refused(dataset: str, plane: dict[str, Any]) -> None:
+    spec = IRIS if dataset == "iris" else SPEC
+    with pytest.raises(ValueError, match="features"):
+        snapshot(progress_of(train(spec)), 1, plane=plane)
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: str(plane["plane"]))

@@ -65,10 +65,17 @@ test("the panel's ranges, sliders and help are the declared ones", () => {
   );
   const changed = { min: 0.2, max: 0.9, slider: [0.4, 0.8], help: "Kept." };
   const other = new Settings(declaring("training", "keep_prob", changed).training);
-  const { knob } = rowsOf(other).find(({ path }) => path === "keep_prob");
-  assert.deepEqual([fromNotch(knob, 0), fromNotch(knob, NOTCHES), knob.help], [0.4, 0.8, "Kept."]);
-  assert.equal(complaint(knob, 0.95), "At most 0.9.");
-  assert.equal(complaint(knob, 0.1), "At least 0.2.");
+  const { knob, read, act } = rowsOf(other).find(({ path }) => path === "keep_prob");
+  // The setting is the share that is kept, the knob the share that is dropped.
+  assert.deepEqual([fromNotch(knob, 0), fromNotch(knob, NOTCHES)], [0.2, 0.6]);
+  assert.equal(complaint(knob, 0.85), "At most 0.8.");
+  assert.equal(complaint(knob, 0.05), "At least 0.1.");
+  assert.equal(read({ keep_prob: 0.7 }), 0.3);
+  assert.deepEqual(act(0.3), { kind: "conditions", change: { keep_prob: 0.7 } });
+  const batch = { min: 2, slider: [4, 8], help: "Batch." };
+  const sized = new Settings(declaring("training", "batch_size", batch).training);
+  const { knob: size } = rowsOf(sized)[0];
+  assert.deepEqual([fromNotch(size, 0), fromNotch(size, NOTCHES), size.help], [4, 8, "Batch."]);
   const count = rows.at(-1).knob;
   assert.deepEqual([count.min, count.max, count.slider], [1, 16, [1, 16]]);
   assert.equal(complaint(count, 17), "At most 16: each is drawn.");

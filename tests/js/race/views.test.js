@@ -174,7 +174,7 @@ test("starts move alone, are added, and come as ring and grid within the view", 
   }
 });
 
-test("a run from several starts shows their mean and how many have arrived", () => {
+test("a run from several starts shows their median and how many have arrived", () => {
   const one = (run, cost, gradNorm, status) => ({
     run,
     standing: { row: 1, cost, gradNorm, status, at: null },
@@ -185,7 +185,11 @@ test("a run from several starts shows their mean and how many have arrived", () 
     one(0, NaN, NaN, "diverged"),
     one(1, 7, 1, "running"),
   ]);
-  assert.equal(found.get(0).cost, 3);
+  // Whoever diverged counts as the worst: without it the middle would be the lower one.
+  assert.equal(found.get(0).cost, 4);
+  assert.equal(found.get(0).of, 3);
+  const lost = together([one(0, 2, 1, "running"), ...Array(2).fill(one(0, NaN, NaN, "diverged"))]);
+  assert.equal(lost.get(0).cost, Infinity);
   assert.equal(found.get(0).status, "1/3 arrived");
   assert.deepEqual([found.get(1).cost, found.get(1).status], [7, "running"]);
 });

@@ -159,7 +159,7 @@ test("the ledger says what was run", () => {
     "He, seed 3",
     "one batch of all 300",
     "1,000 epochs, 1,000 steps",
-    "dropout keeps 0.8",
+    "dropout of 20 %",
     "clipped at norm 2",
   ])
     assert.ok(told.includes(words), words);

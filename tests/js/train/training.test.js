@@ -345,7 +345,7 @@ test("standings are told best first, and of seeds the median", () => {
   const told = summary(10, 10, all, "binary");
   assert.match(
     told,
-    /^After 10 epochs: Adam has cost [\d.]+, accuracy 70.0 %, 60.0 % on test data; GD has/,
+    /^After 10 epochs: Adam has median cost [\d.]+, accuracy 70.0 %, 60.0 % on test data; GD has/,
   );
   assert.match(told, /Adam diverged from 1 of 3 seeds\.$/);
   assert.equal(summary(0, 10, all, "binary"), "");

@@ -35,6 +35,7 @@ import {
  * @property {V} viewState  how it is looked at
  * @property {string} story  the one last chosen, though its race may have been changed since
  * @property {readonly S[]} pins  what is compared with it
+ * @property {S} [base]  what was last loaded or suggested; what differs from it somebody has set
  */
 
 /**
@@ -152,7 +153,7 @@ export function createReducer(catalogue, { fitting, reducers }) {
       display: displayed(state.display, run, change),
     }),
     view: (state, { change }) => ({ ...state, viewState: { ...state.viewState, ...change } }),
-    load: (_, { state }) => state,
+    load: (_, { state }) => ({ ...state, base: state.spec }),
   };
   /** @type {Record<string, (state: State, action: any) => State>} */
   const table = { ...common, ...reducers };

@@ -21,6 +21,8 @@
  * @property {{low: (row: number) => number, high: (row: number) => number}} [spread]  a band
  *   instead of a line
  * @property {boolean} [hidden]  whether it counts for the scale alone
+ * @property {boolean} [unscaled]  whether the scale takes no notice of it, as of the scatter of
+ *   mini-batches about their mean
  * @property {number} [entry]  of the experiment, for whoever asks what is under the pointer
  * @property {(time: number) => number} count  how many points there are by then, Infinity for all
  * @property {(row: number) => number} at  the time of a point, which may be a fraction

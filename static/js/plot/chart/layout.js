@@ -28,7 +28,8 @@ export function axesOf({ curves, rule, axis, length }) {
     const rows = count(Infinity);
     return across && rows ? [across(at(rows - 1))] : [];
   });
-  return { scale: scaleOf(curves, rule), end: Math.max(axis.across(length), ...ends) || 1 };
+  const scaled = curves.filter(({ unscaled }) => !unscaled);
+  return { scale: scaleOf(scaled, rule), end: Math.max(axis.across(length), ...ends) || 1 };
 }
 
 /**

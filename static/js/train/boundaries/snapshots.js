@@ -14,7 +14,11 @@
  * @property {number | null} test_accuracy
  * @property {ArrayLike<number> | null} boundary  null unless it is of the start that was asked for
  * @property {Layer[] | null} layers
- * @typedef {{x: [number, number], y: [number, number] | null, nx: number, ny: number}} Extent
+ * @property {Finding[]} [diagnosis]  what is wrong with it, the gravest first
+ * @typedef {{kind: string, layer: number | null, text: string}} Finding
+ * @typedef {import("./data-plane.js").DataView} DataView
+ * @typedef {{x: [number, number], y: [number, number] | null, nx: number, ny: number, view?:
+ *   DataView | null}} Extent
  * @typedef {object} Snapshot
  * @property {number} index
  * @property {number | null} epoch
@@ -105,6 +109,18 @@ export function createSnapshots({ onSnapshot, onProblem }) {
         if (next <= last && !kept.has(key) && !pending.has(key) && !refused.has(key))
           void fetch(next, start);
       }
+    },
+    /**
+     * The state of an entry after an evaluation, where any snapshot tells it.
+     * @param {number} index
+     * @param {number} run
+     * @param {number} start
+     * @returns {NetworkState | null}
+     */
+    state(index, run, start) {
+      const snapshot =
+        kept.get(keyOf(index, start)) ?? [...kept.values()].find((each) => each.index === index);
+      return snapshot?.runs.find((each) => each.run === run && each.start === start) ?? null;
     },
     /** Let what was refused be asked for again, since the server knows more now. */
     retry: () => refused.clear(),

@@ -17,12 +17,14 @@ export function createTile(label) {
   const pane = createPane();
   const swatch = h("span", { class: "swatch" });
   const corner = h("span", { class: "score" });
+  const finding = h("p", { class: "finding", hidden: true });
   const figure = h(
     "figure",
     { class: "tile", role: "img" },
     h("div", { class: "who" }, swatch, h("b", {}, label), corner),
     pane.host,
   );
+  pane.host.append(finding);
   /** Its score, which the output under the pointer displaces. */
   let words = "";
   const say = (/** @type {string} */ text) => {
@@ -39,6 +41,12 @@ export function createTile(label) {
       words = next;
       say(words);
       figure.setAttribute("aria-label", `What ${label} makes of the data; ${words}`);
+    },
+    /** Say what is wrong with the network; nothing where nothing is. @param {string} text */
+    diagnose(text) {
+      if (finding.textContent === text) return;
+      finding.hidden = !text;
+      finding.textContent = text;
     },
     /**
      * @param {Sample | null} sample
@@ -63,13 +71,14 @@ export function createTile(label) {
 
 /**
  * @param {string} task
- * @param {{train: number | null, test: number | null}} scores
+ * @param {{train: number | null | undefined, test: number | null | undefined}} scores
  * @param {boolean} roomy  whether there is room for both
  */
 export function scoreWords(task, { train, test }, roomy) {
+  if (train === undefined) return "";
   if (train === null) return "diverged";
   const name = task === "regression" ? "R² " : "";
-  if (test === null) return `${name}${score(task, train)}`;
+  if (test === null || test === undefined) return `${name}${score(task, train)}`;
   return roomy
     ? `${name}${score(task, train)}, test ${score(task, test)}`
     : `test ${name}${score(task, test)}`;

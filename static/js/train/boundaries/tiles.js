@@ -11,6 +11,7 @@
 import { h } from "../../ui/dom.js";
 import { isEmbedded } from "../../share/embed.js";
 import { arranged } from "./arrange.js";
+import { isWide, planeWords, projected } from "./data-plane.js";
 import { frameOf } from "./frame.js";
 import { createTile, scoreWords } from "./tile.js";
 
@@ -40,6 +41,9 @@ export function createTiles(host, { room }) {
   let names = "";
   /** @type {Sample | null} */
   let sample = null;
+  /** The sample as it is drawn: of wide data its points in the plane that networks are seen in. */
+  let /** @type {Sample | null} */ seen = null;
+  let view = "";
   let aspect = 1;
   let wide = 0;
   const missing = h("p", { class: "planeless", hidden: true });
@@ -60,6 +64,14 @@ export function createTiles(host, { room }) {
     board.classList.toggle("smallest", wide < SMALLEST);
     for (const { pane } of tiles) pane.resize(place.width, place.height);
   };
+  /** Draw on a sample, null where it is not known yet how. @param {Sample | null} next */
+  const place = (next) => {
+    seen = next;
+    for (const { pane } of tiles) pane.learnFrom(next);
+    board.classList.toggle("flat", next === null);
+    aspect = next?.features.length === 2 ? shapeOf(frameOf(next)) : FLAT;
+    arrange();
+  };
   const resized = new ResizeObserver(arrange);
   resized.observe(host);
 
@@ -67,7 +79,7 @@ export function createTiles(host, { room }) {
     const pane = event.target instanceof Element ? event.target.closest(".pane") : null;
     const edge = pane?.getBoundingClientRect() ?? null;
     for (const tile of tiles)
-      tile.point(sample, edge && [event.clientX - edge.left, event.clientY - edge.top]);
+      tile.point(seen, edge && [event.clientX - edge.left, event.clientY - edge.top]);
   };
   const leave = () => {
     for (const tile of tiles) tile.point(sample, null);
@@ -90,7 +102,7 @@ export function createTiles(host, { room }) {
       if (labels !== names) {
         names = labels;
         tiles = next.map(({ label }) => createTile(label));
-        for (const { pane } of tiles) pane.learnFrom(sample);
+        for (const { pane } of tiles) pane.learnFrom(seen);
         board.replaceChildren(...tiles.map(({ figure }) => figure));
         arrange();
       }
@@ -98,31 +110,45 @@ export function createTiles(host, { room }) {
     },
     /** @param {Sample} next */
     learnFrom(next) {
-      const { features } = next;
       sample = next;
-      for (const { pane } of tiles) pane.learnFrom(next);
-      missing.hidden = features.length < 3;
-      missing.textContent =
-        `The data have ${features.length} features, so there is no plane to draw boundaries on: ` +
-        `${features.join(", ")}.`;
-      board.classList.toggle("flat", features.length > 2);
-      aspect = features.length === 2 ? shapeOf(frameOf(next)) : FLAT;
-      arrange();
+      // Which plane wide data are seen in comes with the first snapshot.
+      place(isWide(next.features.length) ? null : next);
+      view = "";
+      missing.hidden = true;
+    },
+    /**
+     * Say how good each network is.
+     * @param {(run: number) => Parameters<typeof scoreWords>[1]} scores
+     * @param {string} prefix  whose score it is, where a run has several
+     */
+    rate(scores, prefix) {
+      tiles.forEach((tile, i) => {
+        const words = scoreWords(sample?.task ?? "binary", scores(runs[i].run), wide >= ROOMY);
+        tile.rate(words && `${prefix}${words}`);
+      });
     },
     /**
      * @param {Snapshot} snapshot
-     * @param {(run: number) => {train: number | null, test: number | null}} scores
      * @param {boolean} fits  whether the networks were trained on data like those that are shown
      */
-    draw(snapshot, scores, fits) {
+    draw(snapshot, fits) {
       const { boundary, start } = snapshot;
+      if (fits && sample && boundary?.view) {
+        const key = JSON.stringify(boundary.view);
+        if (key !== view) {
+          view = key;
+          place(projected(sample, boundary.view));
+          missing.textContent = planeWords(boundary.view, sample.features.length);
+          missing.hidden = false;
+        }
+      }
       tiles.forEach((tile, i) => {
         const { run } = runs[i];
         const own = snapshot.runs.find((each) => each.run === run && each.start === start);
         tile.pane.show(
           fits && own?.boundary && boundary ? outputsOf(own.boundary, boundary) : null,
         );
-        tile.rate(scoreWords(sample?.task ?? "binary", scores(run), wide >= ROOMY));
+        tile.diagnose(own?.diagnosis?.[0]?.text ?? "");
       });
     },
     arrange,

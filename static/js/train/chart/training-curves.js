@@ -68,6 +68,7 @@ export function costs(source) {
     /** @type {Curve} */
     const each = {
       ...{ label: "", color: style.color, dash: [], alpha: FAINT * line.alpha, dense: true },
+      unscaled: true,
       count: (epoch) => Math.min(Math.floor(epoch * batches + 1e-9), track.end),
       at: (row) => row / batches,
       read: (row) => track.cost[row],

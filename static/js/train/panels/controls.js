@@ -38,6 +38,8 @@ export function createControls(root, options) {
      * @param {string} text
      */
     complain: (path, text) => fields.complain(path, text),
+    /** Say what a data set has brought with it. */
+    suggest: data.suggest,
     destroy: data.destroy,
   };
 }

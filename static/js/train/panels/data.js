@@ -12,6 +12,7 @@
 import { find, h } from "../../ui/dom.js";
 import { createKnob } from "../../ui/knobs.js";
 import { mountPopover } from "../../ui/popover.js";
+import { suggestionWords } from "../suggestions.js";
 
 const FOREMOST = new Set(["noise", "features", "shape"]);
 /** @type {Record<string, string>} */
@@ -49,6 +50,15 @@ export function createDataPanel(root, { catalogue, fields, dispatch }) {
   popover.replaceChildren(about, rest, scaled);
   fields.add("dataset", host);
   fields.add("normalize", scaled);
+  const words = h("span", {});
+  const keep = h("button", { type: "button", class: "link" }, "Keep mine");
+  const note = h("p", { class: "suited hint", role: "status", hidden: true }, words, " ", keep);
+  host.after(note);
+  /** The spec as it would be without the suggestion. @type {TrainingSpec | null} */
+  let own = null;
+  keep.addEventListener("click", () => {
+    if (own) dispatch({ kind: "conditions", change: own });
+  });
   const menu = mountPopover(find(host, '[data-act="data"]', HTMLButtonElement), popover);
   /** @type {Map<string, Control>} */
   let controls = new Map();
@@ -95,9 +105,21 @@ export function createDataPanel(root, { catalogue, fields, dispatch }) {
       normalize.checked = scaling;
       for (const [name, control] of controls) control.set(dataset[name]);
     },
+    /**
+     * Say what a data set has brought with it, and offer to take that back.
+     * @param {TrainingSpec} kept  as the spec would be without
+     * @param {TrainingSpec} now
+     */
+    suggest(kept, now) {
+      const told = suggestionWords(kept, now, catalogue.dataset(now.dataset.name).title);
+      note.hidden = !told;
+      words.textContent = told;
+      own = told ? kept : null;
+    },
     destroy() {
       abort.abort();
       menu.destroy();
+      note.remove();
     },
   };
 }

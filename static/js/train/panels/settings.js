@@ -17,10 +17,11 @@ import { createKnob } from "../../ui/knobs.js";
 import { batchesOf, seedsOf } from "../training-spec.js";
 
 /** The panel's order, with the labels that are not the settings' names. */
-const LABELS = { batch_size: "batch size", epochs: "epochs", l2: "L2", keep_prob: "keep" };
+const LABELS = { batch_size: "batch size", epochs: "epochs", l2: "L2 (weight decay)" };
+const KEPT = "keep_prob";
 const CLIP = "clip_norm";
 /** The settings that have their place on the page, and none in the dialog of the conditions. */
-export const ELSEWHERE = new Set([...Object.keys(LABELS), CLIP, "normalize", "evaluations"]);
+export const ELSEWHERE = new Set([...Object.keys(LABELS), KEPT, CLIP, "normalize", "evaluations"]);
 
 /**
  * @typedef {{knob: Knob, label: string, path: string, read: (spec: TrainingSpec) => any, act:
@@ -41,6 +42,13 @@ export const rowsOf = (settings) => [
     act: (/** @type {any} */ value) => conditions({ [name]: value }),
   })),
   {
+    knob: dropoutOf(settings.get(KEPT)),
+    label: "dropout",
+    path: KEPT,
+    read: ({ keep_prob }) => opposite(keep_prob),
+    act: (dropped) => conditions({ keep_prob: opposite(dropped) }),
+  },
+  {
     knob: countOf(settings.get("network.seed")),
     label: "seeds",
     path: "network.seed",
@@ -55,6 +63,29 @@ export const rowsOf = (settings) => [
  * @returns {Parameters<Dispatch>[0]}
  */
 const conditions = (change) => ({ kind: "conditions", change });
+
+/** What is left of 1, without the rounding of binary numbers. @param {number} share */
+const opposite = (share) => Number((1 - share).toFixed(9));
+
+/**
+ * The share of units that are dropped, as a knob: the setting tells the share that is kept.
+ * @param {Setting} kept
+ * @returns {Knob}
+ */
+function dropoutOf(kept) {
+  const [low, high] = kept.slider ?? [0, 1];
+  return /** @type {Knob} */ ({
+    ...kept,
+    name: "dropout",
+    default: opposite(kept.default),
+    min: opposite(Number(kept.max)),
+    max: opposite(Number(kept.min)),
+    slider: [opposite(high), opposite(low)],
+    help:
+      "Share of the hidden units that each step leaves out, drawn anew every time; 0 is no " +
+      "dropout. The same units for all runs.",
+  });
+}
 
 /**
  * How many seeds there are, as a knob.
@@ -91,7 +122,7 @@ export function createSettings(host, { catalogue, fields, spec, dispatch }) {
   const all = h(
     "button",
     { type: "button", class: "link", title: "One batch that holds every example" },
-    "all",
+    "all examples",
   );
   all.addEventListener("click", () =>
     dispatch({ kind: "conditions", change: { batch_size: spec().dataset.samples } }),

@@ -7,12 +7,15 @@
  */
 
 import { find } from "../../ui/dom.js";
+import { COMPONENTS, isWide, planesOf } from "../boundaries/data-plane.js";
 import { AXES } from "../chart/axes.js";
 import { MEASURES, measureOf } from "../chart/training-measures.js";
 import { batchesOf, seedsOf } from "../training-spec.js";
 
 /** @type {Record<string, string>} */
-const PLANES = { pca: "Most movement", random: "Random plane", weights: "Two weights" };
+const PLANES = {
+  ...{ pca: "Most movement", random: "Random plane", weights: "Two weights" },
+};
 
 /**
  * @param {HTMLElement} root
@@ -22,7 +25,10 @@ const PLANES = { pca: "Most movement", random: "Random plane", weights: "Two wei
 export function createViewPanel(root, { viewState, scale, onViewState }) {
   const select = (/** @type {string} */ name) =>
     find(root, `[data-part="${name}"]`, HTMLSelectElement);
-  const [measure, axis, plane, start] = ["measure", "axis", "plane", "start"].map(select);
+  const [measure, axis, plane, start, features] = [
+    ...["measure", "axis", "plane", "start", "features"].map(select),
+  ];
+  let offered = "";
   const form = find(root, '[data-act="scale"]', HTMLButtonElement);
   const last = find(root, '[data-part="last"]', HTMLInputElement);
   const abort = new AbortController();
@@ -38,6 +44,7 @@ export function createViewPanel(root, { viewState, scale, onViewState }) {
   on(measure, "change", () => onViewState({ measure: measure.value, log: null }));
   on(axis, "change", () => onViewState({ axis: axis.value }));
   on(plane, "change", () => onViewState({ plane: plane.value }));
+  on(features, "change", () => onViewState({ features: features.value }));
   on(start, "change", () => onViewState({ start: Number(start.value) }));
   on(form, "click", () => onViewState({ log: !scale().log }));
   on(last, "change", () => onViewState({ last: last.checked }));
@@ -75,6 +82,18 @@ export function createViewPanel(root, { viewState, scale, onViewState }) {
           find(root, `[data-part="${own}"]`, HTMLElement).hidden = own !== now[name];
         }
       find(root, '[data-part="of-landscape"]', HTMLElement).hidden = now.pane !== "landscape";
+    },
+    /** The planes that the data can be seen in. @param {readonly string[]} names  of features */
+    offer(names) {
+      const wide = isWide(names.length);
+      find(root, '[data-part="of-features"]', HTMLElement).hidden = !wide;
+      if (offered !== names.join()) {
+        offered = names.join();
+        const planes = wide ? planesOf(names) : [];
+        features.replaceChildren(...planes.map(([name, title]) => new Option(title, name)));
+      }
+      features.value = viewState().features ?? COMPONENTS;
+      if (features.selectedIndex < 0) features.value = COMPONENTS;
     },
     /** The name of the axis as it has come out. */
     tell() {

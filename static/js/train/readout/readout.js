@@ -24,9 +24,11 @@ const PAUSE = 90;
  * @param {Progress} collaborators.progress
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
  * @param {() => string} collaborators.task
+ * @param {() => number} collaborators.start  which seed is looked at
+ * @param {() => void} collaborators.rate  says the same numbers elsewhere, at the same moment
  * @param {() => Appearance} collaborators.appearance
  */
-export function createReadout(root, { player, progress, legend, task, appearance }) {
+export function createReadout(root, { player, progress, legend, task, start, rate, appearance }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
@@ -42,7 +44,11 @@ export function createReadout(root, { player, progress, legend, task, appearance
     const { step, length, playing } = player.moment;
     const all = progress.standings(step);
     const finished = step >= length && progress.over;
-    for (const each of all) legend.show(each.run, legendEntry(each, task(), finished));
+    rate();
+    for (const each of all) {
+      const finding = progress.finding(each.run, step, start());
+      legend.show(each.run, { ...legendEntry(each, task(), finished), finding });
+    }
     if (!tableHost.hidden) {
       const colors = appearance().runs.map(({ color }) => color);
       table.show(step, all, colors, task(), finished);
@@ -71,8 +77,11 @@ export function createReadout(root, { player, progress, legend, task, appearance
 function legendEntry(standing, task, finished) {
   const { cost, train, test, lost, seeds, at } = standing;
   if (isLost(standing)) return { cost, status: "diverged", at };
-  if (lost) return { cost, status: `${lost}/${seeds} diverged`, at: null };
+  if (lost) return { cost, status: `${lost}/${seeds} diverged`, at: null, of: seeds };
   const share = test ?? train;
-  const status = share === null ? (finished ? "finished" : "running") : score(task, share);
-  return { cost, status, at: null };
+  if (share === null)
+    return { cost, status: finished ? "finished" : "running", at: null, of: seeds };
+  const names = [seeds > 1 ? "median" : "", test === null ? "" : "test"];
+  const value = `${task === "regression" ? "R² " : ""}${score(task, share)}`;
+  return { cost, status: [...names, value].filter(Boolean).join(" "), at: null, of: seeds };
 }

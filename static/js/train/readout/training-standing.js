@@ -26,13 +26,21 @@ import { score, scoreName } from "../../ui/units.js";
  * @param {{run: number, label: string}[]} source.entries
  * @param {Epochs} source.epochs
  * @param {readonly Rated[]} source.rated
+ * @param {(entry: number) => {train: number | null | undefined, test: number | null | undefined}}
+ *   [source.scores]  as boundaries show them; by default those that are rated
  * @param {ReadonlyMap<number, {at: number}>} source.endings  by entry
  * @param {number} epoch  how many are done
  * @param {number} evaluation
  * @param {number} step
  * @returns {Standing[]} by run
  */
-export function standings({ entries, epochs, rated, endings }, epoch, evaluation, step) {
+export function standings({ entries, epochs, rated, endings, scores }, epoch, evaluation, step) {
+  const scoresOf =
+    scores ??
+    ((/** @type {number} */ entry) => ({
+      train: rated[entry]?.train_accuracy[evaluation],
+      test: rated[entry]?.test_accuracy[evaluation],
+    }));
   return [...new Set(entries.map(({ run }) => run))].map((run) => {
     const own = [...entries.keys()].filter((entry) => entries[entry].run === run);
     const ends = own.flatMap((entry) => {
@@ -53,16 +61,16 @@ export function standings({ entries, epochs, rated, endings }, epoch, evaluation
       );
       return median;
     };
-    const share = (/** @type {"train_accuracy" | "test_accuracy"} */ name) => {
-      const median = middle((entry) => rated[entry]?.[name][evaluation], -Infinity);
+    const share = (/** @type {"train" | "test"} */ name) => {
+      const median = middle((entry) => scoresOf(entry)[name], -Infinity);
       return median === -Infinity ? null : median;
     };
     return {
       ...{ run, label: entries[own[0]].label, seeds: own.length, lost: ends.length },
       cost: middle((entry) => (row(entry) < 0 ? NaN : epochs.mean[entry][row(entry)]), Infinity),
       last: middle((entry) => (row(entry) < 0 ? NaN : epochs.last[entry][row(entry)]), Infinity),
-      train: share("train_accuracy"),
-      test: share("test_accuracy"),
+      train: share("train"),
+      test: share("test"),
       gradient: middle(
         (entry) => length(rated[entry]?.gradient_norms.map((norms) => norms[evaluation] ?? NaN)),
         Infinity,
@@ -95,12 +103,13 @@ export function summary(epoch, epochs, all, task) {
       ? `After ${counted(epochs, "epoch")}`
       : `Epoch ${epoch.toLocaleString("en-US")} of ${counted(epochs, "epoch")}`;
   const alive = all.filter((each) => !isLost(each)).sort((a, b) => a.cost - b.cost);
-  const sentences = alive.map(({ label, cost, train, test }) => {
+  const sentences = alive.map(({ label, cost, train, test, seeds }) => {
     const scores = [
       train === null ? "" : `${scoreName(task)} ${score(task, train)}`,
       test === null ? "" : `${score(task, test)} on test data`,
     ];
-    return [`${label} has cost ${number(cost)}`, ...scores.filter(Boolean)].join(", ");
+    const name = seeds > 1 ? "median cost" : "cost";
+    return [`${label} has ${name} ${number(cost)}`, ...scores.filter(Boolean)].join(", ");
   });
   const fates = all
     .filter(({ lost }) => lost > 0)
