@@ -55,7 +55,10 @@ def entry_header(run: RunSpec, trajectory: Entry, ending: Ending) -> dict[str, A
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry."""
+    """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry.
+
+    One that was stopped has the rows there are, at least one.
+    """
 
     spec: DescentSpec
     history: Array
@@ -65,7 +68,7 @@ class Result:
         """How many rows the entry has: it ends before it diverges, or where it converges."""
         ending = self.endings[entry]
         if ending.stopped_at is None:
-            return self.spec.steps + 1
+            return len(self.history)
         return ending.stopped_at + (ending.status is Status.CONVERGED)
 
     def header(self) -> dict[str, Any]:
