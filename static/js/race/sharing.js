@@ -9,7 +9,9 @@
  * @import {Theme} from "../ui/theme.js"
  */
 
+import { isTyped } from "../client/typed-surface.js";
 import { raceFigures } from "./figures.js";
+import { thumbnailOf } from "./thumbnail.js";
 
 /**
  * @param {object} collaborators
@@ -29,9 +31,17 @@ export function raceSubject({ catalogue, player, theme, view, views }) {
       if (!view.race) return "Optimizers racing";
       const { runs, surface: choice } = view.race.spec;
       const names = runs.map(({ label }) => label).join(", ");
-      return `${names} on ${catalogue.surface(choice).title}`;
+      return `${names} on ${isTyped(choice) ? choice.expression : catalogue.surface(choice).title}`;
     },
-    name: () => (view.race ? catalogue.surface(view.race.spec.surface).name : ""),
+    name() {
+      if (!view.race) return "";
+      const { surface: choice } = view.race.spec;
+      return isTyped(choice) ? "own" : choice.name;
+    },
+    thumbnail() {
+      const { stage, race } = view;
+      return race ? thumbnailOf(race, view.styles, stage.view, stage.field) : "";
+    },
     pictures: { surface, curves },
     scene,
   };

@@ -12,6 +12,10 @@ const SECONDS = 20;
 export function createPace(player) {
   let own = player.moment.speed;
   return {
+    /** The speed where nobody has chosen one. */
+    get usual() {
+      return own;
+    },
     /** @param {number} epochs of another training */
     fit(epochs) {
       if (player.moment.speed !== own) return;

@@ -11,6 +11,7 @@
  */
 
 import { trainingFigures } from "./figures.js";
+import { thumbnailOf } from "./thumbnail.js";
 
 /**
  * @param {object} collaborators
@@ -39,6 +40,7 @@ export function trainingSubject({ catalogue, player, theme, view, viewState }) {
       return `${names} on ${catalogue.dataset(dataset.name).title.toLowerCase()}`;
     },
     name: () => view.training?.spec.dataset.name ?? "",
+    thumbnail: () => (view.training ? thumbnailOf(theme.inks().paper) : ""),
     pictures: { boundaries, curves },
     scene,
   };

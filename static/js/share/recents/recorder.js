@@ -1,0 +1,67 @@
+/**
+ * The recorder of recents: notes every experiment that has arrived on this page.
+ *
+ * What somebody passes through on the way, for instance notch by notch with an arrow key, is one
+ * experiment: the last.
+ *
+ * @import {History} from "../../client/history.js"
+ * @import {Subject} from "../sharing.js"
+ * @import {createRecents} from "./store.js"
+ */
+
+/**
+ * @param {object} options
+ * @param {ReturnType<typeof createRecents>} options.recents
+ * @param {"descent" | "training"} options.kind
+ * @param {Subject} options.subject
+ * @param {() => string} options.link  the fragment of what is on stage
+ */
+export function createRecorder({ recents, kind, subject, link }) {
+  /** @type {{id: string, history: History, instead: string, noted: string} | null} */
+  let current = null;
+
+  const note = () => {
+    if (!current || subject.current()?.hello.id !== current.id) return;
+    const { id, instead } = current;
+    current.noted = link();
+    const entry = { id, kind, time: Date.now(), title: subject.title(), link: current.noted };
+    recents.add({ ...entry, picture: subject.thumbnail() }, instead);
+  };
+  /** Its picture and how it is looked at, as they are when it goes. */
+  const renew = () => {
+    if (!current?.noted || subject.current()?.hello.id !== current.id) return;
+    const { id } = current;
+    const { list } = recents;
+    if (!list.some((entry) => entry.id === id)) return;
+    const picture = subject.thumbnail();
+    recents.replace(
+      list.map((entry) => (entry.id === id && picture ? { ...entry, picture } : entry)),
+    );
+  };
+  window.addEventListener("pagehide", renew);
+
+  return {
+    /**
+     * Another experiment comes on stage; call it before that is shown.
+     */
+    leave: renew,
+    /**
+     * @param {string} id
+     * @param {History} history
+     * @param {boolean} joins  whether it came by one more notch of the change before
+     */
+    begin(id, history, joins) {
+      const instead = joins && current?.noted && current.id !== id ? current.id : "";
+      current = { id, history, instead, noted: "" };
+    },
+    /** More has arrived. */
+    grew() {
+      if (current?.history.complete && !current.noted) note();
+    },
+    /** It has ended; what has come of it is worth a note. */
+    ended() {
+      if (current && current.history.rows > 1 && !current.noted) note();
+    },
+    destroy: () => window.removeEventListener("pagehide", renew),
+  };
+}
