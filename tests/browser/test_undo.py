@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,57 +9,56 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import Visit
 
 Open = Callable[..., Visit]
+Make = Callable[[Page], object]
 RACE = (
     "#surface=(name:ravine,parameters:(kappa:20))&steps=40&start=!(-4.2,1.6)"
     "&runs=!((optimizer:gd,hyperparameters:(lr:0.09)),(optimizer:momentum))"
 )
 TRAINING = (
     "train#dataset=(name:moons,samples:40)&network=(layers:!(2,3,1))&epochs=20"
-    "&runs=!((optimizer:gd,hyperparameters:(lr:0.1)),(optimizer:adam))"
+    "&runs=!((optimizer:gd,hyperparameters:(lr:0.1)),(optimizer:adam,hyperparameters:(lr:0.01)))"
 )
-# Knobs and buttons of one run lie in its drawer.
-DRAWER = ".run:nth-child(1) .name"
+BOTH = pytest.mark.parametrize("page", [RACE, TRAINING], ids=["race", "train"])
 
 
-@dataclass(frozen=True)
-class Case:
-    """A change: how it is made, and what is said when it is undone."""
-
-    name: str
-    make: Callable[[Page], object]
-    said: str
-
-
-def turn(label: str, text: str) -> Callable[[Page], object]:
+def typed(selector: str, text: str) -> Make:
     """Type a value into a field."""
 
     def make(page: Page) -> None:
-        field = page.get_by_label(label).last
-        field.fill(text)
-        field.press("Enter")
-        field.blur()
+        page.fill(selector, text)
+        page.press(selector, "Enter")
 
     return make
 
 
-def rate(page: Page) -> None:
-    page.fill(".run:nth-child(1) > .knob .exact", "0.05")
-    page.keyboard.press("Enter")
-    page.locator(":focus").blur()
-
-
-def opened(button: str) -> Callable[[Page], object]:
-    """Press a button in the drawer of the first run."""
+def opened(selector: str) -> Make:
+    """Press something in the drawer of the first run."""
 
     def make(page: Page) -> None:
-        page.click(DRAWER)
-        page.locator(".drawer").get_by_role("button", name=button).click()
+        if not page.locator("#run-0").is_visible():
+            page.click(".run:nth-child(1) > .name")
+        page.locator("#run-0").locator(selector).click()
 
     return make
 
 
-def select(selector: str, value: str) -> Callable[[Page], object]:
+def select(selector: str, value: str) -> Make:
     return lambda page: page.select_option(selector, value)
+
+
+def sheet(act: str) -> Make:
+    """Press something in the menu of all rates."""
+
+    def make(page: Page) -> None:
+        page.click("[data-act=rates]")
+        page.click(f"[data-act={act}]")
+
+    return make
+
+
+def rename(page: Page) -> None:
+    opened(".label")(page)
+    typed("#run-0 .label", "Mine")(page)
 
 
 def click_surface(page: Page) -> None:
@@ -75,56 +72,51 @@ def preset(page: Page) -> None:
     page.locator("#presets li button").nth(2).click()
 
 
-def notice(page: Page) -> str:
-    return page.inner_text("[data-part=undone]")
+def own_formula(page: Page) -> None:
+    page.select_option(".pick select", label="Your own formula")
 
 
-COMMON = [
-    Case("rate", rate, "learning rate of GD 0.05"),
-    Case("add", select("[data-part=add]", "rmsprop"), "rmsprop added"),
-    Case("duplicate", opened("Duplicate"), "GD duplicated"),
-    Case("remove", opened("Remove"), "GD removed"),
-    Case("hide", lambda page: page.keyboard.press("2"), "hidden"),
-    Case("equal rates", lambda page: sheet(page, "equal-rates"), "learning rates made equal"),
-    Case("reset", lambda page: sheet(page, "all-tuned"), "settings of all runs reset"),
-    Case("preset", preset, "preset “"),
-]
-OF_RACES = [
-    Case("surface", select(".pick select", "booth"), "surface Booth"),
-    Case("start", click_surface, "start"),
-    Case("starts", select("[data-part=starts]", "grid"), "9 starts"),
-    Case("parameter", lambda page: kappa(page), "κ 50"),
-    Case("formula", lambda page: formula(page), "formula x^2 + y^2"),
-    Case("tune", lambda page: sheet(page, "tune-each"), "tuned"),
-]
-OF_TRAININGS = [
-    Case("data set", select(".pick select", "blobs"), "data set Blobs"),
-    Case("activation", select("[aria-label=Activation]", "tanh"), "activation tanh"),
-    Case("layers", lambda page: page.get_by_role("button", name="Add a").click(), "hidden layers"),
-    Case("seed", turn("Seed of the first weights", "9"), "seed 9"),
-    Case("pin", lambda page: page.click("[data-act=pin]"), "training pinned"),
-]
+def budget(page: Page) -> None:
+    page.click("[data-act=conditions]")
+    typed("#conditions .shared .exact >> nth=0", "60")(page)
+    page.keyboard.press("Escape")
 
 
-def sheet(page: Page, act: str) -> None:
-    page.click("[data-act=rates]")
-    page.click(f"[data-act={act}]")
-
-
-def kappa(page: Page) -> None:
-    page.fill("[data-parameters] .exact", "50")
-    page.keyboard.press("Enter")
-    page.locator(":focus").blur()
-
-
-def formula(page: Page) -> None:
-    page.select_option(".pick select", label="Your own formula …")
-    page.fill("[data-part=own] input[type=text] >> nth=0", "x^2 + y^2")
-    page.keyboard.press("Enter")
+COMMON: dict[str, Make] = {
+    "learning rate of GD 0.05": typed(".run:nth-child(1) > .knob .exact", "0.05"),
+    "rmsprop added": select("[data-part=add]", "rmsprop"),
+    "GD duplicated": opened("text=Duplicate"),
+    "GD removed": opened("text=Remove"),
+    "GD renamed Mine": rename,
+    "GD hidden": lambda page: page.keyboard.press("1"),
+    "color of GD": opened(".ink[title=purple]"),
+    "learning rates made equal": sheet("equal-rates"),
+    "settings of all runs reset": sheet("all-tuned"),
+    "preset “": preset,
+}
+OWN: dict[str, dict[str, Make]] = {
+    RACE: {
+        "surface Booth": select(".pick select", "booth"),
+        "start": click_surface,
+        "9 starts": select("[data-part=starts]", "grid"),
+        "κ 50": typed("[data-parameters] .exact", "50"),
+        "formula ": own_formula,
+        "steps 60": budget,
+    },
+    TRAINING: {
+        "data set Blobs": select(".pick select", "blobs"),
+        "activation tanh": select("[aria-label=Activation]", "tanh"),
+        "hidden layers 3, 3": lambda page: page.click("[data-key=add]"),
+        "hidden layers 4": lambda page: page.click("[aria-label='Hidden layer 1: one unit more']"),
+        "seed 9": typed("[aria-label^=Seed]", "9"),
+        "epochs 30": typed("[data-part=settings] [aria-label*=epochs].exact", "30"),
+        "training pinned": lambda page: page.click("[data-act=pin]"),
+    },
+}
 
 
 def content(address: str) -> str:
-    """What an address says of the experiment, without how it is looked at and the time."""
+    """What an address says of the experiment, without how it is looked at and where it stands."""
     fragment = address.partition("#")[2]
     kept = [part for part in fragment.split("&") if not re.match("(time|show|story)=", part)]
     return "&".join(kept)
@@ -144,28 +136,130 @@ def rested(here: Visit) -> str:
     return last
 
 
-@pytest.mark.parametrize(
-    ("page", "case"),
-    [
-        *(pytest.param(RACE, case, id=f"race, {case.name}") for case in COMMON + OF_RACES),
-        *(
-            pytest.param(TRAINING, case, id=f"train, {case.name}")
-            for case in COMMON + OF_TRAININGS
-            if case.name != "tune"
-        ),
-    ],
-)
-def test_every_change_can_be_undone_and_done_again(visit: Open, page: str, case: Case) -> None:
+def becomes(here: Visit, fragment: str, what: str) -> None:
+    here.wait(lambda: content(here.page.url) == fragment, what)
+
+
+def said(here: Visit, words: str) -> None:
+    expect(here.page.locator("[data-part=undone]")).to_contain_text(words)
+
+
+@BOTH
+def test_every_change_can_be_undone_and_done_again(visit: Open, page: str) -> None:
+    """By keys and by buttons, whatever was changed."""
     here = visit(page)
     here.races()
     before = rested(here)
-    case.make(here.page)
+    for words, make in (COMMON | OWN[page]).items():
+        make(here.page)
+        here.wait(lambda: content(here.page.url) != before, words)
+        after = rested(here)
+        here.page.evaluate("document.activeElement.blur()")
+        here.page.keyboard.press("Control+z")
+        said(here, f"Undone: {words}")
+        becomes(here, before, f"undoing {words}")
+        here.press("redo")
+        said(here, f"Redone: {words}")
+        becomes(here, after, f"redoing {words}")
+        here.press("undo")
+        becomes(here, before, f"undoing {words} by the button")
+    here.page.keyboard.press("Control+z")
+    said(here, "Nothing to undo")
+    here.wait(lambda: here.submitted[-1] == here.submitted[0], "the first experiment")
+
+
+@BOTH
+def test_views_are_no_changes(visit: Open, page: str) -> None:
+    """Another tab is not undone, and stays where it is when something else is."""
+    here = visit(page)
+    here.races()
+    before = rested(here)
+    COMMON["learning rate of GD 0.05"](here.page)
+    rested(here)
+    here.page.select_option("[data-part=measure]", index=1)
+    here.page.click("[data-panel=table]")
+    here.press("undo")
+    becomes(here, before, "undoing")
+    expect(here.page.locator("[data-panel=table]")).to_have_attribute("aria-pressed", "true")
+    assert here.page.locator("[data-part=measure]").evaluate("menu => menu.selectedIndex") == 1
+    here.page.evaluate("document.activeElement.blur()")
+    here.page.keyboard.press("Control+z")
+    said(here, "Nothing to undo")
+
+
+def test_a_slider_is_one_change_and_typing_is_none(visit: Open) -> None:
+    """Notches in quick succession are one change; in a field, letters are undone."""
+    here = visit(RACE)
+    here.races()
+    before = rested(here)
+    slider = here.page.locator(".run:nth-child(1) > .knob input[type=range]")
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
     here.wait(lambda: content(here.page.url) != before, "the change")
     after = rested(here)
-    here.page.locator("body").press("Control+z")
-    expect(here.page.locator("[data-part=undone]")).to_contain_text(f"Undone: ")
-    assert case.said in notice(here.page)
-    here.wait(lambda: content(here.page.url) == before, "the undoing")
-    here.page.locator("body").press("Control+Shift+z")
-    expect(here.page.locator("[data-part=undone]")).to_contain_text("Redone: ")
-    here.wait(lambda: content(here.page.url) == after, "the redoing")
+    field = here.page.locator(".run:nth-child(1) > .knob .exact")
+    field.focus()
+    field.press("Control+z")
+    assert rested(here) == after
+    slider.focus()
+    slider.press("Control+z")
+    becomes(here, before, "undoing")
+    said(here, "Undone: learning rate of GD")
+    slider.press("Control+y")
+    becomes(here, after, "redoing")
+
+
+@BOTH
+def test_back_and_forward(visit: Open, page: str) -> None:
+    """Back is the state before, on the same page, and undoing goes on from there."""
+    here = visit(page)
+    here.races()
+    here.page.evaluate("window.stayed = true")
+    places = [rested(here)]
+    for words in ("learning rate of GD 0.05", "rmsprop added"):
+        COMMON[words](here.page)
+        here.wait(lambda: content(here.page.url) != places[-1], words)
+        places.append(rested(here))
+    here.page.go_back()
+    becomes(here, places[1], "back")
+    expect(here.page.locator(".run")).to_have_count(2)
+    here.page.go_back()
+    becomes(here, places[0], "back")
+    expect(here.page.locator(".run:nth-child(1) > .knob .exact")).not_to_have_value("0.05")
+    here.page.go_forward()
+    becomes(here, places[1], "forward")
+    expect(here.page.locator(".run:nth-child(1) > .knob .exact")).to_have_value("0.05")
+    here.press("redo")
+    said(here, "Redone: rmsprop added")
+    becomes(here, places[2], "redoing")
+    here.press("undo")
+    here.press("undo")
+    becomes(here, places[0], "undoing")
+    assert here.page.evaluate("window.stayed")
+
+
+def test_from_page_to_page(visit: Open) -> None:
+    """Race, Train, Learn and back by the navigation: each is as it was left; a new tab is not."""
+    here = visit(RACE)
+    here.races()
+    COMMON["rmsprop added"](here.page)
+    here.wait(lambda: "RMSprop" in here.page.url, "another run")
+    race = rested(here)
+    nav = here.page.get_by_role("navigation", name="Pages")
+    nav.get_by_role("link", name="Train").click()
+    here.races()
+    here.page.select_option(".pick select", "circles")
+    here.wait(lambda: "circles" in here.page.url, "the data")
+    training = rested(here)
+    nav.get_by_role("link", name="Learn").click()
+    nav.get_by_role("link", name="Race").click()
+    here.races()
+    assert rested(here) == race
+    expect(here.page.locator(".run")).to_have_count(3)
+    nav.get_by_role("link", name="Train").click()
+    here.races()
+    assert rested(here) == training
+    fresh = visit()
+    fresh.races()
+    expect(fresh.page.locator(".run")).to_have_count(4)

@@ -227,10 +227,19 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const lesson = mountLessonLink(part("lesson"));
   const firstSpeed = player.moment.speed;
   /** Where the time stands, as links hold it. */
-  const momentNow = () => linkedMoment(player.moment, parts.usualSpeed?.() ?? firstSpeed);
+  const momentNow = () => {
+    const moment = linkedMoment(player.moment, parts.usualSpeed?.() ?? firstSpeed);
+    // What has just come stands at its start until it plays.
+    return player.led ? { ...moment, at: hold.step } : moment;
+  };
   function fragmentNow() {
     const own = { story: stories.name, moment: momentNow(), from: lesson.from };
     return kind.link.fragmentOf({ ...store.state, ...own }, catalogue);
+  }
+  /** An experiment from its start, looked at as now. @param {S} spec */
+  function fragmentOf(spec) {
+    const story = spec === store.state.spec ? stories.name : "";
+    return kind.link.fragmentOf({ ...store.state, spec, story }, catalogue);
   }
   const address = mountAddress({
     asks: kind.link.isLink,
@@ -253,7 +262,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const recents = createRecents();
   const recorder = isEmbedded()
     ? null
-    : createRecorder({ recents, kind: kind.name, subject: parts.subject, link: fragmentNow });
+    : createRecorder({ recents, kind: kind.name, subject: parts.subject, link: fragmentOf });
   const leaveDrawer = mountDrawer({
     ...{ recents, root: data.root },
     current: () => parts.subject.current()?.hello.id ?? "",
@@ -286,7 +295,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
         if (!preview) mode.restart(from);
         recorder?.leave();
         parts.begin({ history, hello, spec, events });
-        if (!preview) recorder?.begin(hello.id, history, changes.joined);
+        if (!preview) recorder?.begin({ id: hello.id, history, spec }, changes.number);
         if (!preview) remember();
       },
       grew() {

@@ -19,6 +19,10 @@ export function createHold(player, mode) {
     if (!player.led) step = null;
   });
   return {
+    /** Where it is to stand; null where it plays. */
+    get step() {
+      return step;
+    },
     /** Whether the clock has to wait. */
     get waits() {
       return step !== null && !reached;

@@ -21,6 +21,7 @@ export function fileName(name, what, id, extension) {
 const plain = (text) =>
   text
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");

@@ -16,13 +16,17 @@
  * @param {Window} [view]
  */
 export function mountAddress({ asks, open, damaged, fragment, home = "" }, view = window) {
+  /** The fragment that is on stage, or was asked for. */
+  let known = "";
   const write = ({ push = false } = {}) => {
     const hash = `#${fragment()}`;
     const address = home ? `${home}${view.location.search}${hash}` : hash;
     if (push && hash !== view.location.hash) view.history.pushState(null, "", address);
     else view.history.replaceState(null, "", address);
+    known = view.location.hash;
   };
   const read = () => {
+    known = view.location.hash;
     try {
       open(view.location.hash);
     } catch (error) {
@@ -30,15 +34,22 @@ export function mountAddress({ asks, open, damaged, fragment, home = "" }, view 
     }
   };
   const onHash = () => {
+    if (view.location.hash === known) return;
     if (asks(view.location.hash)) read();
     else write();
   };
+  // Browsers tell of a change of the hash some time after they have gone back; whatever is written
+  // meanwhile would be written over the place they have gone to.
+  view.addEventListener("popstate", onHash);
   view.addEventListener("hashchange", onHash);
   return {
     /** Bring what the address asks for on stage. */
     read,
     /** Put what is on stage into the address; push: in a place of its own. */
     write,
-    destroy: () => view.removeEventListener("hashchange", onHash),
+    destroy() {
+      view.removeEventListener("popstate", onHash);
+      view.removeEventListener("hashchange", onHash);
+    },
   };
 }

@@ -27,8 +27,8 @@ export function createChanges(store, words, clock = () => performance.now()) {
   let undo = begin(store.state);
   /** Whether there is a change that has no place in the browser's history yet. */
   let fresh = false;
-  /** Whether the last change has become one with the one before. */
-  let joined = false;
+  /** Counts changes; one that joins the one before has its number. */
+  let number = 0;
   /** @type {Set<() => void>} */
   const listeners = new Set();
   const tell = () => {
@@ -42,14 +42,18 @@ export function createChanges(store, words, clock = () => performance.now()) {
     const { words: opening } = /** @type {{words?: string}} */ (action);
     // What a page opens with, or falls back to, nobody has changed.
     if (action.kind === "load" && opening === undefined) {
-      [undo, joined] = [{ ...undo, rest: after }, false];
+      undo = { ...undo, rest: after };
+      number += 1;
       return;
     }
     const told = wordsOf(action, before, /** @type {Words<any>} */ (words));
     const past = undo.past;
     undo = changed(undo, { ...told, now: clock(), step: action.step }, after);
-    joined = undo.past.length > 0 && undo.past.at(-1)?.before === past.at(-1)?.before;
-    if (undo.past.at(-1) !== past.at(-1) && !joined) fresh = true;
+    const [last, previous] = [undo.past.at(-1), past.at(-1)];
+    if (last !== previous && last?.before !== previous?.before) {
+      fresh = true;
+      number += 1;
+    }
     tell();
   });
 
@@ -60,7 +64,8 @@ export function createChanges(store, words, clock = () => performance.now()) {
   const go = (found) => {
     if (!found) return null;
     const { undo: next, state, change } = found;
-    [undo, joined, fresh] = [next, false, true];
+    [undo, fresh] = [next, true];
+    number += 1;
     const restore = { kind: "restore", state, step: change.step };
     store.dispatch(/** @type {CommonAction<S, V>} */ (restore));
     tell();
@@ -77,8 +82,9 @@ export function createChanges(store, words, clock = () => performance.now()) {
     },
     undo: () => go(undone(undo, store.state)),
     redo: () => go(redone(undo, store.state)),
-    get joined() {
-      return joined;
+    /** Of the last change: another number, another change. */
+    get number() {
+      return number;
     },
     /** Whether the browser's history needs another place for what has been changed. */
     take() {

@@ -14,16 +14,19 @@
  * @param {ReturnType<typeof createRecents>} options.recents
  * @param {"descent" | "training"} options.kind
  * @param {Subject} options.subject
- * @param {() => string} options.link  the fragment of what is on stage
+ * @param {(spec: any) => string} options.link  the fragment of an experiment, looked at as now
  */
 export function createRecorder({ recents, kind, subject, link }) {
-  /** @type {{id: string, history: History, instead: string, noted: string} | null} */
+  /**
+   * @type {{id: string, history: History, spec: unknown, change: number, instead: string, noted:
+   *   string} | null}
+   */
   let current = null;
 
   const note = () => {
     if (!current || subject.current()?.hello.id !== current.id) return;
-    const { id, instead } = current;
-    current.noted = link();
+    const { id, spec, instead } = current;
+    current.noted = link(spec);
     const entry = { id, kind, time: Date.now(), title: subject.title(), link: current.noted };
     recents.add({ ...entry, picture: subject.thumbnail() }, instead);
   };
@@ -46,13 +49,13 @@ export function createRecorder({ recents, kind, subject, link }) {
      */
     leave: renew,
     /**
-     * @param {string} id
-     * @param {History} history
-     * @param {boolean} joins  whether it came by one more notch of the change before
+     * @param {{id: string, history: History, spec: unknown}} experiment
+     * @param {number} change  by which it came: one more notch has the number of the one before
      */
-    begin(id, history, joins) {
-      const instead = joins && current?.noted && current.id !== id ? current.id : "";
-      current = { id, history, instead, noted: "" };
+    begin(experiment, change) {
+      const before = current?.change === change ? current : null;
+      const instead = before?.noted ? before.id : (before?.instead ?? "");
+      current = { ...experiment, change, instead, noted: "" };
     },
     /** More has arrived. */
     grew() {
