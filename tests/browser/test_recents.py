@@ -44,7 +44,7 @@ def test_the_drawer(visit: Open) -> None:
     noted(here, 3)
     page.get_by_role("button", name="What I ran").click()
     expect(page.locator("#recent li")).to_have_count(3)
-    assert entries(page) == ["GD, Adam on two moons", *["GD, Momentum on Ravine"] * 2]
+    assert entries(page) == ["Two moons, 2–3–1: GD, Adam", *["Ravine: GD, Momentum"] * 2]
     expect(page.locator("#recent li").first).to_contain_text("on stage")
     pictures = "[...document.querySelectorAll('#recent img')].map(i => i.naturalWidth > 0)"
     here.wait(lambda: page.evaluate(pictures) == [True] * 3, "the pictures")
@@ -57,7 +57,7 @@ def test_the_drawer(visit: Open) -> None:
     expect(page.locator("#recent")).to_be_hidden()
     page.evaluate("window.stayed = true")
     page.get_by_role("button", name="What I ran").click()
-    page.locator("#recent li", has_text="GD, Momentum").nth(1).locator("a").click()
+    page.locator("#recent li", has_text="Ravine").nth(1).locator("a").click()
     here.wait(lambda: content(page.url) != first, "the other")
     expect(page.locator(".run:nth-child(1) > .knob .exact")).to_have_value("0.05")
     assert page.evaluate("window.stayed")
@@ -71,7 +71,7 @@ def test_the_drawer_is_tidied_and_what_went_is_put_back(visit: Open) -> None:
     here.races()
     noted(here, 1)
     page.get_by_role("button", name="What I ran").click()
-    page.get_by_role("button", name="Remove GD, Momentum on Ravine").click()
+    page.get_by_role("button", name="Remove Ravine: GD, Momentum").click()
     expect(page.locator("#recent [data-nothing]")).to_be_visible()
     expect(page.locator("#recent [data-said]")).to_contain_text("Removed.")
     page.get_by_role("button", name="Put back").press("Enter")

@@ -14,8 +14,9 @@
  * @property {() => readonly LineStyle[]} styles  by entry
  * @property {() => string} title
  * @property {() => string} name  what its files are called after
- * @property {() => string} thumbnail  a small picture, as the address of an image; empty where
- *   there is none
+ * @property {() => string} brief  its title with the place in front, for lists
+ * @property {() => Promise<string>} thumbnail  a small picture, as the address of an image; empty
+ *   where there is none
  * @property {Record<string, {title: () => string, draw: () => Promise<Figure>}>} pictures  by the
  *   name the dialog gives them
  * @property {() => Promise<Scene>} scene  of the film

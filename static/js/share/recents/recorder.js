@@ -27,16 +27,16 @@ export function createRecorder({ recents, kind, subject, link }) {
     if (!current || subject.current()?.hello.id !== current.id) return;
     const { id, spec, instead } = current;
     current.noted = link(spec);
-    const entry = { id, kind, time: Date.now(), title: subject.title(), link: current.noted };
-    recents.add({ ...entry, picture: subject.thumbnail() }, instead);
+    const entry = { id, kind, time: Date.now(), title: subject.brief(), link: current.noted };
+    recents.add({ ...entry, picture: "" }, instead);
+    void renew();
   };
-  /** Its picture and how it is looked at, as they are when it goes. */
-  const renew = () => {
+  /** Its picture, as it is now. */
+  const renew = async () => {
     if (!current?.noted || subject.current()?.hello.id !== current.id) return;
     const { id } = current;
+    const picture = await subject.thumbnail();
     const { list } = recents;
-    if (!list.some((entry) => entry.id === id)) return;
-    const picture = subject.thumbnail();
     recents.replace(
       list.map((entry) => (entry.id === id && picture ? { ...entry, picture } : entry)),
     );
