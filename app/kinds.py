@@ -5,12 +5,12 @@ alike: as a history (rows, columns, channels) that is filled row by row, and wha
 beside it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from engine.descent.basins import BasinResult, Basins
 from engine.descent.race import Race
-from engine.lanes import Array
+from engine.lanes import Array, Status
 from engine.results import Ending, Event, Result
 from engine.specs import Spec, from_dict
 from engine.training.results import TrainingResult
@@ -28,6 +28,7 @@ __all__ = [
     "begin",
     "early_ends",
     "effort",
+    "endings_so_far",
     "outcome",
     "read",
 ]
@@ -80,8 +81,15 @@ def begin(spec: Spec, history: Array, checkpoints: Array) -> Runner:
 
 
 def outcome(spec: Spec, history: Array, checkpoints: Array, endings: tuple[Ending, ...]) -> Outcome:
-    """What a finished experiment came to."""
+    """What an experiment came to, as far as its history goes."""
     return RESULTS[spec.kind](spec, history, checkpoints, endings)
+
+
+def endings_so_far(spec: Spec, events: Iterable[Event]) -> tuple[Ending, ...]:
+    """The endings of an experiment that was stopped: what has not ended was running."""
+    known = {event.entry: Ending(event.status, event.step) for event in events}
+    running = Ending(Status.RUNNING, None)
+    return tuple(known.get(entry, running) for entry in range(len(spec.entries)))
 
 
 def effort(spec: Spec) -> float:

@@ -76,7 +76,10 @@ def entry_header(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry."""
+    """A finished experiment: history (steps + 1, entries, 4) and one ending for each entry.
+
+    One that was stopped has the rows there are, at least one.
+    """
 
     spec: DescentSpec
     history: Array
@@ -86,7 +89,7 @@ class Result:
         """How many rows the entry has: it ends where it converges, or before it fails."""
         ending = self.endings[entry]
         if ending.stopped_at is None:
-            return self.spec.steps + 1
+            return len(self.history)
         return ending.stopped_at + (ending.status is Status.CONVERGED)
 
     def header(self) -> dict[str, Any]:

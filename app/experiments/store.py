@@ -40,6 +40,8 @@ logger = logging.getLogger("descentlab")
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 3_000
+# The letter after the last digit of an id.
+AFTER_HEX = "g"
 
 
 def pack(*arrays: Array) -> bytes:
@@ -85,6 +87,19 @@ class Store:
         def read(connection: Connection) -> Record | None:
             row = connection.execute(query).one_or_none()
             return None if row is None else Record.from_row(row)
+
+        return await self._run(read)
+
+    async def find(self, prefix: str) -> Record | None:
+        """The record whose id begins so; None where there is none or more than one."""
+        # A range, unlike a pattern, is looked up in the index of the primary key.
+        query = select(experiments).where(
+            experiments.c.id >= prefix, experiments.c.id < prefix + AFTER_HEX
+        )
+
+        def read(connection: Connection) -> Record | None:
+            rows = connection.execute(query.limit(2)).all()
+            return Record.from_row(rows[0]) if len(rows) == 1 else None
 
         return await self._run(read)
 

@@ -104,7 +104,8 @@ class TrainingViews:
         """What an experiment came to, with all in it that takes long. Raises ValueError if none."""
         outcome = experiment.result()
         if isinstance(outcome, TrainingResult):
-            await self._results.get(experiment.id, partial(self._prepare, outcome))
+            key = experiment.id, len(outcome.history)
+            await self._results.get(key, partial(self._prepare, outcome))
         return outcome
 
     async def _prepare(self, result: TrainingResult) -> None:

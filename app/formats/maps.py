@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,9 +13,9 @@ from engine.descent.basins import BasinResult
 Pieces: TypeAlias = Iterator[bytes]
 
 
-def as_json(result: BasinResult) -> Pieces:
+def as_json(result: BasinResult, more: Mapping[str, Any]) -> Pieces:
     """The result object of the API."""
-    yield json.dumps(result.header())[:-1].encode()
+    yield json.dumps({**result.header(), **more})[:-1].encode()
     for name, rows in result.series():
         yield f', "{name}": ['.encode()
         for index, row in enumerate(rows):
@@ -24,7 +24,7 @@ def as_json(result: BasinResult) -> Pieces:
     yield b"}"
 
 
-def as_csv(result: BasinResult) -> Pieces:
+def as_csv(result: BasinResult, _: Mapping[str, Any]) -> Pieces:
     """One line for each start; a cell is empty where there is no number."""
     starts = result.header()["starts"]
     names, channels = zip(*result.series(), strict=True)
@@ -38,7 +38,7 @@ def as_csv(result: BasinResult) -> Pieces:
         yield buffer.getvalue().encode()
 
 
-def as_npz(result: BasinResult) -> Pieces:
+def as_npz(result: BasinResult, more: Mapping[str, Any]) -> Pieces:
     """NumPy arrays: `numbers` (row, column, channel) and `minima`, `channels`, a JSON `header`."""
     buffer = io.BytesIO()
     np.savez_compressed(
@@ -46,6 +46,6 @@ def as_npz(result: BasinResult) -> Pieces:
         numbers=result.numbers,
         minima=result.minima,
         channels=np.array(result.spec.channels),
-        header=np.array(json.dumps(result.header())),
+        header=np.array(json.dumps({**result.header(), **more})),
     )
     yield buffer.getvalue()

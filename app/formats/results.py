@@ -1,13 +1,13 @@
 """Formats: one result as JSON, CSV or NPZ, the same numbers in each, written piece by piece.
 
 A piece is small, so that a server stays responsive and a long result never stands in memory as
-text.
+text. `more` is what the header says beside the result's own, for instance that it was cancelled.
 """
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,9 +22,9 @@ Pieces: TypeAlias = Iterator[bytes]
 PIECE = 4096
 
 
-def as_json(result: Result | TrainingResult) -> Pieces:
+def as_json(result: Result | TrainingResult, more: Mapping[str, Any]) -> Pieces:
     """The result object of the API."""
-    yield json.dumps(result.header())[:-1].encode() + b', "runs": ['
+    yield json.dumps({**result.header(), **more})[:-1].encode() + b', "runs": ['
     for entry in range(len(result.endings)):
         yield (b", " if entry else b"") + json.dumps(result.run_header(entry))[:-1].encode()
         for name, values in result.series(entry):
@@ -37,7 +37,7 @@ def as_json(result: Result | TrainingResult) -> Pieces:
     yield b"]}"
 
 
-def as_csv(result: Result) -> Pieces:
+def as_csv(result: Result, _: Mapping[str, Any]) -> Pieces:
     """One row for each run, start and step; floats in full precision."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -55,9 +55,13 @@ def as_csv(result: Result) -> Pieces:
     yield drain(buffer)
 
 
-def as_npz(result: Result) -> Pieces:
+def as_npz(result: Result, more: Mapping[str, Any]) -> Pieces:
     """NumPy arrays: `history` with NaN after an entry's end, `channels`, and a JSON `header`."""
-    header = result.header() | {"runs": [result.run_header(e) for e in range(len(result.endings))]}
+    header = (
+        result.header()
+        | dict(more)
+        | {"runs": [result.run_header(e) for e in range(len(result.endings))]}
+    )
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -68,7 +72,7 @@ def as_npz(result: Result) -> Pieces:
     yield buffer.getvalue()
 
 
-WRITERS: dict[str, dict[str, Callable[[Any], Pieces]]] = {
+WRITERS: dict[str, dict[str, Callable[[Any, Mapping[str, Any]], Pieces]]] = {
     "descent": {"json": as_json, "csv": as_csv, "npz": as_npz},
     "basin": {"json": maps.as_json, "csv": maps.as_csv, "npz": maps.as_npz},
     "training": {"json": as_json, "csv": trainings.as_csv, "npz": trainings.as_npz},
@@ -80,6 +84,6 @@ MEDIA_TYPES = {
 }
 
 
-def write(result: Outcome, name: str) -> Pieces:
+def write(result: Outcome, name: str, more: Mapping[str, Any] | None = None) -> Pieces:
     """A result in the format called `name`, piece by piece."""
-    return WRITERS[result.spec.kind][name](result)
+    return WRITERS[result.spec.kind][name](result, more or {})

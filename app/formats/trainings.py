@@ -3,8 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,7 +16,7 @@ HEAD = ("run", "start", "label", "step", "epoch", "cost")
 EPOCHLY = ("epoch_cost", "train_accuracy", "test_accuracy")
 
 
-def as_csv(result: TrainingResult) -> Pieces:
+def as_csv(result: TrainingResult, _: Mapping[str, Any]) -> Pieces:
     """One row for each entry and step; what belongs to an epoch stands at its last step."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -51,9 +51,13 @@ def epoch_ends(result: TrainingResult, entry: int) -> list[tuple[str, ...]]:
     ]
 
 
-def as_npz(result: TrainingResult) -> Pieces:
+def as_npz(result: TrainingResult, more: Mapping[str, Any]) -> Pieces:
     """NumPy arrays: `history`, `parameters`, `elapsed`, `epoch_cost`, accuracies, a `header`."""
-    header = result.header() | {"runs": [result.run_header(e) for e in range(len(result.endings))]}
+    header = (
+        result.header()
+        | dict(more)
+        | {"runs": [result.run_header(e) for e in range(len(result.endings))]}
+    )
     train, test = result.accuracies
     buffer = io.BytesIO()
     np.savez_compressed(
@@ -63,7 +67,7 @@ def as_npz(result: TrainingResult) -> Pieces:
         parameters=result.parameters,
         elapsed=result.elapsed,
         epoch_cost=result.epoch_cost,
-        evaluated_epochs=np.array(result.spec.evaluated),
+        evaluated_epochs=np.array(result.evaluated),
         train_accuracy=train,
         test_accuracy=np.empty((0, train.shape[1])) if test is None else test,
         header=np.array(json.dumps(header)),

@@ -1,5 +1,6 @@
 """Page routes: HTML that carries what its script needs first, for instance the standard race."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import product
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.templating import Jinja2Templates
 
 from app.assets import Assets, imports, plotly_url, url
+from app.deps import ExperimentsDep
 from app.http.responses import page_of
 from app.page_settings import page_settings
 from app.training_page import training_data, with_labels, with_mathml, without_latex
@@ -26,6 +28,9 @@ router = APIRouter(include_in_schema=False)
 
 STANDARD_STORY = "four_ways"
 
+# As much of an id as a short link has, so that a file's name leads back to its experiment.
+SHORT = re.compile(r"[0-9a-f]{8,32}")
+
 # The navigation, in its order: every page that is served, under its title.
 PAGES = {"Race": "/", "Train": "/train", "Learn": "/learn", "API": "/docs"}
 
@@ -33,17 +38,36 @@ PAGES = {"Race": "/", "Train": "/train", "Learn": "/learn", "API": "/docs"}
 @router.api_route("/", methods=["GET", "HEAD"], name="race", response_class=HTMLResponse)
 async def race(request: Request) -> Response:
     """The race page, with everything in it that the first race needs."""
-    return await run_in_threadpool(
-        lambda: page(request, "race.html", "pages/race-main.js", race_data())
-    )
+    return await run_in_threadpool(lambda: race_page(request, {}))
 
 
 @router.api_route("/train", methods=["GET", "HEAD"], name="train", response_class=HTMLResponse)
 async def train(request: Request) -> Response:
     """The train page, with everything in it that the first training needs."""
-    return await run_in_threadpool(
-        lambda: page(request, "train.html", "pages/train-main.js", {**training_data(), **rules()})
-    )
+    return await run_in_threadpool(lambda: train_page(request, {}))
+
+
+@router.api_route("/r/{digest}", methods=["GET", "HEAD"], response_class=HTMLResponse)
+async def short_link(request: Request, experiments: ExperimentsDep, digest: str) -> Response:
+    """The page of an experiment that this server knows, by its id or the beginning of it."""
+    record = await experiments.store.find(digest) if SHORT.fullmatch(digest) else None
+    if record is None:
+        why = f"This server knows no experiment {digest[:32]} (any more)"
+        return await run_in_threadpool(lambda: race_page(request, {"unknown": why}, 404))
+    opened = {"opened": dict(record.spec)}
+    make = train_page if record.kind == "training" else race_page
+    return await run_in_threadpool(lambda: make(request, opened))
+
+
+def race_page(request: Request, more: Mapping[str, Any], status: int = 200) -> Response:
+    """The race page; `more` is what its script gets beside the usual."""
+    return page(request, "race.html", "pages/race-main.js", {**race_data(), **more}, status)
+
+
+def train_page(request: Request, more: Mapping[str, Any], status: int = 200) -> Response:
+    """The train page, likewise."""
+    data = {**training_data(), **rules(), **more}
+    return page(request, "train.html", "pages/train-main.js", data, status)
 
 
 def page(

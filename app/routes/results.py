@@ -22,6 +22,14 @@ from engine.training.results import TrainingResult
 router = APIRouter(prefix="/api/v1/experiments", tags=["experiments"])
 
 PIECE = 65_536
+UNENDED = "; its numbers can be had once it has ended or is stopped."
+NOT_KEPT = ", and its rows are no longer here; post it again to have them computed."
+NO_RESULT = {
+    State.QUEUED: f"The experiment is queued{UNENDED}",
+    State.RUNNING: f"The experiment is running{UNENDED}",
+    State.CANCELLED: f"The experiment was cancelled{NOT_KEPT}",
+    State.FAILED: f"The experiment has failed{NOT_KEPT}",
+}
 ACCEPTED = {
     "application/json": "json",
     "text/csv": "csv",
@@ -58,23 +66,34 @@ async def result(
         Query(alias="format", description="By default what the Accept header prefers."),
     ] = None,
 ) -> Response:
-    """Complete and final, so it may be kept for ever; 409 as long as the experiment runs."""
+    """Complete and final, so it may be kept for ever; 409 as long as the experiment runs.
+
+    Of one that was stopped, the rows there are, as long as they are in memory: `status` and `rows`
+    say so.
+    """
     name = format_name or negotiate(request.headers.get("accept", "*/*"))
     experiment = await experiments.load(experiment_id)
     if experiment is None:
         raise Problem(404, UNKNOWN)
-    if experiment.state is not State.SUCCEEDED:
-        detail = f"The experiment is {experiment.state}; it has no result."
-        raise Problem(409, detail, kind="no-result", experiment_status=experiment.state.value)
-    etag = tag(experiment_id, name, ENGINE_VERSION, computation(experiment.result()))
-    headers = {"etag": etag, "cache-control": IMMUTABLE, "vary": "accept"}
-    if unchanged := not_modified(request, headers):
-        return unchanged
+    if not experiment.readable:
+        state = experiment.state
+        raise Problem(409, NO_RESULT[state], kind="no-result", experiment_status=state.value)
+    headers, more, part = {"vary": "accept"}, dict[str, Any](), ""
+    if experiment.state is State.SUCCEEDED:
+        etag = tag(experiment_id, name, ENGINE_VERSION, computation(experiment.result()))
+        headers |= {"etag": etag, "cache-control": IMMUTABLE}
+        if unchanged := not_modified(request, headers):
+            return unchanged
+    else:
+        # Posted again, the same experiment may come to its end: nobody should keep this.
+        headers["cache-control"] = "no-store"
+        more = {"status": experiment.state.value, "rows": experiment.done}
+        part = f"-{experiment.state}"
     disposition = "inline" if name == "json" else "attachment"
     headers["content-disposition"] = (
-        f'{disposition}; filename="descentlab-{experiment_id[:8]}.{name}"'
+        f'{disposition}; filename="descentlab-{experiment_id[:8]}{part}.{name}"'
     )
-    pieces = in_threads(threads, write(await views.result(experiment), name))
+    pieces = in_threads(threads, write(await views.result(experiment), name, more))
     return StreamingResponse(pieces, media_type=MEDIA_TYPES[name], headers=headers)
 
 

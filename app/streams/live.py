@@ -8,7 +8,7 @@ those before `done` are never written again, and `done` is raised only after the
 import asyncio
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,7 +16,7 @@ from threading import Lock
 
 import numpy as np
 
-from app.kinds import Ending, Event, Outcome, Spec, early_ends, outcome
+from app.kinds import Ending, Event, Outcome, Spec, early_ends, endings_so_far, outcome
 from app.streams import frames
 from engine.lanes import Array
 
@@ -98,12 +98,19 @@ class LiveExperiment:
         """The share of its rows that is done."""
         return self.done / self.spec.rows
 
+    @property
+    def readable(self) -> bool:
+        """Whether it has a result: it has ended, and its rows, or those there were, are here."""
+        return not self.unfinished and self.history is not None and self.done > 0
+
     def result(self) -> Outcome:
-        """The outcome, always the same object. Raises ValueError before it has succeeded."""
-        if self.history is None or self.state is not State.SUCCEEDED:
+        """The outcome, always the same object. Raises ValueError where it is not `readable`."""
+        if self.history is None or not self.readable:
             raise ValueError(f"the experiment is {self.state}")
         if self._outcome is None:
-            self._outcome = outcome(self.spec, self.history, self.checkpoints, self.endings)
+            rows = self.history[: self.done]
+            endings = self.endings or endings_so_far(self.spec, self._known_events())
+            self._outcome = outcome(self.spec, rows, self.checkpoints, endings)
         return self._outcome
 
     def publish(self, progress: Progress) -> None:
@@ -158,6 +165,10 @@ class LiveExperiment:
         """The events at steps `first` to `stop`, without the latter."""
         begin = bisect_left(self.events, first, key=lambda event: event.step)
         return self.events[begin : bisect_left(self.events, stop, key=lambda event: event.step)]
+
+    def _known_events(self) -> Iterator[Event]:
+        # Producers append to the same list until they notice that they have been stopped.
+        return (event for event in list(self.events) if event.step <= self.done)
 
     def _take(self) -> None:
         wait = self._woken + self._interval - self._loop.time()

@@ -27,7 +27,10 @@ def row_order(ny: int) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class BasinResult:
-    """A finished map: its history as computed, and `numbers` with the rows from low to high y."""
+    """A finished map: its history as computed, and `numbers` with the rows from low to high y.
+
+    In one that was stopped the other rows have no numbers.
+    """
 
     spec: BasinSpec
     history: Array
@@ -44,7 +47,9 @@ class BasinResult:
     @cached_property
     def numbers(self) -> Array:
         """(ny, nx, channels), row j from the starts at the j-th y."""
-        return self.history[np.argsort(row_order(self.spec.ny))]
+        numbers: Array = np.full(self.spec.shape, np.nan)
+        numbers[row_order(self.spec.ny)[: len(self.history)]] = self.history
+        return numbers
 
     @cached_property
     def attraction(self) -> Attraction:

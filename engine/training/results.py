@@ -21,7 +21,7 @@ from engine.trends import Trend, trend
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A finished training, with one ending for each entry.
+    """A finished training, with one ending for each entry; or the rows of one that was stopped.
 
     `history` (steps, E, 1) has the cost of every mini-batch, NaN once an entry has diverged;
     `checkpoints` is as its specification says.
@@ -35,17 +35,26 @@ class TrainingResult:
     @cached_property
     def parameters(self) -> Array:
         """The parameters (K + 1, E, P) at the start and after each evaluated epoch."""
-        return self.checkpoints[:, :-1].reshape(len(self.checkpoints), len(self.endings), -1)
+        return self._kept[:, :-1].reshape(len(self._kept), len(self.endings), -1)
 
     @property
     def elapsed(self) -> Array:
         """The seconds (K + 1,) that training had taken by then, all entries together."""
-        return self.checkpoints[:, -1]
+        return self._kept[:, -1]
+
+    @property
+    def evaluated(self) -> tuple[int, ...]:
+        """The epochs after which the networks were evaluated, one for each row but the first."""
+        return self.spec.evaluated[: len(self._kept) - 1]
+
+    @property
+    def _kept(self) -> Array:
+        return self.checkpoints[: self.spec.kept(len(self.history))]
 
     def length(self, entry: int) -> int:
         """How many rows the entry has: it ends before it diverges."""
         stopped = self.endings[entry].stopped_at
-        return self.spec.steps if stopped is None else stopped
+        return len(self.history) if stopped is None else stopped
 
     def evaluation_count(self, entry: int) -> int:
         """How many evaluations the entry has: those whose epoch it finished."""
@@ -58,7 +67,9 @@ class TrainingResult:
         spec = self.spec
         sizes = np.full(spec.batches, float(spec.batch_size))
         sizes[-1] = spec.samples - spec.batch_size * (spec.batches - 1)
-        costs = self.history.reshape(spec.epochs, spec.batches, -1).transpose(2, 0, 1)
+        epochs = len(self.history) // spec.batches
+        whole = self.history[: epochs * spec.batches]
+        costs = whole.reshape(epochs, spec.batches, -1).transpose(2, 0, 1)
         # Added up along contiguous rows: in an order that does not depend on how many entries are.
         means: Array = np.ascontiguousarray(costs * (sizes / spec.samples)).sum(axis=-1).T
         return means

@@ -113,6 +113,34 @@ const scheduleWords = (runs) =>
     );
 
 /**
+ * The surface with its formula, as it was typed, and what its parameters are worth.
+ * @param {Spec} spec
+ * @param {Catalogue} catalogue
+ */
+export function formulaLine({ surface: choice }, catalogue) {
+  const { title, expression } = catalogue.surface(choice);
+  const parameters = Object.entries(choice.parameters ?? {}).map(
+    ([name, value]) => `${name} = ${number(typeof value === "number" ? value : value.value, 6)}`,
+  );
+  return [`${title}: f(x, y) = ${expression}`, ...parameters].join(", ");
+}
+
+/**
+ * Every run with its rate and whatever else differs from the defaults.
+ * @param {{runs: Run[]}} spec
+ * @param {Catalogue} catalogue
+ */
+export const runsLine = ({ runs }, catalogue) =>
+  runs
+    .map((run) => {
+      const { lr } = run.hyperparameters;
+      const rate = lr === undefined ? [] : [`${symbol("lr")} ${number(lr, 4)}`];
+      const words = [...rate, settings(run, catalogue).replaceAll(" · ", ", ")].filter(Boolean);
+      return [run.label, ...words].join(" ");
+    })
+    .join("; ");
+
+/**
  * The knobs of a run in a few words: its rate and whatever else differs from the defaults.
  * @param {Run} run
  * @param {Catalogue} catalogue

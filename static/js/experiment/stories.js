@@ -43,12 +43,12 @@ export function storySpec(story, catalogue, complete) {
 
 /**
  * Whether two complete specs are the same experiment, in whatever order their fields are.
- * @param {Raced} one
- * @param {Raced} other
+ * @param {object} one
+ * @param {object} other
  */
 export const same = (one, other) => canonical(one) === canonical(other);
 
-/** @param {Raced} spec */
+/** @param {object} spec */
 const canonical = (spec) =>
   JSON.stringify(spec, (_, value) => {
     if (value === null || typeof value !== "object" || Array.isArray(value)) return value;

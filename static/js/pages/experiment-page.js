@@ -23,7 +23,8 @@
  * @import {Subject} from "../share/sharing.js"
  * @import {Basics, Collaborators} from "./page.js"
  * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story:
- *   Story}} ExperimentData
+ *   Story, opened?: Record<string, any>, unknown?: string}} ExperimentData  opened: an experiment
+ *   that was asked for by its id; unknown: why there is none
  */
 
 import { mountAddress } from "../ui/address.js";
@@ -38,12 +39,22 @@ import { styled } from "../plot/palette.js";
 import { createPlayback } from "../experiment/playback.js";
 import { plain } from "../experiment/run-display.js";
 import { createRunsPanel } from "../runs/panel.js";
+import { isEmbedded } from "../share/embed.js";
+import { mountDrawer } from "../share/recents/drawer.js";
+import { createRecorder } from "../share/recents/recorder.js";
+import { createRecents } from "../share/recents/store.js";
 import { mountSharing } from "../share/sharing.js";
 import { mountShell } from "../ui/shell.js";
+import { createChanges } from "../experiment/state/changes.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
+import { PLAYING, linkedMoment, speedOf } from "../experiment/state/moment.js";
 import { changesRuns, createReducer, isSettled } from "../experiment/state/page-state.js";
 import { createStore } from "../experiment/state/store.js";
 import { createStoriesMenu } from "../experiment/stories-menu.js";
+import { keepPage } from "../ui/tab-memory.js";
+import { mountUndoButtons } from "./undo-buttons.js";
+import { createHold } from "./hold.js";
+import { mountLessonLink } from "./lesson-link.js";
 import { animate } from "./page.js";
 
 const NOTE_PAUSE = 350;
@@ -61,6 +72,7 @@ const NOTE_PAUSE = 350;
  * @property {Player} player
  * @property {PageState<S, V>} standard  what the page opens with
  * @property {Store<PageState<S, V>, CommonAction<S, V> | A>} store
+ * @property {ReturnType<typeof createChanges<S, V, A>>} changes  to be undone
  * @property {InterventionMode} mode
  * @property {() => Field<S>} field  runs as their controls show them
  * @property {ReturnType<typeof createRunsPanel<S>>} panel
@@ -94,6 +106,7 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
     pins: [],
   };
   const store = createStore(standard, createReducer(catalogue, kind), follow);
+  const changes = createChanges(store, kind.words);
   const mode = new InterventionMode(player);
 
   /** Runs as their controls show them: from the start or, in intervention mode, at that step. */
@@ -118,7 +131,10 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
   });
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const notices = createNotices(part("notice"), panel.legend);
-  return { data, catalogue, kind, player, standard, store, mode, field, panel, notices, part };
+  return {
+    ...{ data, catalogue, kind, player, standard, store, changes },
+    ...{ mode, field, panel, notices, part },
+  };
 }
 
 /**
@@ -142,6 +158,7 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
  *   has another spec computed; at once unless a page has to wait
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
+ * @property {() => number} [usualSpeed]  where nobody has chosen one
  * @property {(now: number) => void} frame  draws
  * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
  */
@@ -158,8 +175,8 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @returns {(() => void)[]} the undos
  */
 export function mountExperiment(root, core, { api, follow, theme }, parts) {
-  const { data, catalogue, kind, player, standard, store, mode, field, panel, notices, part } =
-    core;
+  const { data, catalogue, kind, player, standard, store, changes } = core;
+  const { mode, field, panel, notices, part } = core;
   const { view, complain = notices.complain, run = (action, submit) => submit(action) } = parts;
   /** Whether there is anything on stage yet; the address of a page without it stays as it is. */
   let begun = false;
@@ -179,7 +196,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
         const viewState = kind.storyView(story, store.state.viewState);
         const pins = kind.storyPins?.(story, spec) ?? [];
         const state = { spec, display: plain(), viewState, story: story.name, pins };
-        store.dispatch({ kind: "load", state });
+        store.dispatch({ kind: "load", state, words: `preset “${story.title}”` });
       },
     },
   );
@@ -203,23 +220,67 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   };
   const sharing = mountSharing(
     root,
-    { api, player, ancestors: data.ancestors, toggle: panel.toggle },
+    { api, player, root: data.root, ancestors: data.ancestors, toggle: panel.toggle },
     parts.subject,
   );
+  const hold = createHold(player, mode);
+  const lesson = mountLessonLink(part("lesson"));
+  const firstSpeed = player.moment.speed;
+  /** Where the time stands, as links hold it. */
+  const momentNow = () => {
+    const moment = linkedMoment(player.moment, parts.usualSpeed?.() ?? firstSpeed);
+    // What has just come stands at its start until it plays.
+    return player.led ? { ...moment, at: hold.step } : moment;
+  };
+  function fragmentNow() {
+    const own = { story: stories.name, moment: momentNow(), from: lesson.from };
+    return kind.link.fragmentOf({ ...store.state, ...own }, catalogue);
+  }
+  /** An experiment from its start, looked at as now. @param {S} spec */
+  function fragmentOf(spec) {
+    const story = spec === store.state.spec ? stories.name : "";
+    return kind.link.fragmentOf({ ...store.state, spec, story }, catalogue);
+  }
   const address = mountAddress({
     asks: kind.link.isLink,
     open(fragment) {
-      const state = kind.link.fromLink(fragment, catalogue) ?? standard;
-      store.dispatch({ kind: "load", state });
+      /** @type {import("../experiment/state/link.js").Linked<S, V>} */
+      const linked = kind.link.fromLink(fragment, catalogue) ?? firstState();
+      const { moment = PLAYING, from = "", ...state } = linked;
+      lesson.show(from);
+      const speed = speedOf(moment);
+      if (speed !== null) player.accelerate(speed);
+      if (moment.loop) player.repeat(true);
+      if (begun) changes.visit(state);
+      else store.dispatch({ kind: "load", state });
+      hold.at(moment.at);
     },
     damaged: (error) => fallBack(`The link is damaged: ${error.message}`),
-    fragment: () => kind.link.fragmentOf({ ...store.state, story: stories.name }, catalogue),
+    fragment: fragmentNow,
+    home: data.opened || data.unknown ? HOMES[kind.name](data.root) : "",
   });
+  const recents = createRecents();
+  const recorder = isEmbedded()
+    ? null
+    : createRecorder({ recents, kind: kind.name, subject: parts.subject, link: fragmentOf });
+  const leaveDrawer = mountDrawer({
+    ...{ recents, root: data.root },
+    current: () => parts.subject.current()?.hello.id ?? "",
+  });
+  /** What the page opens with where its address says nothing. */
+  function firstState() {
+    return data.opened ? kind.link.fromSpec(data.opened, catalogue) : standard;
+  }
   const remember = () => {
     if (!begun) return;
-    address.write();
+    writeDown();
     sharing.show();
   };
+  const writeDown = () => {
+    address.write({ push: changes.take() });
+    keepPage(window.location.pathname, window.location.hash.slice(1));
+  };
+  const noteMoment = throttle(NOTE_PAUSE, writeDown);
   /** Browsers let a page change its address only so often. */
   const note = throttle(NOTE_PAUSE, remember);
 
@@ -232,17 +293,30 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
       begin(history, hello, { spec, preview, from = 0 }, events) {
         begun = true;
         if (!preview) mode.restart(from);
+        recorder?.leave();
         parts.begin({ history, hello, spec, events });
+        if (!preview) recorder?.begin({ id: hello.id, history, spec }, changes.number);
         if (!preview) remember();
       },
-      grew: view.grew,
+      grew() {
+        view.grew();
+        hold.arrive();
+        recorder?.grew();
+      },
       refused(error, job) {
+        hold.release();
         const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
         if (begun || job.spec === standard.spec || status !== 422) complain(at, error.message);
         else fallBack(`The link cannot be ${kind.verb} (${error.message})`);
       },
       snapshot: parts.snapshot,
-      ended: parts.ended,
+      ended:
+        parts.ended &&
+        ((status) => {
+          hold.release();
+          recorder?.ended();
+          return parts.ended?.(status) ?? { message: "", again: false };
+        }),
     },
   );
   const submit = (/** @type {Timing} */ { settled = true, step = 0 } = {}) => {
@@ -250,6 +324,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     playback.submit(spec, settled, timeOf(kind, spec, step));
   };
 
+  const undoButtons = mountUndoButtons(changes);
   const marks = createInterventionMarks(part("time"));
   const showMode = () => panel.legend.midway({ ...mode.state, unit: kind.unit });
   const renderRuns = () => {
@@ -275,36 +350,63 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     const { display, viewState, story } = after;
     if (action.kind === "learned") return render();
     if (action.kind === "view") return note();
-    if (action.kind === "display") renderRuns();
+    if (action.kind === "display" || action.kind === "restore") renderRuns();
+    if (action.kind === "restore") void stories.recall(story);
+    const stays = after.spec === before.spec && action.kind !== "load";
     // A change of runs moves their display, too; what is on stage keeps its own until the next
     // experiment begins.
-    if (after.display !== before.display && !changesRuns(action)) view.hide(display);
-    if (after.spec === before.spec && action.kind !== "load") return remember();
+    const waits = changesRuns(action) || (action.kind === "restore" && !stays);
+    if (after.display !== before.display && !waits) view.hide(display);
+    if (stays) return remember();
     render();
+    hold.release();
     notices.tell("link", "");
     run(action, submit);
+    if (action.kind === "restore" && !sameView(before.viewState, viewState)) parts.see?.(viewState);
     if (action.kind !== "load") return;
     parts.see?.(viewState);
     void stories.recall(story).then(remember);
   });
+  // Where it is paused belongs to the address; where it plays does not.
+  let linked = "";
+  const leaveMoment = player.subscribe(({ length }) => {
+    const now = JSON.stringify(momentNow());
+    if (now !== linked && begun && length > 0) noteMoment();
+    linked = now;
+  });
 
   view.dress();
   address.read();
+  if (data.unknown) notices.tell("link", `${data.unknown}. This is the standard ${kind.noun}.`);
 
   return [
     animate((now) => {
-      player.tick(now);
+      if (!hold.waits) player.tick(now);
       parts.frame(now);
       playback.ack();
     }),
     mountShell(root, {
       ...{ theme, player, unit: kind.unit },
-      commands: { toggle: panel.toggle, turn: interventionSwitch.toggle, ...parts.commands },
+      commands: {
+        toggle: panel.toggle,
+        turn: interventionSwitch.toggle,
+        undo: undoButtons.undo,
+        redo: undoButtons.redo,
+        ...parts.commands,
+      },
     }),
     leave,
+    leaveMoment,
     note.cancel,
-    ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger].map(
-      ({ destroy }) => destroy,
-    ),
-  ];
+    noteMoment.cancel,
+    leaveDrawer,
+    ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger],
+    ...[changes, undoButtons, hold, ...(recorder ? [recorder] : [])],
+  ].map((each) => (typeof each === "function" ? each : each.destroy));
 }
+
+/** Where each kind of experiment has its page. @type {Record<string, (root: string) => string>} */
+const HOMES = { descent: (root) => `${root}/`, training: (root) => `${root}/train` };
+
+/** @param {unknown} one @param {unknown} other */
+const sameView = (one, other) => JSON.stringify(one) === JSON.stringify(other);

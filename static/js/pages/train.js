@@ -65,7 +65,7 @@ export function mount(root, overrides) {
   const followUp = ({ spec, viewState }, action) => {
     const ends = samples.ends(spec.dataset);
     // What a link asks for is raced as it stands; if it cannot be, the server says why.
-    if (ends && action.kind !== "load" && withEnds(spec, ends) !== spec)
+    if (ends && !asItStands(action) && withEnds(spec, ends) !== spec)
       return { kind: "learned", ends };
     const start = seedsOf(spec).length - 1;
     if (isSettled(action) && viewState.start > start) return { kind: "view", change: { start } };
@@ -158,13 +158,14 @@ export function mount(root, overrides) {
         jobStatus.begin(id);
       },
       snapshot: view.keep,
+      usualSpeed: () => pace.usual,
       ended(status) {
         view.end();
         return jobStatus.end(status);
       },
       run(action, submit) {
         if (!isSettled(action)) return learnSoon();
-        const ready = action.kind === "load" || samples.ends(store.state.spec.dataset) !== null;
+        const ready = asItStands(action) || samples.ends(store.state.spec.dataset) !== null;
         if (ready) submit(action);
         void learn(ready ? null : submit);
       },
@@ -194,6 +195,9 @@ export function mount(root, overrides) {
       destroy();
   };
 }
+
+/** Whether an action brings a whole state, as a link does. @param {Action} action */
+const asItStands = ({ kind }) => kind === "load" || kind === "restore";
 
 /** @param {number} place */
 const positive = (place) => (place < 0 ? null : place);

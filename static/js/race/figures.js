@@ -12,7 +12,7 @@
 import { chartSvg } from "../plot/chart/chart-svg.js";
 import { find } from "../ui/dom.js";
 import { figure, painted } from "../plot/picture.js";
-import { conditions } from "../experiment/ledger.js";
+import { conditions, formulaLine, runsLine } from "../experiment/ledger.js";
 
 const CURVES = { width: 720, height: 440 };
 
@@ -40,9 +40,12 @@ export function raceFigures({ catalogue, player, theme, view, views }, page = do
     });
 
   const note = (/** @type {Race} */ { spec }) =>
-    [catalogue.surface(spec.surface).title, ...conditions(spec, catalogue), "Descent Lab"].join(
-      " · ",
-    );
+    [
+      formulaLine(spec, catalogue),
+      ...conditions(spec, catalogue),
+      runsLine(spec, catalogue),
+      "Descent Lab",
+    ].join(" · ");
 
   /** The legend of a basin map, where there is one. */
   const mapped = () => {

@@ -23,7 +23,9 @@
 import { withinBudget } from "../experiment/interventions.js";
 import { STEPS } from "../experiment/playback.js";
 import { complete, onTyped, withParameter, withSurface } from "../experiment/spec.js";
-import { fragmentOf, fromLink, isLink } from "./link.js";
+import { fragmentOf, fromLink, fromSpec, isLink } from "./link.js";
+import { nameOf, valueWords } from "../experiment/state/words.js";
+import { counted } from "../ui/format.js";
 import { withStartAt, withStarts } from "./starts.js";
 import { PLAIN } from "./view-state.js";
 
@@ -56,7 +58,7 @@ export function raceKind(catalogue) {
       ...before,
       ...{ measure: chart === "lr" ? "rate" : chart, log: null, box: null, eye: null },
     }),
-    link: { fragmentOf, fromLink, isLink },
+    link: { fragmentOf, fromLink, fromSpec, isLink },
     fitting: (spec, change) => withinBudget({ ...spec, ...change }),
     reducers: {
       surface: (state, { name }) => on(state, withSurface(state.spec, name, catalogue)),
@@ -69,6 +71,13 @@ export function raceKind(catalogue) {
       }),
       starts: (state, { points }) => ({ ...state, spec: withStarts(state.spec, points) }),
       learned: (state) => state,
+    },
+    words: {
+      surface: ({ name }) => [`surface ${catalogue.surface(name).title}`, ""],
+      formula: ({ typed }) => [`formula ${typed.expression}`],
+      parameter: ({ name, value }) => [`${nameOf(name)} ${valueWords(value)}`, name],
+      start: ({ which }) => [which === "more" ? "one more start" : "start", String(which)],
+      starts: ({ points }) => [counted(points.length, "start")],
     },
   };
 }

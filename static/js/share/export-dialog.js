@@ -18,6 +18,8 @@ import { find } from "../ui/dom.js";
 import { asPng, painted } from "../plot/picture.js";
 import { recordScene, recordingSpeed, recordingType } from "./recorder.js";
 import { copy, save, size } from "../ui/saving.js";
+import { Problem } from "../client/api.js";
+import { fileName } from "./file-name.js";
 import { createAnnouncer } from "./share-dialog.js";
 import { FRAMEWORKS, constructors, curl, programs, specFile } from "../experiment/snippets.js";
 
@@ -67,7 +69,8 @@ export function mountExport(
     if (!now) throw new Error("There is nothing on stage yet.");
     return now;
   };
-  const fileName = (what = "") => `descentlab-${name()}${what}-${current().id.slice(0, 8)}`;
+  const fileOf = (/** @type {string} */ what, /** @type {string} */ extension) =>
+    fileName(name(), what, current().id, extension);
 
   /** Do it, and say what came of it. @param {() => Promise<string>} work */
   const attempt = async (work) => {
@@ -88,7 +91,22 @@ export function mountExport(
       format === "svg"
         ? new Blob([drawing.svg], { type: "image/svg+xml" })
         : await asPng(await painted(drawing, PNG_SCALE));
-    return download(blob, `${fileName(`-${what}`)}.${format}`);
+    return download(blob, fileOf(what, format));
+  };
+
+  /** A refusal would end a download of the browser's own without a word. */
+  const numbers = async (/** @type {HTMLAnchorElement} */ anchor) => {
+    say("Fetching the numbers …", true);
+    const response = await fetch(anchor.href).catch(() => null);
+    if (!response) throw new Error("The server cannot be reached.");
+    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
+    const [, format] = /\.(\w+)$/.exec(anchor.download) ?? [];
+    const named = response.headers.get("content-disposition") ?? "";
+    const [, part = ""] = /-(cancelled|failed)\.\w+"?$/.exec(named) ?? [];
+    const told = download(await response.blob(), fileOf(part, format ?? ""));
+    return part
+      ? `${told} It ${part === "failed" ? "failed" : "was stopped"}: these are the steps that had come.`
+      : told;
   };
 
   const recordVideo = async () => {
@@ -108,7 +126,7 @@ export function mountExport(
         signal: recordingAbort.signal,
         onProgress,
       });
-      return download(blob, `${fileName()}.${extension}`);
+      return download(blob, fileOf("", extension));
     } finally {
       recordingAbort = null;
       screen.hidden = true;
@@ -148,7 +166,7 @@ export function mountExport(
     for (const anchor of dialog.querySelectorAll("a[data-result]")) {
       const format = anchor.getAttribute("data-result");
       anchor.setAttribute("href", `${base}/experiments/${now.id}/result?format=${format}`);
-      anchor.setAttribute("download", `${fileName()}.${format}`);
+      anchor.setAttribute("download", fileOf("", format ?? ""));
     }
     record.disabled = recordingType() === null;
     const { speed, length } = player.moment;
@@ -159,6 +177,15 @@ export function mountExport(
     dialog.showModal();
   };
   on(find(page, '[data-act="export"]', HTMLButtonElement), "click", open);
+  for (const anchor of dialog.querySelectorAll("a[data-result]"))
+    anchor.addEventListener(
+      "click",
+      (event) => {
+        event.preventDefault();
+        void attempt(() => numbers(/** @type {HTMLAnchorElement} */ (anchor)));
+      },
+      { signal: abort.signal },
+    );
   on(language, "change", () => void listen());
   on(record, "click", () => void attempt(recordVideo));
   on(cut, "click", () => recordingAbort?.abort());

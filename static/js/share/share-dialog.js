@@ -12,13 +12,15 @@ const SAID = 4000;
 /**
  * @typedef {(options?: {embed?: boolean, loop?: boolean}) => string} Link  the address of what is
  *   on stage
- * @param {{link: Link, title: () => string, ancestors: string}} race  `ancestors`: whom the server
- *   lets embed its pages, as in the frame-ancestors of its content policy
+ * @param {{link: Link, short?: () => string, title: () => string, ancestors: string}} race
+ *   `short`: a link for as long as the server keeps it; `ancestors`: whom the server lets embed its
+ *   pages, as in the frame-ancestors of its content policy
  * @param {Document} [page]
  */
-export function mountShare({ link: linked, title, ancestors }, page = document) {
+export function mountShare({ link: linked, short, title, ancestors }, page = document) {
   const dialog = find(page, "#share", HTMLDialogElement);
   const link = find(dialog, "[data-link]", HTMLInputElement);
+  const brief = short ? find(dialog, "[data-short]", HTMLInputElement) : null;
   const code = find(dialog, "[data-embed-code]", HTMLTextAreaElement);
   const preview = find(dialog, "[data-embed-link]", HTMLAnchorElement);
   const loop = find(dialog, "[data-embed-loop]", HTMLInputElement);
@@ -33,6 +35,7 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
 
   const fill = () => {
     link.value = linked();
+    if (brief && short) brief.value = short();
     preview.href = linked({ embed: true, loop: loop.checked });
     code.value = embedCode(preview.href, title());
   };
@@ -51,13 +54,16 @@ export function mountShare({ link: linked, title, ancestors }, page = document) 
   });
   on(loop, "change", fill);
   on(link, "focus", () => link.select());
+  if (brief) on(brief, "focus", () => brief.select());
   on(code, "focus", () => code.select());
   on(
     send,
     "click",
     () => void navigator.share({ title: title(), url: link.value }).catch(() => {}),
   );
+  /** @type {Record<string, () => string>} */
   const copies = { link: () => link.value, embed: () => code.value };
+  if (brief) copies.short = () => brief.value;
   for (const [name, text] of Object.entries(copies))
     on(find(dialog, `[data-copy="${name}"]`, HTMLButtonElement), "click", async () => {
       const done = await copy(text(), dialog);

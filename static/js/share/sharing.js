@@ -14,6 +14,9 @@
  * @property {() => readonly LineStyle[]} styles  by entry
  * @property {() => string} title
  * @property {() => string} name  what its files are called after
+ * @property {() => string} brief  its title with the place in front, for lists
+ * @property {() => Promise<string>} thumbnail  a small picture, as the address of an image; empty
+ *   where there is none
  * @property {Record<string, {title: () => string, draw: () => Promise<Figure>}>} pictures  by the
  *   name the dialog gives them
  * @property {() => Promise<Scene>} scene  of the film
@@ -24,20 +27,32 @@ import { mountExport } from "./export-dialog.js";
 import { mountShare } from "./share-dialog.js";
 import { linkTo } from "../experiment/snippets.js";
 
+/** As many digits of an id as files have in their names. */
+const SHORT = 8;
+
 /**
  * @param {HTMLElement} root
  * @param {object} collaborators
  * @param {Pick<Api, "base" | "code">} collaborators.api
+ * @param {string} collaborators.root  the prefix of the server's addresses
  * @param {string} [collaborators.ancestors]  whom the server lets embed its pages
  * @param {Player} collaborators.player
  * @param {(run: number) => void} collaborators.toggle
  * @param {Subject} subject
  */
-export function mountSharing(root, { api, ancestors = "'self'", player, toggle }, subject) {
+export function mountSharing(
+  root,
+  { api, root: prefix, ancestors = "'self'", player, toggle },
+  subject,
+) {
   const { title, name, pictures, scene } = subject;
   const undos = [
     mountShare({
       link: (options) => linkTo(window.location.href, window.location.hash.slice(1), options),
+      short() {
+        const id = subject.current()?.hello.id;
+        return id ? new URL(`${prefix}/r/${id.slice(0, SHORT)}`, window.location.href).href : "";
+      },
       title,
       ancestors,
     }),

@@ -9,6 +9,7 @@
  * @import {ViewState} from "./view-state.js"
  */
 
+import { runsLine } from "../experiment/ledger.js";
 import { find } from "../ui/dom.js";
 import { figure, painted } from "../plot/picture.js";
 import { tag, words } from "../plot/svg-text.js";
@@ -36,6 +37,7 @@ export function trainingFigures({ catalogue, player, theme, view, viewState }, p
       catalogue.dataset(spec.dataset.name).title,
       spec.network.layers.join("–"),
       ...conditions(spec, catalogue),
+      runsLine(spec, catalogue),
       "Descent Lab",
     ].join(" · ");
   const runs = (/** @type {Training} */ { spec }) =>

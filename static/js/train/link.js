@@ -25,7 +25,7 @@ const fields = ({ kind: _, runs, interventions: __, ...rest }, catalogue) => {
   return { ...rest, ...Object.fromEntries(silent), runs };
 };
 
-export const { fragmentOf, fromLink, isLink } = createLink({
+export const { fragmentOf, fromLink, fromSpec, isLink } = createLink({
   asks: /[#&](dataset|network|runs)=/,
   complete,
   fields,

@@ -15,6 +15,10 @@ export function createPace(player) {
   let own = player.moment.speed;
   let span = SECONDS;
   return {
+    /** The speed where nobody has chosen one. */
+    get usual() {
+      return own;
+    },
     /** @param {number} epochs of another training */
     fit(epochs) {
       if (player.moment.speed !== own) return;

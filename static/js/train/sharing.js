@@ -11,6 +11,7 @@
  */
 
 import { trainingFigures } from "./figures.js";
+import { thumbnailOf } from "./thumbnail.js";
 
 /**
  * @param {object} collaborators
@@ -39,6 +40,13 @@ export function trainingSubject({ catalogue, player, theme, view, viewState }) {
       return `${names} on ${catalogue.dataset(dataset.name).title.toLowerCase()}`;
     },
     name: () => view.training?.spec.dataset.name ?? "",
+    brief() {
+      if (!view.training) return "";
+      const { runs, dataset, network } = view.training.spec;
+      const place = `${catalogue.dataset(dataset.name).title}, ${network.layers.join("–")}`;
+      return `${place}: ${runs.map(({ label }) => label).join(", ")}`;
+    },
+    thumbnail: async () => (view.training ? thumbnailOf(theme.inks().paper) : ""),
     pictures: { boundaries, curves },
     scene,
   };

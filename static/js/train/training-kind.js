@@ -20,7 +20,9 @@
  * ) & Timing} TrainingAction  learned: the server has said what the data are about
  */
 
-import { fragmentOf, fromLink, isLink } from "./link.js";
+import { changeWords, nameOf, valueWords } from "../experiment/state/words.js";
+import { counted } from "../ui/format.js";
+import { fragmentOf, fromLink, fromSpec, isLink } from "./link.js";
 import { MOST } from "./pins.js";
 import { suited } from "./suggestions.js";
 import {
@@ -62,7 +64,7 @@ export function trainingKind(catalogue) {
     storyView: ({ sight }) => readViewState(sight),
     storyPins: ({ pins = [] }, spec) =>
       pins.map((fields) => complete({ ...spec, ...fields }, catalogue)),
-    link: { fragmentOf, fromLink, isLink },
+    link: { fragmentOf, fromLink, fromSpec, isLink },
     fitting,
     reducers: {
       dataset: (state, { name }) => {
@@ -82,6 +84,22 @@ export function trainingKind(catalogue) {
       }),
       unpin: (state, { index }) => ({ ...state, pins: state.pins.toSpliced(index, 1) }),
       learned: (state, { ends }) => on(state, withEnds(state.spec, ends)),
+    },
+    words: {
+      dataset: ({ name }) => [`data set ${catalogue.dataset(name).title}`, ""],
+      "dataset-knob": ({ name, value }) => [
+        `${nameOf(name)} of the data ${valueWords(value)}`,
+        name,
+      ],
+      network: ({ change }) =>
+        change.initializer
+          ? [`first weights ${catalogue.initializer(change.initializer.name).title}`, "initializer"]
+          : changeWords(change),
+      hidden: ({ units }) => [`hidden layers ${units.join(", ") || "none"}`, ""],
+      seeds: ({ count }) => [counted(count, "seed")],
+      "first-seed": ({ seed }) => [`seed ${seed}`, ""],
+      pin: () => ["training pinned"],
+      unpin: () => ["training unpinned"],
     },
   };
 }

@@ -9,6 +9,7 @@
 
 import { find } from "./dom.js";
 import { mountShortcuts } from "./shortcuts.js";
+import { mountNavigation } from "./tab-memory.js";
 import { mountTimeline } from "./timeline.js";
 
 /**
@@ -53,11 +54,13 @@ export function mountHeader(theme, page = document) {
   const themeButton = find(page, '[data-act="theme"]', HTMLButtonElement);
   const helpButton = find(page, '[data-act="help"]', HTMLButtonElement);
   const showHelp = () => help.showModal();
+  const leaveNavigation = mountNavigation(page);
   themeButton.addEventListener("click", theme.toggle);
   helpButton.addEventListener("click", showHelp);
   return {
     showHelp,
     destroy() {
+      leaveNavigation();
       themeButton.removeEventListener("click", theme.toggle);
       helpButton.removeEventListener("click", showHelp);
     },

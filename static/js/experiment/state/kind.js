@@ -5,7 +5,7 @@
  * @import {Clock} from "../playback.js"
  * @import {Raced} from "../spec.js"
  * @import {Story} from "../stories.js"
- * @import {AnyAction, PageState, Rules} from "./page-state.js"
+ * @import {AnyAction, Rules} from "./page-state.js"
  */
 
 /**
@@ -25,8 +25,7 @@
  * @property {V} viewState  how it is usually looked at
  * @property {(story: Story, before: V) => V} storyView  how a story is looked at
  * @property {(story: Story, spec: S) => S[]} [storyPins]  what a story is compared with
- * @property {{fragmentOf: (state: PageState<S, V>, catalogue: C) => string, fromLink: (fragment:
- *   string, catalogue: C) => PageState<S, V> | null, isLink: (fragment: string) => boolean}} link
+ * @property {import("./link.js").Link<S, V, C>} link
  */
 
 /**

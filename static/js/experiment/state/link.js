@@ -4,11 +4,13 @@
  *
  * @import {Catalogue} from "../catalogue.js"
  * @import {Raced} from "../spec.js"
+ * @import {LinkedMoment} from "./moment.js"
  * @import {PageState} from "./page-state.js"
  */
 
 import { fromFragment, toFragment } from "../link-codec.js";
-import { fromFields, toFields } from "../run-display.js";
+import { fromFields, plain, toFields } from "../run-display.js";
+import { PLAYING, readMoment, writeMoment } from "./moment.js";
 
 /**
  * @template {Raced} S
@@ -23,13 +25,47 @@ import { fromFields, toFields } from "../run-display.js";
  * @property {(given: unknown) => V} readViewState
  * @property {(pins: readonly S[], spec: S) => unknown} [writePins]
  * @property {(pins: unknown, given: Record<string, any>, catalogue: C) => S[]} [readPins]
+ * @property {(given: Record<string, any>) => {given: Record<string, any>, show?: unknown}}
+ *   [translate]  a spec that a server knows, of whatever kind, as one of this kind and how to look
+ *   at it
+ */
+
+/**
+ * What a link asks for: the state, where the time stands, and the lesson it comes from.
+ * @template {Raced} S
+ * @template V
+ * @typedef {PageState<S, V> & {moment?: LinkedMoment, from?: string}} Linked
  */
 
 /**
  * @template {Raced} S
  * @template V
  * @template {Catalogue} C
+ * @typedef {object} Link
+ * @property {(state: PageState<S, V> & {moment?: LinkedMoment, from?: string}, catalogue: C) =>
+ *   string} fragmentOf
+ * @property {(fragment: string, catalogue: C) => Linked<S, V> | null} fromLink
+ * @property {(given: Record<string, any>, catalogue: C) => PageState<S, V>} fromSpec
+ * @property {(fragment: string) => boolean} isLink
+ */
+
+/**
+ * The lessons of this server, below whatever prefix it is published, with their knobs. An address
+ * with a host, or one that a browser would read as one, is none.
+ */
+const LESSON = /^(\/[\w.~-]+)*\/learn\/[a-z0-9-]+(\?[\w.~%=&+-]*)?$/;
+const LONGEST = 400;
+
+/** @param {unknown} value */
+const lessonOf = (value) =>
+  typeof value === "string" && value.length <= LONGEST && LESSON.test(value) ? value : "";
+
+/**
+ * @template {Raced} S
+ * @template V
+ * @template {Catalogue} C
  * @param {LinkRules<S, V, C>} rules
+ * @returns {Link<S, V, C>}
  */
 export function createLink({
   asks,
@@ -39,6 +75,7 @@ export function createLink({
   readViewState,
   writePins = () => undefined,
   readPins,
+  translate = (given) => ({ given }),
 }) {
   /**
    * Whether a fragment asks for an experiment, and not for a place in the page.
@@ -50,10 +87,11 @@ export function createLink({
     isLink,
     /**
      * The fragment of a page's state, without the #; what is as usual stays out.
-     * @param {PageState<S, V>} state
-     * @param {C} catalogue
      */
-    fragmentOf: ({ spec, display, viewState, story, pins }, catalogue) =>
+    fragmentOf: (
+      { spec, display, viewState, story, pins, moment = PLAYING, from = "" },
+      catalogue,
+    ) =>
       toFragment({
         ...fieldsOf(spec, catalogue),
         runs: spec.runs.map(({ schedule, ...run }) => ({
@@ -65,18 +103,17 @@ export function createLink({
         show: writeViewState(viewState),
         story: story || undefined,
         pins: writePins(pins, spec),
+        time: writeMoment(moment),
+        from: from || undefined,
       }),
     /**
      * What a fragment asks for; null when there is none. Throws an Error that says what is wrong
      * with it.
-     * @param {string} fragment with its #
-     * @param {C} catalogue
-     * @returns {PageState<S, V> | null}
      */
     fromLink(fragment, catalogue) {
       const fields = isLink(fragment) ? fromFragment(fragment) : null;
       if (!fields) return null;
-      const { hide, inks, show, story, ...rest } = fields;
+      const { hide, inks, show, story, time, from, ...rest } = fields;
       const { pins, ...given } = rest;
       // Where nothing can be pinned, pins are a mistake like any other field there is not.
       const spec = complete(readPins ? given : rest, catalogue);
@@ -86,6 +123,19 @@ export function createLink({
         viewState: readViewState(show),
         story: typeof story === "string" ? story : "",
         pins: readPins?.(pins, given, catalogue) ?? [],
+        ...(time !== undefined && { moment: readMoment(time) }),
+        ...(lessonOf(from) && { from: lessonOf(from) }),
+      };
+    },
+    /** An experiment that a server knows. Throws an Error where it cannot be one of this page. */
+    fromSpec(given, catalogue) {
+      const { given: own, show } = translate(given);
+      return {
+        spec: complete(own, catalogue),
+        display: plain(),
+        viewState: readViewState(show),
+        story: "",
+        pins: [],
       };
     },
   };

@@ -60,12 +60,15 @@ import {
 /**
  * @template {Raced} S
  * @template V
+ * load: another experiment; `words` say which, where somebody has asked for it. restore: a state
+ * that there was before, looked at as it is now.
  * @typedef {RunAction | Timing & (
  *   | {kind: "unintervene", index: number}
  *   | {kind: "conditions", change: Partial<S>}
  *   | {kind: "display", run: number, change: {hidden?: boolean, ink?: string | null}}
  *   | {kind: "view", change: Partial<V>}
- *   | {kind: "load", state: PageState<S, V>}
+ *   | {kind: "load", state: PageState<S, V>, words?: string}
+ *   | {kind: "restore", state: PageState<S, V>}
  * )} CommonAction
  */
 
@@ -85,6 +88,7 @@ import {
  * @property {(spec: S, change: Partial<S>) => S} fitting  a change of what all runs share, with
  *   everything else made to fit
  * @property {Reducers<A, PageState<S, V>>} reducers  of its own actions
+ * @property {import("./words.js").Words<A>} words  of what they do
  */
 
 /** Whether somebody has let go of what changes. @param {Timing} action */
@@ -154,6 +158,7 @@ export function createReducer(catalogue, { fitting, reducers }) {
     }),
     view: (state, { change }) => ({ ...state, viewState: { ...state.viewState, ...change } }),
     load: (_, { state }) => ({ ...state, base: state.spec }),
+    restore: (_, { state }) => state,
   };
   /** @type {Record<string, (state: State, action: any) => State>} */
   const table = { ...common, ...reducers };
