@@ -58,6 +58,14 @@ CUT = """() => {
       if (box.right > edge.right + 1 || box.left < edge.left - 1) tell("cut off");
     }
   }
+  for (const row of document.querySelectorAll(".time, .bar, .head, .top, .run")) {
+    const boxes = [...row.children].filter((child) => child.checkVisibility()
+      && !child.matches(".unseen, .turn-marks")).map((child) => child.getBoundingClientRect());
+    const over = boxes.some((a, i) => boxes.some((b, j) => i < j && a.width > 1 && b.width > 1
+      && a.left < b.right - 2 && b.left < a.right - 2
+      && a.top < b.bottom - 2 && b.top < a.bottom - 2));
+    if (over) found.push(`something covers its neighbor in ${row.outerHTML.slice(0, 60)}`);
+  }
   if (document.documentElement.scrollWidth > innerWidth) found.push("the page scrolls sideways");
   return found;
 }"""
