@@ -188,7 +188,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       ) {
         styleInputs = [spotlitStyles, race, view.surface];
         place();
-        overlay.dress(spotlitStyles, theme.inks().paper);
+        overlay.dress(spotlitStyles, theme.inks());
       }
       if (placedOnce) overlay.draw(race.history.tracks, player.moment.step);
     },

@@ -227,7 +227,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
      * @param {Inks} next
      */
     dress(styles, next) {
-      overlay.dress(styles, next.paper);
+      overlay.dress(styles, next);
       // Drawing the contour anew takes longer than a whole race, and it is the same in the same
       // theme.
       const same = inks !== null && JSON.stringify(inks) === JSON.stringify(next);

@@ -95,7 +95,7 @@ export function createLossLandscape(host) {
     if (inks && slice)
       overlay.dress(
         slice.runs.map(({ run }) => styles[run]),
-        inks.paper,
+        inks,
       );
   };
   const resized = new ResizeObserver(place);
