@@ -45,6 +45,7 @@ export function mount(root, overrides) {
     ...{ catalogue, player, theme, onViewState },
     legend: panel.legend,
     stage: {
+      key: part("key"),
       grid: (box, nx, ny, signal) =>
         api.grid(store.state.spec.surface, { nx, ny, view: box, signal }),
       contour: async (listener) => createContour(part("plane"), await plotly(), listener),

@@ -118,5 +118,12 @@ export function layout({ width, height, unit = 1, view, inks, pan }, revision) {
       font: { color: inks.ink, size: 12 * unit },
     },
     showlegend: false,
+    annotations: [
+      { text: "<i>x</i>", x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+      { text: "<i>y</i>", x: 0, y: 1, xanchor: "left", yanchor: "top" },
+    ].map((name) => ({
+      ...{ ...name, xref: "paper", yref: "paper", showarrow: false },
+      font: { size: 13 * unit, color: inks.muted },
+    })),
   };
 }

@@ -59,6 +59,21 @@ export function landmarksAsSvg(area, view, places, lines, inks) {
 }
 
 /**
+ * The values of contours.
+ * @param {import("./level-labels.js").LevelLabel[]} labels
+ * @param {Inks} inks
+ */
+export const levelsAsSvg = (labels, inks) =>
+  labels
+    .map(({ at: [x, y], text }) =>
+      words(x, y + 4, text, {
+        ...{ "text-anchor": "middle", "font-size": 11, fill: inks.muted },
+        ...{ stroke: inks.paper, "stroke-width": 3, "paint-order": "stroke" },
+      }),
+    )
+    .join("");
+
+/**
  * The heads of the runs, fanned out where they would cover each other, with hairlines to their true
  * places.
  * @param {{color: string, marker: Marker, place: Point}[]} ends

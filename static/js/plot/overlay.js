@@ -129,6 +129,7 @@ export function createOverlay(host) {
   /** How many stand at one place. @param {import("./head-places.js").Crowd} crowd */
   const drawCrowd = ({ at: [x, y], count }) => {
     const { context } = heads;
+    context.save();
     context.font = `600 ${12 * frame.unit}px system-ui, sans-serif`;
     context.textAlign = "left";
     context.textBaseline = "bottom";
@@ -139,6 +140,7 @@ export function createOverlay(host) {
     const at = /** @type {const} */ ([x + HEAD * frame.unit, y - HEAD * frame.unit]);
     context.strokeText(`× ${count}`, ...at);
     context.fillText(`× ${count}`, ...at);
+    context.restore();
   };
 
   /** A small arrow on the border towards a head that has left the view.

@@ -143,7 +143,7 @@ export function createChart(host, { onScrub }) {
       const now = layout.across(time);
       rule(top.context, now, area.top, now, area.top + area.height);
       top.context.setLineDash([]);
-      drawHeads(top.context, curves, layout, time, unit);
+      drawHeads(top.context, curves, layout, time, { paper: inks.paper, unit });
       shownTime = time;
     },
     /**
