@@ -138,6 +138,17 @@ export function settings(run, catalogue) {
 }
 
 /**
+ * What is said of an optimizer's form and defaults, and what this run has instead of them.
+ * @param {Run} run
+ * @param {Catalogue} catalogue
+ */
+export function convention(run, catalogue) {
+  const usual = catalogue.optimizer(run.optimizer).convention;
+  const own = settings(run, catalogue);
+  return usual && own ? `${usual} This run: ${own}.` : (usual ?? "");
+}
+
+/**
  * @param {string} name
  * @param {unknown} value
  */

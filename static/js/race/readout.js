@@ -30,6 +30,7 @@ export function createReadout(root, { player, legend, race, surface, styles, end
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
+  const head = part("cost-head");
 
   /** @param {Race} of */
   const standings = ({ history, hello }) => {
@@ -51,6 +52,8 @@ export function createReadout(root, { player, legend, race, surface, styles, end
     if (!of) return;
     const all = standings(of);
     for (const [run, numbers] of together(all)) legend.show(run, numbers);
+    const several = all.some(({ start }) => start > 0);
+    head.textContent = several ? "median cost" : "cost";
     if (!tableHost.hidden) {
       const rows = all.map(({ label, start, entry, standing: numbers }) => ({
         label: start > 0 ? `${label}, start ${start + 1}` : label,

@@ -245,7 +245,11 @@ function createRow(run, index, catalogue, listener, removable) {
       if (text === lastText) return;
       lastText = text;
       cost.textContent = isFailure(standing) ? `step ${standing.at}` : number(standing.cost, 2);
-      cost.title = `cost ${number(standing.cost, 6)}`;
+      const { starts = 1 } = standing;
+      cost.title =
+        starts > 1
+          ? `median cost of ${starts} starts, ∞ for each that failed: ${number(standing.cost, 6)}`
+          : `cost ${number(standing.cost, 6)}`;
       status.textContent = statusWord(standing);
       status.title = endWords(standing);
       element.dataset.status = standing.status;

@@ -5,7 +5,8 @@
  * @import {Point} from "../plot/mapping.js"
  * @import {Ending} from "./endings.js"
  * @typedef {{row: number, x: number, y: number, cost: number, gradNorm: number, distance: number |
- *   null, status: string, at: number | null, tried?: Point | null}} Standing
+ *   null, status: string, at: number | null, tried?: Point | null, starts?: number}} Standing
+ *   starts: of how many these are the medians
  */
 
 import { counted, number } from "../ui/format.js";
@@ -57,8 +58,8 @@ function trendOf(track, length) {
 const ARRIVED = 1e-3;
 
 /**
- * How each run does: its standing or, from several starts, their mean and how many have arrived at
- * a place where the surface is level.
+ * How each run does: its standing or, from several starts, their medians and how many have arrived
+ * at a place where the surface is level.
  * @param {{run: number, standing: Standing}[]} all
  * @returns {Map<number, Standing>}
  */
@@ -66,29 +67,36 @@ export function together(all) {
   return new Map(
     [...new Set(all.map(({ run }) => run))].map((run) => {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
-      if (found.length === 1) return [run, found[0]];
-      const alive = found.filter((each) => !isFailure(each));
-      // Those that failed have no cost worth a mean; only where all have does that say it.
-      if (alive.length === 0) return [run, found[0]];
-      const mean = (/** @type {(of: Standing) => number} */ of) =>
-        alive.reduce((sum, each) => sum + of(each), 0) / alive.length;
-      const arrived = alive.filter(
-        ({ status, gradNorm }) => status === "converged" || gradNorm <= ARRIVED,
+      if (found.length === 1 || found.every(isFailure)) return [run, found[0]];
+      const arrived = found.filter(
+        (each) => !isFailure(each) && (each.status === "converged" || each.gradNorm <= ARRIVED),
       );
-      const status = `${arrived.length}/${found.length} arrived`;
       return [
         run,
         {
           ...found[0],
-          cost: mean(({ cost }) => cost),
-          gradNorm: mean((each) => each.gradNorm),
-          status,
+          cost: median(found, ({ cost }) => cost),
+          gradNorm: median(found, ({ gradNorm }) => gradNorm),
+          status: `${arrived.length}/${found.length} arrived`,
           at: null,
           tried: null,
+          starts: found.length,
         },
       ];
     }),
   );
+}
+
+/**
+ * The one statistic of a run from several starts, on the page and for listeners: the lower median,
+ * in which whatever failed counts as infinite. A mean of the survivors would get better with every
+ * start that is lost.
+ * @param {readonly Standing[]} found
+ * @param {(of: Standing) => number} read
+ */
+function median(found, read) {
+  const values = found.map((each) => (isFailure(each) ? Infinity : read(each)));
+  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
 
 /**
@@ -141,7 +149,6 @@ const list = (items) =>
  */
 function grouped(group) {
   const label = group[0].label;
-  const costs = group.map(({ standing: found }) => rank(found)).sort((a, b) => a - b);
   const fates = TOLD.flatMap((status) => {
     const those = group.filter(({ standing: found }) => found.status === status);
     if (those.length === 0) return [];
@@ -150,7 +157,10 @@ function grouped(group) {
   });
   return {
     label,
-    cost: costs[Math.floor((costs.length - 1) / 2)],
+    cost: median(
+      group.map(({ standing: found }) => found),
+      ({ cost }) => cost,
+    ),
     lost: group.every(({ standing: found }) => isFailure(found)),
     fates,
   };
@@ -158,6 +168,3 @@ function grouped(group) {
 
 /** What became of a run that is worth a sentence, in this order. */
 const TOLD = ["diverged", "left_domain", "singular", "growing", "converged"];
-
-/** @param {Standing} found */
-const rank = (found) => (isFailure(found) ? Infinity : found.cost);
