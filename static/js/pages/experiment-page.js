@@ -39,6 +39,8 @@ import { createPlayback } from "../experiment/playback.js";
 import { plain } from "../experiment/run-display.js";
 import { createRunsPanel } from "../runs/panel.js";
 import { mountSharing } from "../share/sharing.js";
+import { mountIntroduction } from "../ui/introduction.js";
+import { mountPresenting } from "../ui/presenting.js";
 import { mountShell } from "../ui/shell.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
 import { changesRuns, createReducer, isSettled } from "../experiment/state/page-state.js";
@@ -288,6 +290,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     void stories.recall(story).then(remember);
   });
 
+  const presenting = mountPresenting();
+
   view.dress();
   address.read();
 
@@ -299,8 +303,14 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     }),
     mountShell(root, {
       ...{ theme, player, unit: kind.unit },
-      commands: { toggle: panel.toggle, turn: interventionSwitch.toggle, ...parts.commands },
+      commands: {
+        ...{ toggle: panel.toggle, turn: interventionSwitch.toggle, present: presenting.toggle },
+        answer: () => find(part("caption"), "[aria-expanded]", HTMLButtonElement).click(),
+        ...parts.commands,
+      },
     }),
+    mountIntroduction(root),
+    presenting.destroy,
     leave,
     note.cancel,
     ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger].map(

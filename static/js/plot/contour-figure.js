@@ -36,7 +36,7 @@ export function viewOf(change, before) {
  * @param {Scene} scene
  * @param {Line[]} lines
  */
-export function traces({ field, inks, bare, unit = 1 }, lines) {
+export function traces({ field, inks, bare, unit = 1, bold = 1 }, lines) {
   const theme = inks.dark ? "dark" : "light";
   const contour = field && {
     type: "contour",
@@ -67,7 +67,7 @@ export function traces({ field, inks, bare, unit = 1 }, lines) {
     customdata: line.cost,
     line: {
       color: line.color,
-      width: 2.2 * unit,
+      width: 2.2 * unit * bold,
       dash: line.dash.length ? line.dash.map((part) => `${part * unit}px`).join(",") : "solid",
       simplify: true,
     },

@@ -60,7 +60,7 @@ export function landmarksAsSvg(area, view, places, lines, inks) {
 
 /**
  * The values of contours.
- * @param {import("./level-labels.js").LevelLabel[]} labels
+ * @param {import("./surface/level-labels.js").LevelLabel[]} labels
  * @param {Inks} inks
  */
 export const levelsAsSvg = (labels, inks) =>

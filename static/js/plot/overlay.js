@@ -47,10 +47,13 @@ export function createOverlay(host) {
   /** @type {LineStyle[]} */
   let styles = [];
   let [paper, ink] = ["#fff", "#000"];
-  /** @type {{area: Area, view: View, unit: number, project?: Project, pieces: number}} */
+  /**
+   * @type {{area: Area, view: View, unit: number, bold: number, project?: Project, pieces: number}}
+   */
   let frame = {
     pieces: 1,
     unit: 1,
+    bold: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
@@ -217,15 +220,15 @@ export function createOverlay(host) {
     /**
      * Follow the plot: its size, plotting area and view.
      * @param {{width: number, height: number, area: Area, view: View, unit?: number, project?:
-     *   Project, pieces?: number}} to
+     *   Project, pieces?: number, bold?: number}} to
      *   `unit`: how many times larger than usual lines and heads are; `project`: where a row lies
      * when that is not in the plane, NaN where it cannot be seen; each step is
      *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view, unit = 1, project, pieces = 1 }) {
+    place({ width, height, area, view, unit = 1, bold = 1, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view, unit, project, pieces };
+      frame = { area, view, unit, bold, project, pieces };
       stale = true;
     },
     /**
@@ -263,7 +266,8 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.unit * (style.weight === "spotlit" ? SPOTLIT_LINE : LINE);
+        const width = style.weight === "spotlit" ? SPOTLIT_LINE : LINE;
+        paths.context.lineWidth = frame.unit * frame.bold * width;
         paths.context.strokeStyle = style.color;
         const { pieces, unit } = frame;
         const dash = style.dash.map((part) => part * unit);

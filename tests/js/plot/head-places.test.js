@@ -49,7 +49,7 @@ test("true places are kept, marks stand apart, and it is always the same", () =>
   }
 });
 
-test("heads at one place fan out above it in the order of the runs, so that a hairline shows", () => {
+test("heads at one place fan out above it in the order of the runs, each on a hairline", () => {
   const { heads } = headPlaces(
     Array.from({ length: 4 }, () => [100, 100]),
     GAP,

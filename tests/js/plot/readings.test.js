@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutOf } from "../../../static/js/plot/chart/layout.js";
-import { sample } from "../../../static/js/plot/interpolation.js";
-import { levelLabels } from "../../../static/js/plot/level-labels.js";
+import { sample } from "../../../static/js/plot/surface/interpolation.js";
+import { levelLabels } from "../../../static/js/plot/surface/level-labels.js";
 import { levels, rungs, valueAt } from "../../../static/js/plot/levels.js";
 import { areaOf, toData } from "../../../static/js/plot/mapping.js";
 import { overlap } from "../../../static/js/plot/labels.js";

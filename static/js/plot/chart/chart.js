@@ -13,7 +13,7 @@
 
 import { areaOf, enlarged, inside } from "../mapping.js";
 import { createLayer } from "../pen.js";
-import { scaleFactor } from "../scale-factor.js";
+import { boldness, scaleFactor } from "../scale-factor.js";
 import { drawAxes, rule } from "./axes.js";
 import { brushFor } from "./brushes.js";
 import { drawingOrder } from "./curve.js";
@@ -72,7 +72,7 @@ export function createChart(host, { onScrub }) {
     lines.clear();
     paper.clear();
     drawAxes(paper.context, plot, layout, inks, unit);
-    brushes = curves.map((curve) => brushFor(curve, unit));
+    brushes = curves.map((curve) => brushFor(curve, unit, boldness()));
     [shownTime, stale] = [-1, false];
   };
 

@@ -19,7 +19,7 @@
  *   over
  */
 
-import { scaleFactor } from "../../plot/scale-factor.js";
+import { boldness, scaleFactor } from "../../plot/scale-factor.js";
 import { landmarksAsSvg, levelsAsSvg } from "../../plot/landmarks-svg.js";
 import { nested } from "../../plot/picture.js";
 import { createContourHost } from "./contour-host.js";
@@ -27,7 +27,7 @@ import { createGridLoader } from "./grid-loader.js";
 import { levels } from "../../plot/levels.js";
 import { createLandmarks } from "./landmarks.js";
 import { createSurfaceKey } from "./surface-key.js";
-import { levelLabels } from "../../plot/level-labels.js";
+import { levelLabels } from "../../plot/surface/level-labels.js";
 import { h } from "../../ui/dom.js";
 import { MARGIN, areaOf, enlarged, rounded, squared } from "../../plot/mapping.js";
 import { createOverlay } from "../../plot/overlay.js";
@@ -69,7 +69,7 @@ export function createStage(host, { key: keyHost, grid, contour, onStart, onProb
   let field = null;
   let area = areaOf(1, 1);
   const coarse = window.matchMedia("(pointer: coarse)");
-  let frame = { width: 0, height: 0, area, view, unit: 1 };
+  let frame = { width: 0, height: 0, area, view, unit: 1, bold: 1 };
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
@@ -91,6 +91,7 @@ export function createStage(host, { key: keyHost, grid, contour, onStart, onProb
     width: host.clientWidth,
     height: host.clientHeight,
     unit: scaleFactor(),
+    bold: boldness(),
   });
 
   const redraw = () => {

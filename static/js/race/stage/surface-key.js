@@ -2,14 +2,14 @@
  * The surface key: what the tints of the surface mean, and beside it cost and gradient under the
  * pointer.
  *
- * @import {Heights} from "../../plot/interpolation.js"
+ * @import {Heights} from "../../plot/surface/interpolation.js"
  * @import {Levels} from "../../plot/levels.js"
  * @import {Point} from "../../plot/mapping.js"
  */
 
 import { h } from "../../ui/dom.js";
 import { number, point as pointText } from "../../ui/format.js";
-import { sample } from "../../plot/interpolation.js";
+import { sample } from "../../plot/surface/interpolation.js";
 import { valueAt } from "../../plot/levels.js";
 import { TINTS } from "../../plot/palette.js";
 

@@ -2,16 +2,16 @@
  * Level labels: the values of some contours, written where a ray from the lowest point crosses
  * them.
  *
- * @import {Area, Point, View} from "./mapping.js"
- * @import {Field} from "./plotly.js"
- * @import {Box} from "./labels.js"
+ * @import {Area, Point, View} from "../mapping.js"
+ * @import {Field} from "../plotly.js"
+ * @import {Box} from "../labels.js"
  * @typedef {{at: Point, text: string}} LevelLabel  at: its middle, in pixels
  */
 
-import { number } from "../ui/format.js";
-import { overlap } from "./labels.js";
-import { rungs } from "./levels.js";
-import { toPixel } from "./mapping.js";
+import { number } from "../../ui/format.js";
+import { overlap } from "../labels.js";
+import { rungs } from "../levels.js";
+import { toPixel } from "../mapping.js";
 
 /** Every so many contours one has its value. */
 const EACH = 2;
