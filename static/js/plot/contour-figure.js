@@ -11,7 +11,8 @@
 import { MARGIN, enlarged } from "./mapping.js";
 import { TINTS } from "./palette.js";
 
-const RIDGE = { light: "rgba(36, 62, 84, 0.28)", dark: "rgba(190, 214, 232, 0.24)" };
+/** The ink of contours. */
+export const RIDGE = { light: "rgba(36, 62, 84, 0.28)", dark: "rgba(190, 214, 232, 0.24)" };
 
 /**
  * The view after Plotly's own zoom or pan; null when the change is about something else.

@@ -281,7 +281,9 @@ export function createOverlay(host) {
         const end = failed.get(entry);
         // A surface has no height where its formula is undefined, so in space there is no place.
         const tried = end && step >= end.at && !frame.project ? end.tried : null;
-        return [{ style: styles[entry], at: /** @type {[number, number]} */ ([at[0], at[1]]), tried }];
+        return [
+          { style: styles[entry], at: /** @type {[number, number]} */ ([at[0], at[1]]), tried },
+        ];
       });
       const inView = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
       const places = headPlaces(
