@@ -83,7 +83,7 @@ export function createRaceView(
     // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
     stage.overlay.reveal(visible || spotlit !== styles);
   };
-  const handover = createHandover({ commit: stage.commit, reveal }, lines);
+  const handover = createHandover({ commit: stage.commit, reveal, held: stage.held }, lines);
 
   const framing = mountFraming(root, {
     stage,

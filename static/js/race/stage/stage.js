@@ -159,6 +159,10 @@ export function createStage(host, { key: keyHost, grid, contour, onStart, onProb
   observer.observe(host);
 
   const abort = new AbortController();
+  let held = false;
+  clicks.addEventListener("pointerdown", () => (held = true), { signal: abort.signal });
+  for (const type of ["pointerup", "pointercancel"])
+    window.addEventListener(type, () => (held = false), { signal: abort.signal });
   const onPointer = (/** @type {PointerEvent} */ event) => {
     if (event.pointerType === "touch") return;
     const { point, within } = pointing.dataAt(event.clientX, event.clientY);
@@ -176,6 +180,8 @@ export function createStage(host, { key: keyHost, grid, contour, onStart, onProb
     },
     wakePlot: () => void contourHost.wake(),
     commit: contourHost.commit,
+    /** Whether somebody holds the surface with the pointer. */
+    held: () => held,
     get view() {
       return view;
     },
