@@ -203,8 +203,8 @@ def adam(
         ),
     ],
     cite="Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2",
-    convention="The decay λ = 0.01 is multiplied by the rate, as in PyTorch, Keras and optax; in "
-    "the paper it is not.",
+    convention="The decay λ, by default 0.01, is multiplied by the rate, as in PyTorch, Keras and "
+    "optax; in the paper it is not.",
     equivalents={
         "pytorch": "torch.optim.AdamW(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, "
         "weight_decay={weight_decay})",
@@ -248,7 +248,8 @@ def adamw(
         r"\theta \leftarrow \theta - \eta\, \bar m / (\sqrt{\hat v} + \varepsilon)",
     ],
     cite="Dozat 2016, ICLR workshop, Incorporating Nesterov Momentum into Adam",
-    convention="ψ = 0.004 as in PyTorch and the paper; Keras has ψ = 1, optax a constant μ = β₁.",
+    convention="By default ψ = 0.004, as in PyTorch and the paper; Keras has ψ = 1, optax a "
+    "constant μ = β₁.",
     equivalents={
         "pytorch": "torch.optim.NAdam(params, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, "
         "momentum_decay={momentum_decay})",

@@ -85,8 +85,8 @@ def adagrad(
         r"\theta \leftarrow \theta - \eta\, g / (\sqrt{v} + \varepsilon)",
     ],
     cite="Tieleman & Hinton 2012, Coursera, Neural Networks for Machine Learning, lecture 6e",
-    convention="β = 0.99 and ε outside the root, as in PyTorch; the lecture, Keras and optax have "
-    "0.9, and Keras and, by default, optax have ε inside.",
+    convention="By default β = 0.99, and ε outside the root, as in PyTorch; the lecture, Keras and "
+    "optax have 0.9, and Keras and, by default, optax have ε inside.",
     equivalents={
         "pytorch": "torch.optim.RMSprop(params, lr={lr}, alpha={beta}, eps={eps})",
         "keras": _squared(
@@ -134,7 +134,8 @@ def _adadelta_parts(
         r"\theta \leftarrow \theta - \eta\, d",
     ],
     cite="Zeiler 2012, arXiv:1212.5701, Algorithm 1",
-    convention="ρ = 0.9 as in PyTorch and optax; the paper has 0.95 and no rate η, which is η = 1.",
+    convention="By default ρ = 0.9, as in PyTorch and optax; the paper has 0.95 and no rate η, "
+    "which is η = 1.",
     equivalents={
         "pytorch": "torch.optim.Adadelta(params, lr={lr}, rho={rho}, eps={eps})",
         "keras": "keras.optimizers.Adadelta(learning_rate={lr}, rho={rho}, epsilon={eps})",

@@ -236,6 +236,7 @@ def test_the_start_can_be_dragged_and_nudged(visit: Open) -> None:
     """By mouse with a preview on the way, and with the arrow keys."""
     here = visit()
     here.races()
+    here.plotted()
     x, y = here.ring()
     here.page.mouse.move(x, y)
     here.page.mouse.down()

@@ -10,7 +10,7 @@ import { formulaOf } from "./catalogue.js";
 import { find, formula, h } from "../ui/dom.js";
 import { symbol } from "../ui/format.js";
 import { createKnob } from "../ui/knobs.js";
-import { conditions, known, settings } from "./ledger.js";
+import { conditions, convention, known, settings } from "./ledger.js";
 import { FRAMEWORKS } from "./snippets.js";
 
 /** The conditions of a race. */
@@ -88,7 +88,7 @@ export function createConditions(
           const knobs = [lr === undefined ? "" : `${symbol("lr")} ${lr}`, settings(run, catalogue)]
             .filter(Boolean)
             .join(" · ");
-          return entry(run, knobs, catalogue.optimizer(run.optimizer));
+          return entry(run, knobs, catalogue.optimizer(run.optimizer), convention(run, catalogue));
         }),
       );
       facts.replaceChildren(
@@ -110,8 +110,9 @@ export function createConditions(
  * @param {import("./spec.js").Run} run
  * @param {string} knobs
  * @param {import("./catalogue.js").Optimizer} optimizer
+ * @param {string} words
  */
-const entry = (run, knobs, optimizer) =>
+const entry = (run, knobs, optimizer, words) =>
   h(
     "li",
     { class: "entry" },
@@ -121,7 +122,7 @@ const entry = (run, knobs, optimizer) =>
       { class: "equations" },
       ...formulaOf(optimizer, run.hyperparameters).map((line) => h("div", {}, formula(line))),
     ),
-    optimizer.convention ? h("small", {}, optimizer.convention) : null,
+    words ? h("small", {}, words) : null,
     optimizer.cite ? h("small", {}, h("cite", {}, optimizer.cite)) : null,
     h("dl", { class: "calls", "data-calls": true }),
   );

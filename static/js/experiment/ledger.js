@@ -35,10 +35,14 @@ export function conditions(spec, catalogue) {
     ...(typeof spec.tolerances.step === "number"
       ? [`stops at steps of length ${number(spec.tolerances.step)}`]
       : []),
-    ...forms.map(
-      (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,
+    ...grouped(
+      forms,
+      ({ hyperparameters: { form } }) => `in ${String(form).replaceAll("_", "-")} form`,
     ),
-    ...scheduleWords(spec.runs),
+    ...grouped(
+      spec.runs.filter(({ schedule }) => schedule.name !== "constant"),
+      ({ schedule }) => `with ${String(schedule.name).replaceAll("_", " ")} schedule`,
+    ),
     ...spec.interventions.map(
       ({ run, step }) => `${spec.runs[run].label} turned at step ${step.toLocaleString("en-US")}`,
     ),
@@ -103,14 +107,22 @@ export function known(spec, catalogue) {
 /** @param {Run[]} runs */
 const labels = (runs) => runs.map(({ label }) => label).join(", ");
 
-/** @param {Run[]} runs */
-const scheduleWords = (runs) =>
-  runs
-    .filter(({ schedule }) => schedule.name !== "constant")
-    .map(
-      ({ label, schedule }) =>
-        `${label} with ${String(schedule.name).replaceAll("_", " ")} schedule`,
-    );
+/** More runs than this of which the same is said are counted, not named. */
+const NAMED = 3;
+
+/**
+ * What is said of some runs, once for all of which it is the same.
+ * @param {Run[]} runs
+ * @param {(run: Run) => string} words
+ */
+export function grouped(runs, words) {
+  const all = [...new Set(runs.map(words))];
+  return all.flatMap((said) => {
+    const those = runs.filter((run) => words(run) === said);
+    if (those.length > NAMED) return [`${those.length} runs ${said}`];
+    return those.map(({ label }) => `${label} ${said}`);
+  });
+}
 
 /**
  * The surface with its formula, as it was typed, and what its parameters are worth.
@@ -151,6 +163,17 @@ export function settings(run, catalogue) {
     .filter(({ name, default: usual }) => name !== "lr" && run.hyperparameters[name] !== usual)
     .map(({ name }) => phrase(name, run.hyperparameters[name]))
     .join(" · ");
+}
+
+/**
+ * What is said of an optimizer's form and defaults, and what this run has instead of them.
+ * @param {Run} run
+ * @param {Catalogue} catalogue
+ */
+export function convention(run, catalogue) {
+  const usual = catalogue.optimizer(run.optimizer).convention;
+  const own = settings(run, catalogue);
+  return usual && own ? `${usual} This run: ${own}.` : (usual ?? "");
 }
 
 /**

@@ -44,6 +44,8 @@ import { mountDrawer } from "../share/recents/drawer.js";
 import { createRecorder } from "../share/recents/recorder.js";
 import { createRecents } from "../share/recents/store.js";
 import { mountSharing } from "../share/sharing.js";
+import { mountIntroduction } from "../ui/introduction.js";
+import { mountPresenting } from "../ui/presenting.js";
 import { mountShell } from "../ui/shell.js";
 import { createChanges } from "../experiment/state/changes.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
@@ -375,6 +377,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     linked = now;
   });
 
+  const presenting = mountPresenting();
+
   view.dress();
   address.read();
   if (data.unknown) notices.tell("link", `${data.unknown}. This is the standard ${kind.noun}.`);
@@ -388,13 +392,14 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     mountShell(root, {
       ...{ theme, player, unit: kind.unit },
       commands: {
-        toggle: panel.toggle,
-        turn: interventionSwitch.toggle,
-        undo: undoButtons.undo,
-        redo: undoButtons.redo,
+        ...{ toggle: panel.toggle, turn: interventionSwitch.toggle, present: presenting.toggle },
+        ...{ undo: undoButtons.undo, redo: undoButtons.redo },
+        answer: () => find(part("caption"), "[aria-expanded]", HTMLButtonElement).click(),
         ...parts.commands,
       },
     }),
+    mountIntroduction(root),
+    presenting.destroy,
     leave,
     leaveMoment,
     note.cancel,

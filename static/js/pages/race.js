@@ -45,6 +45,7 @@ export function mount(root, overrides) {
     ...{ catalogue, player, theme, onViewState },
     legend: panel.legend,
     stage: {
+      key: part("key"),
       grid: (box, nx, ny, signal) =>
         api.grid(store.state.spec.surface, { nx, ny, view: box, signal }),
       contour: async (listener) => createContour(part("plane"), await plotly(), listener),
@@ -86,13 +87,22 @@ export function mount(root, overrides) {
       frame(now) {
         view.frame();
         views.frame(now);
-        if (player.moment.step > 0) view.stage.wakePlot();
+        if (player.moment.step > 0 && !player.moment.playing) view.stage.wakePlot();
       },
       commands: { inside: views.openInside },
     },
   );
-  // The race moves first: reading Plotly keeps the page busy for a while.
-  const wake = setTimeout(view.stage.wakePlot, LATEST_PLOT);
+  // The race moves first: reading Plotly keeps the page busy for most of a second. Whoever wants to
+  // zoom or pan has it before the race is over.
+  const abort = new AbortController();
+  for (const type of ["wheel", "pointerdown"])
+    part("plane").addEventListener(type, view.stage.wakePlot, {
+      ...{ signal: abort.signal, passive: true, once: true },
+    });
+  const idle = () => {
+    if (!player.moment.playing) view.stage.wakePlot();
+  };
+  const wake = setTimeout(idle, LATEST_PLOT);
   const leavePanels = mountPanels(root, (name) => {
     view.refresh();
     dispatch({ kind: "view", change: { panel: /** @type {"costs"} */ (name) } });
@@ -100,6 +110,7 @@ export function mount(root, overrides) {
 
   return () => {
     clearTimeout(wake);
+    abort.abort();
     for (const undo of [...undos, leavePanels]) undo();
     for (const { destroy } of [place, views, view, theme]) destroy();
   };

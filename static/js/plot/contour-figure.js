@@ -11,7 +11,8 @@
 import { MARGIN, enlarged } from "./mapping.js";
 import { TINTS } from "./palette.js";
 
-const RIDGE = { light: "rgba(36, 62, 84, 0.28)", dark: "rgba(190, 214, 232, 0.24)" };
+/** The ink of contours. */
+export const RIDGE = { light: "rgba(36, 62, 84, 0.28)", dark: "rgba(190, 214, 232, 0.24)" };
 
 /**
  * The view after Plotly's own zoom or pan; null when the change is about something else.
@@ -36,7 +37,7 @@ export function viewOf(change, before) {
  * @param {Scene} scene
  * @param {Line[]} lines
  */
-export function traces({ field, inks, bare, unit = 1 }, lines) {
+export function traces({ field, inks, bare, unit = 1, bold = 1 }, lines) {
   const theme = inks.dark ? "dark" : "light";
   const contour = field && {
     type: "contour",
@@ -67,7 +68,7 @@ export function traces({ field, inks, bare, unit = 1 }, lines) {
     customdata: line.cost,
     line: {
       color: line.color,
-      width: 2.2 * unit,
+      width: 2.2 * unit * bold,
       dash: line.dash.length ? line.dash.map((part) => `${part * unit}px`).join(",") : "solid",
       simplify: true,
     },
@@ -118,5 +119,12 @@ export function layout({ width, height, unit = 1, view, inks, pan }, revision) {
       font: { color: inks.ink, size: 12 * unit },
     },
     showlegend: false,
+    annotations: [
+      { text: "<i>x</i>", x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+      { text: "<i>y</i>", x: 0, y: 1, xanchor: "left", yanchor: "top" },
+    ].map((name) => ({
+      ...{ ...name, xref: "paper", yref: "paper", showarrow: false },
+      font: { size: 13 * unit, color: inks.muted },
+    })),
   };
 }

@@ -35,6 +35,8 @@ export function createHeatmap(host) {
       layer.resize(width, height);
       layer.context.drawImage(picture, area.left, area.top, area.width, area.height);
     },
+    /** For what is drawn over it. */
+    context: layer.context,
     destroy: () => layer.canvas.remove(),
   };
 }

@@ -8,11 +8,14 @@
  * @typedef {{minima: Point[], local_minima: Point[], saddles: Point[], starts: Point[]}} Places
  */
 
+import { headPlaces } from "./head-places.js";
 import { inside, toPixel } from "./mapping.js";
-import { spread, svgPath } from "./marks.js";
-import { short, tag } from "./svg-text.js";
+import { svgPath } from "./marks.js";
+import { short, tag, words } from "./svg-text.js";
 
-const APART = 11;
+const [APART, HEAD] = [12, 5.5];
+/** A head closer to its true place than this covers it; the dot that marks the place. */
+const [TIED, DOT] = [3, 1.8];
 
 /**
  * @param {Area} area
@@ -56,19 +59,50 @@ export function landmarksAsSvg(area, view, places, lines, inks) {
 }
 
 /**
- * The heads of the runs, a little apart where they would cover each other.
+ * The values of contours.
+ * @param {import("./surface/level-labels.js").LevelLabel[]} labels
+ * @param {Inks} inks
+ */
+export const levelsAsSvg = (labels, inks) =>
+  labels
+    .map(({ at: [x, y], text }) =>
+      words(x, y + 4, text, {
+        ...{ "text-anchor": "middle", "font-size": 11, fill: inks.muted },
+        ...{ stroke: inks.paper, "stroke-width": 3, "paint-order": "stroke" },
+      }),
+    )
+    .join("");
+
+/**
+ * The heads of the runs, fanned out where they would cover each other, with hairlines to their true
+ * places.
  * @param {{color: string, marker: Marker, place: Point}[]} ends
  * @param {Inks} inks
  */
 export function headsAsSvg(ends, inks) {
-  const apart = spread(
+  const { heads, crowds } = headPlaces(
     ends.map(({ place }) => place),
     APART,
   );
   const edge = { stroke: inks.paper, "stroke-width": 1.5, "paint-order": "stroke" };
-  return ends
-    .map(({ color, marker }, i) =>
-      tag("path", { d: svgPath(marker, ...apart[i], 5.5), fill: color, ...edge }),
-    )
-    .join("");
+  const ties = heads.map(({ from: [x, y], at }, i) => {
+    if (Math.hypot(at[0] - x, at[1] - y) < TIED) return "";
+    const d = `M${short(x)} ${short(y)}L${short(at[0])} ${short(at[1])}`;
+    const { color } = ends[i];
+    return (
+      tag("path", { d, fill: "none", stroke: inks.paper, "stroke-width": 3 }) +
+      tag("path", { d, fill: "none", stroke: color, "stroke-width": 1 }) +
+      tag("circle", { cx: short(x), cy: short(y), r: DOT, fill: color, ...edge })
+    );
+  });
+  const marks = ends.map(({ color, marker }, i) =>
+    tag("path", { d: svgPath(marker, ...heads[i].at, HEAD), fill: color, ...edge }),
+  );
+  const counts = crowds.map(({ at: [x, y], count }) =>
+    words(x + HEAD, y - HEAD, `× ${count}`, {
+      ...{ "font-size": 12, "font-weight": 600, fill: inks.ink },
+      ...{ stroke: inks.paper, "stroke-width": 4, "paint-order": "stroke" },
+    }),
+  );
+  return [...ties, ...marks, ...counts].join("");
 }

@@ -90,34 +90,3 @@ export function svgPath(marker, x, y, r) {
   const steps = points.map(([dx, dy]) => `${(x + r * dx).toFixed(2)} ${(y + r * dy).toFixed(2)}`);
   return `M${steps.join("L")}Z`;
 }
-
-/** More heads than this are a cloud, in which each may as well stay where it is. */
-const FEW = 24;
-
-/**
- * Move heads that would cover each other apart until `gap` lies between their middles; those that
- * stand alone stay.
- * @param {readonly (readonly [number, number])[]} points
- * @param {number} gap
- * @returns {[number, number][]}
- */
-export function spread(points, gap, rounds = 16) {
-  const moved = points.map(([x, y]) => /** @type {[number, number]} */ ([x, y]));
-  if (points.length > FEW) return moved;
-  for (let round = 0; round < rounds; round += 1) {
-    for (let i = 0; i < moved.length; i += 1) {
-      for (let j = i + 1; j < moved.length; j += 1) {
-        const [dx, dy] = [moved[j][0] - moved[i][0], moved[j][1] - moved[i][1]];
-        const distance = Math.hypot(dx, dy);
-        if (distance >= gap) continue;
-        // Heads at the very same place part in a direction of their own, always the same one.
-        const angle = distance > 0.01 ? Math.atan2(dy, dx) : 2.4 * (i + j);
-        const push = (gap - distance) / 2;
-        const [px, py] = [push * Math.cos(angle), push * Math.sin(angle)];
-        moved[i] = [moved[i][0] - px, moved[i][1] - py];
-        moved[j] = [moved[j][0] + px, moved[j][1] + py];
-      }
-    }
-  }
-  return moved;
-}

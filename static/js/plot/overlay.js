@@ -21,7 +21,8 @@
  */
 
 import { rowAt } from "../client/history.js";
-import { spread, trace } from "./marks.js";
+import { headPlaces } from "./head-places.js";
+import { trace } from "./marks.js";
 import { clip, inside, toPixel } from "./mapping.js";
 import { Pen, createLayer } from "./pen.js";
 
@@ -29,7 +30,9 @@ const HEAD = 5.5;
 const LINE = 2.2;
 const EDGE = 7;
 const TRIED = 4;
-const APART = 11;
+const APART = 12;
+/** A head closer to its true place than this covers it; the dot that marks the place. */
+const [TIED, DOT] = [3, 1.8];
 const SPOTLIT_LINE = 3.4;
 /** How much of a run that recedes can still be seen. */
 export const FADED = 0.16;
@@ -43,11 +46,14 @@ export function createOverlay(host) {
   let pens = [];
   /** @type {LineStyle[]} */
   let styles = [];
-  let paper = "#fff";
-  /** @type {{area: Area, view: View, unit: number, project?: Project, pieces: number}} */
+  let [paper, ink] = ["#fff", "#000"];
+  /**
+   * @type {{area: Area, view: View, unit: number, bold: number, project?: Project, pieces: number}}
+   */
   let frame = {
     pieces: 1,
     unit: 1,
+    bold: 1,
     area: { left: 0, top: 0, width: 1, height: 1 },
     view: [
       [0, 1],
@@ -88,18 +94,32 @@ export function createOverlay(host) {
       : toPixel(frame.area, frame.view, track.x[row], track.y[row]);
 
   /**
+   * A hairline from where a run stands, which a dot marks, to its head.
    * @param {LineStyle} style
-   * @param {readonly [number, number]} at where it is drawn
-   * @param {readonly [number, number]} from where the run stands
+   * @param {import("./head-places.js").HeadPlace} head
    */
-  const drawHead = (style, [x, y], from) => {
+  const drawTie = ({ color }, { from: [x, y], at }) => {
+    if (Math.hypot(at[0] - x, at[1] - y) < TIED * frame.unit) return;
     const { context } = heads;
-    context.beginPath();
-    context.moveTo(from[0], from[1]);
-    context.lineTo(x, y);
-    context.lineWidth = frame.unit;
-    context.strokeStyle = style.color;
-    context.stroke();
+    for (const edge of [1, 0]) {
+      context.strokeStyle = context.fillStyle = edge ? paper : color;
+      context.lineWidth = frame.unit * (1 + 2 * edge);
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(...at);
+      context.stroke();
+      context.beginPath();
+      context.arc(x, y, frame.unit * (DOT + edge), 0, 2 * Math.PI);
+      context.fill();
+    }
+  };
+
+  /**
+   * @param {LineStyle} style
+   * @param {import("./head-places.js").HeadPlace} head
+   */
+  const drawHead = (style, { at: [x, y] }) => {
+    const { context } = heads;
     context.beginPath();
     trace(context, style.marker, x, y, HEAD * frame.unit);
     context.lineWidth = 3 * frame.unit;
@@ -107,6 +127,23 @@ export function createOverlay(host) {
     context.stroke();
     context.fillStyle = style.color;
     context.fill();
+  };
+
+  /** How many stand at one place. @param {import("./head-places.js").Crowd} crowd */
+  const drawCrowd = ({ at: [x, y], count }) => {
+    const { context } = heads;
+    context.save();
+    context.font = `600 ${12 * frame.unit}px system-ui, sans-serif`;
+    context.textAlign = "left";
+    context.textBaseline = "bottom";
+    context.lineWidth = 4 * frame.unit;
+    context.lineJoin = "round";
+    context.strokeStyle = paper;
+    context.fillStyle = ink;
+    const at = /** @type {const} */ ([x + HEAD * frame.unit, y - HEAD * frame.unit]);
+    context.strokeText(`× ${count}`, ...at);
+    context.fillText(`× ${count}`, ...at);
+    context.restore();
   };
 
   /** A small arrow on the border towards a head that has left the view.
@@ -183,24 +220,24 @@ export function createOverlay(host) {
     /**
      * Follow the plot: its size, plotting area and view.
      * @param {{width: number, height: number, area: Area, view: View, unit?: number, project?:
-     *   Project, pieces?: number}} to
+     *   Project, pieces?: number, bold?: number}} to
      *   `unit`: how many times larger than usual lines and heads are; `project`: where a row lies
      * when that is not in the plane, NaN where it cannot be seen; each step is
      *   drawn in so many `pieces`, whose rows are fractions
      */
-    place({ width, height, area, view, unit = 1, project, pieces = 1 }) {
+    place({ width, height, area, view, unit = 1, bold = 1, project, pieces = 1 }) {
       paths.resize(width, height);
       heads.resize(width, height);
-      frame = { area, view, unit, project, pieces };
+      frame = { area, view, unit, bold, project, pieces };
       stale = true;
     },
     /**
      * @param {LineStyle[]} next one for each entry
-     * @param {string} background
+     * @param {Pick<import("../ui/theme.js").Inks, "paper" | "ink">} inks
      */
-    dress(next, background) {
+    dress(next, inks) {
       styles = next;
-      paper = background;
+      [paper, ink] = [inks.paper, inks.ink];
       stale = true;
     },
     /** Draw everything anew at the next call, for another race. */
@@ -229,7 +266,8 @@ export function createOverlay(host) {
         const row = rowAt(track, step);
         if (!style?.visible || row < 0) continue;
         paths.context.globalAlpha = style.weight === "faded" ? FADED : 1;
-        paths.context.lineWidth = frame.unit * (style.weight === "spotlit" ? SPOTLIT_LINE : LINE);
+        const width = style.weight === "spotlit" ? SPOTLIT_LINE : LINE;
+        paths.context.lineWidth = frame.unit * frame.bold * width;
         paths.context.strokeStyle = style.color;
         const { pieces, unit } = frame;
         const dash = style.dash.map((part) => part * unit);
@@ -243,22 +281,28 @@ export function createOverlay(host) {
         const end = failed.get(entry);
         // A surface has no height where its formula is undefined, so in space there is no place.
         const tried = end && step >= end.at && !frame.project ? end.tried : null;
-        return [{ style: styles[entry], at: /** @type {const} */ ([at[0], at[1]]), tried }];
+        return [
+          { style: styles[entry], at: /** @type {[number, number]} */ ([at[0], at[1]]), tried },
+        ];
       });
       const inView = standing.filter(({ at: [x, y] }) => inside(frame.area, x, y));
-      const places = spread(
+      const places = headPlaces(
         inView.map(({ at }) => at),
         APART * frame.unit,
+        box(),
       );
       const alpha = (/** @type {LineStyle} */ { weight }) => (weight === "faded" ? 2 * FADED : 1);
       for (const { style, at, tried } of standing) {
         heads.context.globalAlpha = alpha(style);
         if (tried) drawTried(style, at, toPixel(frame.area, frame.view, ...tried));
       }
-      inView.forEach(({ style, at }, i) => {
-        heads.context.globalAlpha = alpha(style);
-        drawHead(style, places[i], at);
-      });
+      for (const draw of [drawTie, drawHead])
+        inView.forEach(({ style }, i) => {
+          heads.context.globalAlpha = alpha(style);
+          draw(style, places.heads[i]);
+        });
+      heads.context.globalAlpha = 1;
+      for (const crowd of places.crowds) drawCrowd(crowd);
       for (const { style, at } of standing) {
         heads.context.globalAlpha = alpha(style);
         if (!inside(frame.area, ...at)) drawExit(style, ...at);

@@ -8,8 +8,8 @@
  * @typedef {{name: string, color: string, dash: number[], marker: import("./palette.js").Marker, x:
  *   Float32Array, y: Float32Array, cost: Float32Array}} Line
  * @typedef {{x: number[], y: number[], levels: Levels}} Field
- * @typedef {{width: number, height: number, unit?: number, view: View, inks: Inks, field: Field |
- *   null, bare?: boolean, pan: boolean}} Scene
+ * @typedef {{width: number, height: number, unit?: number, bold?: number, view: View, inks: Inks,
+ *   field: Field | null, bare?: boolean, pan: boolean}} Scene
  * @typedef {(view: View, settled: boolean) => void} OnView
  * @typedef {ReturnType<typeof createContour>} Contour
  */

@@ -7,6 +7,13 @@
 /** The size of the page's text in pixels where nothing is enlarged. */
 const USUAL = 15;
 
+/**
+ * How many times bolder than their size lines are where somebody presents, to be seen from afar.
+ * @param {Document} [page]
+ */
+export const boldness = (page = document) =>
+  page.documentElement.dataset.presenting === undefined ? 1 : 1.25;
+
 /** @param {Document} [page] */
 export const scaleFactor = (page = document) =>
   parseFloat(getComputedStyle(page.documentElement).fontSize) / USUAL || 1;

@@ -16,6 +16,8 @@
 import { headsAsSvg } from "./landmarks-svg.js";
 import { short, tag } from "./svg-text.js";
 import { rowAt } from "../client/history.js";
+import { number } from "../ui/format.js";
+import { rungs } from "./levels.js";
 import { BEHIND } from "./pen.js";
 
 /** @type {Camera} */
@@ -42,6 +44,8 @@ const TINTS = {
     [1, "#3a4149"],
   ],
 };
+/** Every so many contours the axis of the cost has a tick. */
+const TICKED = 4;
 const LONGEST = 1.4;
 const HEIGHT = 0.62;
 /** Points closer than this are the same on paper. */
@@ -64,7 +68,8 @@ export function aspectOf([[x0, x1], [y0, y1]]) {
  */
 export function figure({ camera, aspect, ranges, width, height, field, inks, unit = 1 }, revision) {
   const theme = inks.dark ? "dark" : "light";
-  const [x, y, z] = ["x", "y", field.levels.shape === "log" ? "cost, log" : "cost"].map(
+  const ticks = rungs(field.levels, TICKED);
+  const [x, y, z] = ["x", "y", field.levels.shape === "log" ? "cost, log above least" : "cost"].map(
     (title, i) => ({
       title: { text: title, font: { size: 12 * unit, color: inks.muted } },
       range: [...ranges[i]],
@@ -74,7 +79,10 @@ export function figure({ camera, aspect, ranges, width, height, field, inks, uni
       gridcolor: inks.line,
       zeroline: false,
       tickfont: { size: 11 * unit, color: inks.muted },
-      showticklabels: i < 2,
+      ...(i === 2 && {
+        tickvals: ticks.map(({ height }) => height),
+        ticktext: ticks.map(({ value }) => number(value, 2)),
+      }),
     }),
   );
   return {

@@ -8,7 +8,8 @@
 const PAUSE = 250;
 
 /**
- * @param {{commit: (lines: Line[]) => Promise<boolean>, reveal: (visible: boolean) => void}} stage
+ * @param {{commit: (lines: Line[]) => Promise<boolean>, reveal: (visible: boolean) => void, held?:
+ *   () => boolean}} stage  held: whether somebody drags it, which a new drawing would interrupt
  * @param {() => Line[]} lines the paths as they are shown now
  */
 export function createHandover(stage, lines, pause = PAUSE) {
@@ -18,6 +19,10 @@ export function createHandover(stage, lines, pause = PAUSE) {
   let timer;
 
   const commit = async () => {
+    if (stage.held?.()) {
+      timer = setTimeout(commit, pause);
+      return;
+    }
     const mine = turn;
     committed = true;
     const taken = await stage.commit(lines());

@@ -83,7 +83,7 @@ export function createRaceView(
     // Plotly's own lines cannot recede without being drawn anew; the canvas shows them instead.
     stage.overlay.reveal(visible || spotlit !== styles);
   };
-  const handover = createHandover({ commit: stage.commit, reveal }, lines);
+  const handover = createHandover({ commit: stage.commit, reveal, held: stage.held }, lines);
 
   const framing = mountFraming(root, {
     stage,
@@ -128,7 +128,7 @@ export function createRaceView(
     const inks = theme.inks();
     const cast = race && { runs: race.spec.runs, entries: race.hello.entries, display };
     spotlit = cast ? spotlitStyles(styles, cast, spotlight.run) : styles;
-    stage.overlay.dress(spotlit, inks.paper);
+    stage.overlay.dress(spotlit, inks);
     costs.dress(spotlit, inks);
     host.classList.toggle("spotlit", spotlit !== styles);
     reveal(!committed);

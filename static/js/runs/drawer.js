@@ -14,6 +14,7 @@ import { formulaOf } from "../experiment/catalogue.js";
 import { formula, h } from "../ui/dom.js";
 import { INKS } from "../plot/palette.js";
 import { createScheduleEditor } from "./schedule-editor.js";
+import { convention } from "../experiment/ledger.js";
 import { describe } from "../experiment/interventions.js";
 
 const MIDWAY =
@@ -89,18 +90,14 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
     link(text, () => listener.dispatch({ kind, run: index }));
   const tune = link("Tune", () => listener.tune?.(index));
 
+  const form = h("span", {}, optimizer.convention ?? "");
   const element = h(
     "div",
     { class: "drawer", id: `run-${index}`, hidden: true },
     knobs,
     schedule.element,
     equations,
-    h(
-      "p",
-      { class: "convention" },
-      optimizer.convention ?? "",
-      optimizer.cite ? h("cite", {}, optimizer.cite) : null,
-    ),
+    h("p", { class: "convention" }, form, optimizer.cite ? h("cite", {}, optimizer.cite) : null),
     h(
       "div",
       { class: "looks" },
@@ -129,6 +126,7 @@ export function createDrawer(run, index, catalogue, listener, { controls, remova
       for (const [key, control] of controls) control.set(next.hyperparameters[key]);
       schedule.show(next.schedule, steps, next.hyperparameters.lr ?? 1, batches);
       if (document.activeElement !== name) name.value = next.label;
+      form.textContent = convention(next, catalogue);
       for (const [i, { light }] of Object.values(INKS).entries())
         inks[i].setAttribute("aria-pressed", String(light === style.light));
       const list = JSON.stringify(interventions);

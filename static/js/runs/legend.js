@@ -47,7 +47,7 @@ export function createLegend(host, catalogue, listener) {
   let rows = [];
   let shape = "";
   /** The head of the column of costs. */
-  const heads = host.parentElement?.querySelector("[data-cost-head]");
+  const heads = host.parentElement?.querySelector('[data-part="cost-head"]');
 
   return {
     /**
@@ -252,8 +252,10 @@ function createRow(run, index, catalogue, listener, removable) {
       if (text === lastText) return;
       lastText = text;
       cost.textContent = isFailure(standing) ? `step ${standing.at}` : number(standing.cost, 2);
-      const name = of > 1 ? `median cost of ${of}` : "cost";
-      cost.title = `${name} ${number(standing.cost, 6)}`;
+      cost.title =
+        of > 1
+          ? `median cost of ${of}, ∞ for each that failed: ${number(standing.cost, 6)}`
+          : `cost ${number(standing.cost, 6)}`;
       finding.hidden = !fault;
       finding.textContent = fault;
       status.textContent = statusWord(standing);

@@ -68,22 +68,17 @@ export function together(all) {
   return new Map(
     [...new Set(all.map(({ run }) => run))].map((run) => {
       const found = all.filter((each) => each.run === run).map((each) => each.standing);
-      if (found.length === 1) return [run, found[0]];
-      const alive = found.filter((each) => !isFailure(each));
-      if (alive.length === 0) return [run, found[0]];
-      const middle = (/** @type {(of: Standing) => number} */ of) =>
-        median(found.map((each) => (isFailure(each) ? Infinity : of(each))));
-      const arrived = alive.filter(
-        ({ status, gradNorm }) => status === "converged" || gradNorm <= ARRIVED,
+      if (found.length === 1 || found.every(isFailure)) return [run, found[0]];
+      const arrived = found.filter(
+        (each) => !isFailure(each) && (each.status === "converged" || each.gradNorm <= ARRIVED),
       );
-      const status = `${arrived.length}/${found.length} arrived`;
       return [
         run,
         {
           ...found[0],
-          cost: middle(({ cost }) => cost),
-          gradNorm: middle((each) => each.gradNorm),
-          status,
+          cost: median(found, ({ cost }) => cost),
+          gradNorm: median(found, ({ gradNorm }) => gradNorm),
+          status: `${arrived.length}/${found.length} arrived`,
           at: null,
           tried: null,
           of: found.length,
@@ -93,8 +88,17 @@ export function together(all) {
   );
 }
 
-/** The middle value, of two the lower, so that it is one that is there. @param {number[]} values */
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+/**
+ * The one statistic of a run from several starts, on the page and for listeners: the lower median,
+ * in which whatever failed counts as infinite. A mean of the survivors would get better with every
+ * start that is lost.
+ * @param {readonly Standing[]} found
+ * @param {(of: Standing) => number} read
+ */
+function median(found, read) {
+  const values = found.map((each) => (isFailure(each) ? Infinity : read(each)));
+  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+}
 
 /**
  * The race in a sentence or two, best first, for those who listen to it. Of several starts the
@@ -154,7 +158,10 @@ function grouped(group) {
   });
   return {
     label,
-    cost: median(group.map(({ standing: found }) => rank(found))),
+    cost: median(
+      group.map(({ standing: found }) => found),
+      ({ cost }) => cost,
+    ),
     lost: group.every(({ standing: found }) => isFailure(found)),
     fates,
   };
@@ -162,6 +169,3 @@ function grouped(group) {
 
 /** What became of a run that is worth a sentence, in this order. */
 const TOLD = ["diverged", "left_domain", "singular", "growing", "converged"];
-
-/** @param {Standing} found */
-const rank = (found) => (isFailure(found) ? Infinity : found.cost);

@@ -104,9 +104,8 @@ export function mountExport(
     const named = response.headers.get("content-disposition") ?? "";
     const [, part = ""] = /-(cancelled|failed)\.\w+"?$/.exec(named) ?? [];
     const told = download(await response.blob(), fileOf(part, format ?? ""));
-    return part
-      ? `${told} It ${part === "failed" ? "failed" : "was stopped"}: these are the steps that had come.`
-      : told;
+    const fate = part === "failed" ? "failed" : "was stopped";
+    return part ? `${told} It ${fate}: these are the steps that had come.` : told;
   };
 
   const recordVideo = async () => {

@@ -9,6 +9,7 @@
  */
 
 import { counted, number, symbol } from "../ui/format.js";
+import { grouped } from "../experiment/ledger.js";
 import { batchesOf, parametersOf, seedsOf, stepsOf } from "./training-spec.js";
 
 /** @param {number} value */
@@ -76,12 +77,13 @@ export function conditions(spec, catalogue) {
       ? [`dropout of ${number(100 * (1 - spec.keep_prob))} %, same masks`]
       : []),
     spec.clip_norm === null ? "no clipping" : `gradients clipped at norm ${number(spec.clip_norm)}`,
-    ...forms.map(
-      (run) => `${run.label} in ${String(run.hyperparameters.form).replaceAll("_", "-")} form`,
+    ...grouped(
+      forms,
+      ({ hyperparameters: { form } }) => `in ${String(form).replaceAll("_", "-")} form`,
     ),
-    ...timed.map(
-      ({ label, schedule }) =>
-        `${label} with ${String(schedule.name).replaceAll("_", " ")} schedule`,
+    ...grouped(
+      timed,
+      ({ schedule }) => `with ${String(schedule.name).replaceAll("_", " ")} schedule`,
     ),
     ...(spec.interventions.length ? [counted(spec.interventions.length, "intervention")] : []),
   ];

@@ -26,6 +26,20 @@ export function number(value, digits = 3) {
 }
 
 /**
+ * A number for a field of so many characters: exactly where that fits, also as a power of ten, and
+ * else rounded with a sign that says so. What is cut off at a field's edge reads as another number.
+ * @param {number} value
+ * @param {number} room  characters
+ */
+export function fitted(value, room) {
+  const power = value.toExponential().replace("e+", "e");
+  const exact = [String(value), power].find((text) => text.length <= room);
+  if (exact !== undefined) return exact;
+  const rounded = Array.from({ length: room }, (_, i) => `≈${number(value, room - i)}`);
+  return rounded.find((text) => text.length <= room) ?? `≈${number(value, 1)}`;
+}
+
+/**
  * @param {readonly number[]} values
  */
 export const point = (values, digits = 3) =>

@@ -9,9 +9,11 @@
  */
 
 import { h } from "./dom.js";
-import { number, symbol } from "./format.js";
+import { fitted, number, symbol } from "./format.js";
 
 export const NOTCHES = 400;
+/** How many characters an exact field shows, and one of large whole numbers, such as seeds. */
+const [ROOM, LONG] = [7, 10];
 /** Shares below this of a log slider's top are zero: the scale itself has no zero. */
 const LEAST = 1e-12;
 
@@ -116,7 +118,14 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     autocomplete: "off",
     spellcheck: "false",
   });
+  const room = knob.kind === "integer" && (knob.max ?? Infinity) >= 10 ** ROOM ? LONG : ROOM;
+  field.style.setProperty("--room", `${room}ch`);
   let now = NaN;
+  /** Every digit for whoever types, and otherwise what fits. */
+  const tell = () => {
+    field.value = document.activeElement === field ? String(now) : fitted(now, room);
+    field.title = String(now);
+  };
   const set = (/** @type {number} */ next) => {
     slider.value = String(toNotch(knob, next));
     slider.style.setProperty("--share", `${(100 * Number(slider.value)) / NOTCHES}%`);
@@ -124,7 +133,7 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     // What somebody has typed wrong stays, with its complaint, until there is another value.
     if (next === now) return;
     now = next;
-    if (document.activeElement !== field) field.value = String(next);
+    if (document.activeElement !== field) tell();
     field.setCustomValidity("");
     field.removeAttribute("aria-invalid");
   };
@@ -148,8 +157,14 @@ function createNumber(knob, value, { owner, label = symbol(knob.name), onKnob })
     set(next);
     onKnob(next, true);
   });
+  field.addEventListener("focus", () => {
+    if (!field.checkValidity() || field.value === String(now)) return;
+    tell();
+    // Another text has lost the selection that whoever comes with the Tab key types over.
+    field.select();
+  });
   field.addEventListener("blur", () => {
-    if (field.checkValidity()) field.value = String(now);
+    if (field.checkValidity()) field.value = fitted(now, room);
   });
   set(value);
   return {

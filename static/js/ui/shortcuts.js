@@ -2,8 +2,9 @@
  * Shortcuts: the race under the fingers, for instance space to pause and 2 to hide the second run.
  *
  * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void,
- *   toggle?: (run: number) => void, undo?: () => void, redo?: () => void, speed: (direction: 1 | -1) => void, loop: () => void, inside?:
- *   (run: number) => void, turn?: () => void, help: () => void}} Commands
+ *   toggle?: (run: number) => void, undo?: () => void, redo?: () => void, speed: (direction: 1 |
+ *   -1) => void, loop: () => void, inside?: (run: number) => void, turn?: () => void, present?: () =>
+ *   void, answer?: () => void, help: () => void}} Commands
  *   not every page has runs to toggle, to look into or to turn knobs of
  */
 
@@ -38,6 +39,8 @@ export function commandFor({ key, code, shiftKey, ctrlKey, metaKey, altKey }, co
   if (key === "-") return () => commands.speed(-1);
   if (key === "l" || key === "L") return commands.loop;
   if (key === "t" || key === "T") return commands.turn ?? null;
+  if (key === "p" || key === "P") return commands.present ?? null;
+  if (key === "a" || key === "A") return commands.answer ?? null;
   if (control === "RANGE") return null;
   if (key === "ArrowRight") return () => commands.nudge(shiftKey ? 10 : 1);
   if (key === "ArrowLeft") return () => commands.nudge(shiftKey ? -10 : -1);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { decode } from "../../../static/js/client/frames.js";
 import { History } from "../../../static/js/client/history.js";
 import { levels } from "../../../static/js/plot/levels.js";
-import { corners, spread, svgPath } from "../../../static/js/plot/marks.js";
+import { corners, svgPath } from "../../../static/js/plot/marks.js";
 import { STYLES, TINTS, assign, tint } from "../../../static/js/plot/palette.js";
 import { scaleOf, share } from "../../../static/js/plot/scales.js";
 import { decades, linearTicks, powerOfTen } from "../../../static/js/plot/ticks.js";
@@ -146,28 +146,6 @@ test("every marker has an outline", () => {
     assert.match(svgPath(marker, 0, 0, 4), /^M.*Z$/);
     assert.ok(marker === "circle" || corners(marker).length >= 3);
   }
-});
-
-test("heads that cover each other are moved apart, others stay", () => {
-  const points = [
-    [50, 50],
-    [50, 50],
-    [51, 50],
-    [50, 50],
-    [200, 10],
-  ];
-  const moved = spread(points, 11);
-  for (let i = 0; i < moved.length; i += 1) {
-    for (let j = i + 1; j < moved.length; j += 1) {
-      assert.ok(
-        Math.hypot(moved[i][0] - moved[j][0], moved[i][1] - moved[j][1]) > 8,
-        `${moved[i]} and ${moved[j]}`,
-      );
-    }
-    assert.ok(Math.hypot(moved[i][0] - points[i][0], moved[i][1] - points[i][1]) < 22);
-  }
-  assert.deepEqual(moved[4], [200, 10]);
-  assert.deepEqual(spread(points, 11), moved);
 });
 
 test("a tint lies between its stops and stays at the ends beyond them", () => {

@@ -191,6 +191,14 @@ test("a run from several starts shows their median and how many have arrived", (
   const lost = together([one(0, 2, 1, "running"), ...Array(2).fill(one(0, NaN, NaN, "diverged"))]);
   assert.equal(lost.get(0).cost, Infinity);
   assert.equal(found.get(0).status, "1/3 arrived");
+  const more = together(
+    [1, 2, 4, 9].map((cost) => one(0, cost, 1, cost > 3 ? "diverged" : "running")),
+  );
+  assert.equal(more.get(0).cost, 2, "losing starts does not make a run better");
+  const most = together(
+    [1, 2, 4].map((cost) => one(0, cost, 1, cost > 1 ? "diverged" : "running")),
+  );
+  assert.equal(most.get(0).cost, Infinity);
   assert.deepEqual([found.get(1).cost, found.get(1).status], [7, "running"]);
 });
 

@@ -18,7 +18,13 @@ const [ROW, COLUMN] = [40, 64];
  * @param {Inks} inks
  * @param {number} unit  how many times larger than usual everything is
  */
-export function drawAxes(context, { interventions }, { area, across, rows, columns }, inks, unit) {
+export function drawAxes(
+  context,
+  { axis, interventions },
+  { area, across, rows, columns },
+  inks,
+  unit,
+) {
   const [right, bottom] = [area.left + area.width, area.top + area.height];
   context.font = `${FONT * unit}px system-ui, sans-serif`;
   context.lineWidth = 1;
@@ -32,9 +38,10 @@ export function drawAxes(context, { interventions }, { area, across, rows, colum
   }
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const { x, text } of columns(COLUMN * unit)) {
+  for (const [i, { x, text }] of columns(COLUMN * unit).entries()) {
     rule(context, x, area.top, x, bottom);
-    context.fillText(text, x, bottom + GAP * unit);
+    const named = i === 0 && axis.named ? `${axis.name} ${text}` : text;
+    context.fillText(named, x, bottom + GAP * unit);
   }
   context.setLineDash([1, 3]);
   for (const { time, color } of interventions) {

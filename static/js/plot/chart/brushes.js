@@ -22,20 +22,20 @@ const DENSE = 0.7;
  * @param {number} [unit]  how many times wider than usual it is
  * @returns {{draw: Draw}}
  */
-export function brushFor(curve, unit = 1) {
+export function brushFor(curve, unit = 1, bold = 1) {
   if (curve.spread) return bandBrush(curve, curve.spread);
-  return curve.dense ? denseBrush(curve, unit) : lineBrush(curve, unit);
+  return curve.dense ? denseBrush(curve, unit) : lineBrush(curve, unit, bold);
 }
 
-/** @param {Curve} curve @param {number} unit */
-function lineBrush({ color, dash, width = LINE, at, read }, unit) {
+/** @param {Curve} curve @param {number} unit @param {number} [bold] */
+function lineBrush({ color, dash, width = LINE, at, read }, unit, bold = 1) {
   const pen = new Pen();
   const enlarged = dash.map((part) => part * unit);
   return {
     /** @type {Draw} */
     draw(context, box, { across, up }, count) {
       context.strokeStyle = color;
-      context.lineWidth = width * unit;
+      context.lineWidth = width * unit * bold;
       pen.draw(context, box, enlarged, (row) => [across(at(row)), up(read(row))], count - 1);
     },
   };

@@ -64,6 +64,15 @@ export function chartSvg(plot, axes, time, { width, height, title, inks }) {
     ...drawingOrder(plot.curves).map((curve) =>
       curve.spread ? band(curve, curve.spread, layout, time) : line(curve, layout, time),
     ),
+    ...layout.beyond(drawingOrder(plot.curves), time).map(({ x, edge, order, color, text }) => {
+      const y = edge === "foot" ? bottom - 8 - 16 * order : area.top + 16 + 16 * order;
+      const said = `${text} ${edge === "foot" ? "↓" : "↑"}`;
+      const left = x > area.left + area.width / 2;
+      return words(left ? x - 9 : x + 9, y, said, {
+        ...{ "text-anchor": left ? "end" : "start", "font-size": 12, "font-weight": 600 },
+        ...{ fill: color, stroke: inks.paper, "stroke-width": 3, "paint-order": "stroke" },
+      });
+    }),
   ].join("");
 }
 

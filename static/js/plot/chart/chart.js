@@ -13,7 +13,7 @@
 
 import { areaOf, enlarged, inside } from "../mapping.js";
 import { createLayer } from "../pen.js";
-import { scaleFactor } from "../scale-factor.js";
+import { boldness, scaleFactor } from "../scale-factor.js";
 import { drawAxes, rule } from "./axes.js";
 import { brushFor } from "./brushes.js";
 import { drawingOrder } from "./curve.js";
@@ -72,7 +72,7 @@ export function createChart(host, { onScrub }) {
     lines.clear();
     paper.clear();
     drawAxes(paper.context, plot, layout, inks, unit);
-    brushes = curves.map((curve) => brushFor(curve, unit));
+    brushes = curves.map((curve) => brushFor(curve, unit, boldness()));
     [shownTime, stale] = [-1, false];
   };
 
@@ -143,7 +143,7 @@ export function createChart(host, { onScrub }) {
       const now = layout.across(time);
       rule(top.context, now, area.top, now, area.top + area.height);
       top.context.setLineDash([]);
-      drawHeads(top.context, curves, layout, time, unit);
+      drawHeads(top.context, curves, layout, time, { paper: inks.paper, unit });
       shownTime = time;
     },
     /**

@@ -33,6 +33,7 @@
  * @property {string} name
  * @property {(time: number) => number} across  from time to what is counted
  * @property {(at: number) => string} format
+ * @property {boolean} [named]  whether its first tick says what is counted
  * @property {boolean} [whole]  whether there is nothing between two whole numbers
  * @typedef {object} Plot
  * @property {Curve[]} curves

@@ -17,6 +17,8 @@ import { linearTicks } from "../ticks.js";
  * What leaves the chart is drawn this many times its height beyond: steep enough, and finite.
  */
 const FAR = 4;
+/** So many pixels beyond an edge something is still on it. */
+const BEYOND = 3;
 
 /**
  * The axes that hold a plot.
@@ -51,6 +53,26 @@ export function layoutOf({ axis, format, length }, { scale, end }, area) {
     placesOf: ({ across: own }) => ({ across: own ? (time) => along(own(time)) : across, up }),
     /** Where the head of a curve stands, which never leaves the chart. @param {number} value */
     headAt: (value) => Math.min(bottom, Math.max(area.top, up(value))),
+    /**
+     * The heads that lie beyond the foot or the top of the chart, with what they say there, from
+     * the edge inwards: what ends at an axis's end without a word seems to be as low as that.
+     * @param {readonly Curve[]} curves
+     * @param {number} time
+     */
+    beyond(curves, time) {
+      const counts = { foot: 0, top: 0 };
+      return curves.flatMap((curve) => {
+        const { label, hidden, spread, color, count, at, read } = curve;
+        const row = label && !hidden && !spread ? count(time) - 1 : -1;
+        const value = row < 0 ? NaN : read(row);
+        const y = up(value);
+        if (!Number.isFinite(y) || (y <= bottom + BEYOND && y >= area.top - BEYOND)) return [];
+        const edge = /** @type {"foot" | "top"} */ (y > bottom ? "foot" : "top");
+        const x = along((curve.across ?? axis.across)(at(row)));
+        counts[edge] += 1;
+        return [{ x, edge, order: counts[edge] - 1, color, text: format(value - scale.offset) }];
+      });
+    },
     /** The time at a place, found by halving since axes may be bent. @param {number} x */
     timeAt(x) {
       let [low, high] = [0, length];

@@ -43,6 +43,7 @@ export function plotOf(source, steps, { measure, log }, styles) {
       name: "step",
       across: (step) => step,
       format: (step) => step.toLocaleString("en-US"),
+      named: true,
       whole: true,
     },
     unit: "step",

@@ -104,6 +104,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       area: { left: 0, top: 0, width, height },
       view: view.stage.frame.view,
       unit: view.stage.frame.unit,
+      bold: view.stage.frame.bold,
       ...placed,
     });
     landmarks.resize(width, height);
@@ -188,7 +189,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       ) {
         styleInputs = [spotlitStyles, race, view.surface];
         place();
-        overlay.dress(spotlitStyles, theme.inks().paper);
+        overlay.dress(spotlitStyles, theme.inks());
       }
       if (placedOnce) overlay.draw(race.history.tracks, player.moment.step);
     },

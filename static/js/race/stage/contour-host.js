@@ -7,6 +7,7 @@
  */
 
 import { createHeatmap } from "../../plot/heatmap.js";
+import { drawSketch } from "../../plot/surface/sketch.js";
 
 /**
  * @param {HTMLElement} host
@@ -37,7 +38,10 @@ export function createContourHost(host, { contour, onProblem }) {
     const { field, bare, inks, area, width, height } = scene;
     // The heatmap goes once Plotly has drawn, not before: the paper would show between them.
     if (plot) void plot.draw(scene).then(retire);
-    else if (field && !bare) heatmap?.draw(field, { width, height, area, dark: inks.dark });
+    else if (field && !bare && heatmap) {
+      heatmap.draw(field, { width, height, area, dark: inks.dark });
+      drawSketch(heatmap.context, field, scene);
+    }
   };
 
   const make = async () => {

@@ -19,13 +19,16 @@
  *   over
  */
 
-import { scaleFactor } from "../../plot/scale-factor.js";
-import { landmarksAsSvg } from "../../plot/landmarks-svg.js";
+import { boldness, scaleFactor } from "../../plot/scale-factor.js";
+import { landmarksAsSvg, levelsAsSvg } from "../../plot/landmarks-svg.js";
 import { nested } from "../../plot/picture.js";
 import { createContourHost } from "./contour-host.js";
 import { createGridLoader } from "./grid-loader.js";
 import { levels } from "../../plot/levels.js";
 import { createLandmarks } from "./landmarks.js";
+import { createSurfaceKey } from "./surface-key.js";
+import { levelLabels } from "../../plot/surface/level-labels.js";
+import { h } from "../../ui/dom.js";
 import { MARGIN, areaOf, enlarged, rounded, squared } from "../../plot/mapping.js";
 import { createOverlay } from "../../plot/overlay.js";
 import { createPointing } from "./pointing.js";
@@ -35,6 +38,7 @@ const GRID_PAUSE = 160;
 /**
  * @param {HTMLElement} host
  * @param {object} collaborators
+ * @param {HTMLElement} collaborators.key  where the meaning of the tints is told
  * @param {(view: View, nx: number, ny: number, signal: AbortSignal) => Promise<Grid>}
  *   collaborators.grid  of the current surface
  * @param {(listener: {onView: OnView}) => Promise<Contour>} collaborators.contour
@@ -42,7 +46,7 @@ const GRID_PAUSE = 160;
  *   collaborators.onStart
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
  */
-export function createStage(host, { grid, contour, onStart, onProblem }) {
+export function createStage(host, { key: keyHost, grid, contour, onStart, onProblem }) {
   /** @type {Set<(news: News) => void>} */
   const listeners = new Set();
   const tell = (/** @type {News} */ news) => {
@@ -65,11 +69,14 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
   let field = null;
   let area = areaOf(1, 1);
   const coarse = window.matchMedia("(pointer: coarse)");
-  let frame = { width: 0, height: 0, area, view, unit: 1 };
+  let frame = { width: 0, height: 0, area, view, unit: 1, bold: 1 };
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
   const contourHost = createContourHost(host, { contour, onProblem });
+  const values = h("div", { class: "levels", "aria-hidden": "true" });
+  host.append(values);
+  const key = createSurfaceKey(keyHost);
   const landmarks = createLandmarks(host);
   const clicks = /** @type {HTMLElement} */ (host.querySelector(".plane"));
   const pointing = createPointing(host, clicks, {
@@ -84,6 +91,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
     width: host.clientWidth,
     height: host.clientHeight,
     unit: scaleFactor(),
+    bold: boldness(),
   });
 
   const redraw = () => {
@@ -92,10 +100,22 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
       contourHost.draw({ ...now, area, view, inks, field, bare, pan: !coarse.matches });
   };
 
+  const label = () => {
+    const found = field && !bare ? levelLabels(field, frame, landmarks.labels) : [];
+    while (values.children.length > found.length) values.lastElementChild?.remove();
+    while (values.children.length < found.length) values.append(h("span"));
+    for (const [i, { at, text }] of found.entries()) {
+      const element = /** @type {HTMLElement} */ (values.children[i]);
+      element.textContent = text;
+      element.style.transform = `translate(${at[0]}px, ${at[1]}px) translate(-50%, -50%)`;
+    }
+  };
+
   const replace = () => {
     frame = { ...size(), area, view };
     overlay.place(frame);
     landmarks.place(area, view);
+    label();
     tell("view");
   };
 
@@ -107,6 +127,8 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
       places = surface = { ...surface, minima, local_minima, saddles, lowest };
       landmarks.show(surface);
       field = { x, y, levels: levels(z) };
+      key.show({ x, y, z }, field.levels);
+      label();
       redraw();
       tell("surface");
     },
@@ -136,6 +158,19 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
   const observer = new ResizeObserver(resize);
   observer.observe(host);
 
+  const abort = new AbortController();
+  let held = false;
+  clicks.addEventListener("pointerdown", () => (held = true), { signal: abort.signal });
+  for (const type of ["pointerup", "pointercancel"])
+    window.addEventListener(type, () => (held = false), { signal: abort.signal });
+  const onPointer = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "touch") return;
+    const { point, within } = pointing.dataAt(event.clientX, event.clientY);
+    key.point(within ? rounded(view, point) : null);
+  };
+  host.addEventListener("pointermove", onPointer, { signal: abort.signal });
+  host.addEventListener("pointerleave", () => key.point(null), { signal: abort.signal });
+
   return {
     overlay,
     /** Call `listener` when something has changed. @param {(news: News) => void} listener */
@@ -145,6 +180,8 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
     },
     wakePlot: () => void contourHost.wake(),
     commit: contourHost.commit,
+    /** Whether somebody holds the surface with the pointer. */
+    held: () => held,
     get view() {
       return view;
     },
@@ -177,6 +214,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
     /** @param {boolean} next whether only the contour's lines are drawn, over something else */
     strip(next) {
       bare = next;
+      label();
       redraw();
     },
     /**
@@ -188,6 +226,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
       [surface, places] = [next, null];
       if (!keepView) {
         [field, home] = [null, next.view];
+        key.clear();
         view = squared(next.view, area);
         landmarks.show(next);
       }
@@ -227,11 +266,12 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
      * @param {Inks} next
      */
     dress(styles, next) {
-      overlay.dress(styles, next.paper);
+      overlay.dress(styles, next);
       // Drawing the contour anew takes longer than a whole race, and it is the same in the same
       // theme.
       const same = inks !== null && JSON.stringify(inks) === JSON.stringify(next);
       inks = next;
+      key.dress(inks.dark);
       if (!same) redraw();
     },
     /** Show the race at a step. @param {Track[]} tracks @param {number} step */
@@ -248,9 +288,12 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
       const svg = await contourHost.picture(lines);
       if (!surface || !inks) throw new Error("There is nothing to picture yet.");
       const marks = landmarksAsSvg(area, view, { ...surface, starts }, heads ? lines : [], inks);
-      return beneath + nested(svg) + marks;
+      const texts = field && !bare ? levelLabels(field, { area, view }, landmarks.labels) : [];
+      return beneath + nested(svg) + levelsAsSvg(texts, inks) + marks;
     },
     destroy() {
+      abort.abort();
+      values.remove();
       gridLoader.destroy();
       observer.disconnect();
       pointing.destroy();

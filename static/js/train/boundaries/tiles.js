@@ -27,7 +27,7 @@ const ROOMY = 280;
 const SHARE = 0.46;
 const EMBEDDED = 0.62;
 /** Tiles narrower than these leave their swatch, or all but their name, to the legend. */
-const [SMALL, SMALLEST] = [170, 125];
+const [SMALL, SMALLEST] = [200, 150];
 
 /**
  * @param {HTMLElement} host

@@ -17,11 +17,13 @@
 import { h } from "../../ui/dom.js";
 import { number } from "../../ui/format.js";
 import { levels } from "../../plot/levels.js";
-import { areaOf } from "../../plot/mapping.js";
+import { areaOf, inside, toData } from "../../plot/mapping.js";
 import { createOverlay } from "../../plot/overlay.js";
 import { createLayer } from "../../plot/pen.js";
 import { createHeatmap } from "../../plot/heatmap.js";
 import { isoline } from "../../plot/isolines.js";
+import { sample } from "../../plot/surface/interpolation.js";
+import { levelLabels } from "../../plot/surface/level-labels.js";
 import { percent } from "../../ui/units.js";
 
 const RANDOM =
@@ -38,6 +40,8 @@ export function createLossLandscape(host) {
   const heatmap = createHeatmap(stage);
   const contours = createLayer(stage);
   const overlay = createOverlay(stage);
+  const tip = h("span", { class: "tip", hidden: true, "aria-hidden": "true" });
+  stage.append(tip);
   /** @type {Slice | null} */
   let slice = null;
   /** @type {import("../../plot/levels.js").Levels | null} */
@@ -58,15 +62,29 @@ export function createLossLandscape(host) {
     if (!slice || !field || !inks) return;
     const { x, y } = slice;
     const size = { width, height, area };
-    overlay.place({
-      ...size,
-      view: [
-        [x[0], x[x.length - 1]],
-        [y[0], y[y.length - 1]],
-      ],
-    });
+    overlay.place({ ...size, view: viewOf(slice) });
     heatmap.draw({ x, y, levels: field }, { ...size, dark: inks.dark });
     drawContours(field, inks);
+    drawValues(levelLabels({ x, y, levels: field }, { area, view: viewOf(slice) }), inks);
+  };
+
+  /**
+   * @type {(labels: import("../../plot/surface/level-labels.js").LevelLabel[], inks: Inks) =>
+   *   void}
+   */
+  const drawValues = (labels, { muted, paper }) => {
+    const { context } = contours;
+    context.font = "11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.strokeStyle = paper;
+    context.fillStyle = muted;
+    for (const { at, text } of labels) {
+      context.strokeText(text, ...at);
+      context.fillText(text, ...at);
+    }
   };
 
   /** @type {(field: import("../../plot/levels.js").Levels, inks: Inks) => void} */
@@ -95,9 +113,24 @@ export function createLossLandscape(host) {
     if (inks && slice)
       overlay.dress(
         slice.runs.map(({ run }) => styles[run]),
-        inks.paper,
+        inks,
       );
   };
+  const abort = new AbortController();
+  const onPointer = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+    const edge = stage.getBoundingClientRect();
+    const [px, py] = [clientX - edge.left - 1, clientY - edge.top - 1];
+    const found =
+      slice && inside(area, px, py) ? sample(slice, ...toData(area, viewOf(slice), px, py)) : null;
+    tip.hidden = !found;
+    if (!found) return;
+    tip.textContent = `cost ${number(found.value, 3)}`;
+    const left = px > area.left + area.width / 2;
+    tip.style.transform = `translate(${left ? "calc(-100% - 10px)" : "10px"}, -130%)`;
+    [tip.style.left, tip.style.top] = [`${px}px`, `${py}px`];
+  };
+  stage.addEventListener("pointermove", onPointer, { signal: abort.signal });
+  stage.addEventListener("pointerleave", () => (tip.hidden = true), { signal: abort.signal });
   const resized = new ResizeObserver(place);
   resized.observe(stage);
 
@@ -140,11 +173,21 @@ export function createLossLandscape(host) {
       this.say(about(slice, evaluation));
     },
     destroy() {
+      abort.abort();
       resized.disconnect();
       overlay.destroy();
     },
   };
 }
+
+/**
+ * @param {Slice} slice
+ * @returns {import("../../plot/mapping.js").View}
+ */
+const viewOf = ({ x, y }) => [
+  [x[0], x[x.length - 1]],
+  [y[0], y[y.length - 1]],
+];
 
 /**
  * What the plane shows and what it hides.
