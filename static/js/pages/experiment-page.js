@@ -23,7 +23,7 @@
  * @import {Subject} from "../share/sharing.js"
  * @import {Basics, Collaborators} from "./page.js"
  * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story:
- *   Story}} ExperimentData
+ *   Story, ideas?: Record<string, string>}} ExperimentData
  */
 
 import { mountAddress } from "../ui/address.js";
@@ -143,6 +143,7 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(status: string) => Outcome} [ended]
  * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
  *   has another spec computed; at once unless a page has to wait
+ * @property {(spec: Record<string, any>) => HTMLElement} [glimpse]  a small picture of a story
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
  * @property {(now: number) => void} frame  draws
  * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
@@ -175,7 +176,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
       caption: part("caption"),
     },
     {
-      ...{ catalogue, api, kind, first: data.story },
+      ...{ catalogue, api, kind, first: data.story, ideas: data.ideas, glimpse: parts.glimpse },
       onChoose(story, spec) {
         player.accelerate(story.speed);
         const viewState = kind.storyView(story, store.state.viewState);
