@@ -21,7 +21,7 @@ from app.training_page import training_data, with_labels, with_mathml, without_l
 from engine.lessons import LESSONS
 from engine.optimizers import OPTIMIZERS, Optimizer
 from engine.schedules import SCHEDULES
-from engine.stories import STORIES
+from engine.stories import IDEAS, STORIES
 from engine.surfaces import SURFACES
 
 router = APIRouter(include_in_schema=False)
@@ -119,6 +119,7 @@ def race_data() -> Mapping[str, Any]:
     """The catalogue with its formulas as MathML, and the standard race."""
     return {
         "story": STORIES[STANDARD_STORY].to_dict(),
+        "ideas": dict(IDEAS),
         "spec": standard_race(),
         "settings": page_settings("descent", "basin"),
         "surfaces": [with_mathml(row.surface.to_dict()) for row in SURFACES.values()],

@@ -80,9 +80,24 @@ def test_the_presets_go_by_keyboard(visit: Open) -> None:
     expect(page.get_by_label("Search the presets")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#presets li:nth-child(2) button")).to_be_focused()
+    expect(page.locator("#presets li button").nth(1)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#presets")).to_be_hidden()
     page.click("[data-part=presets]")
     page.get_by_label("Search the presets").fill("no such words")
     expect(page.locator("#presets .nothing")).to_be_visible()
+
+
+def test_stories_stand_by_idea_with_a_picture_each(visit: Open) -> None:
+    """All ideas head the whole list, none what is found; every surface has been drawn."""
+    here = visit()
+    here.races()
+    page = here.page
+    page.click("[data-part=presets]")
+    ideas = page.locator("#presets .idea")
+    expect(ideas).to_have_count(5)
+    pictures = page.locator("#presets .glimpse-of-surface canvas")
+    expect(pictures).to_have_count(page.locator("#presets button").count())
+    page.get_by_label("Search the presets").fill("saddle")
+    expect(ideas).to_have_count(0)
+    expect(page.locator("#presets li b").first).to_contain_text("addle")

@@ -23,10 +23,12 @@ import { matching, same, storySpec } from "./stories.js";
  * @param {Pick<Traits<S, any, C>, "name" | "complete" | "place">} options.kind
  * @param {Story} options.first  the one whose race the page opens with
  * @param {(story: Story, spec: S) => void} options.onChoose
+ * @param {Record<string, string>} [options.ideas]  what stories are about, by the first of each idea
+ * @param {(spec: Record<string, any>) => HTMLElement} [options.glimpse]  a small picture of a story
  */
 export function createStoriesMenu(
   { button, popover, caption },
-  { catalogue, api, kind, first, onChoose },
+  { catalogue, api, kind, first, onChoose, ideas = {}, glimpse },
 ) {
   const stage = (/** @type {Story} */ of) => storySpec(of, catalogue, kind.complete);
   const field = find(popover, "input", HTMLInputElement);
@@ -63,27 +65,36 @@ export function createStoriesMenu(
     onChoose(next, stage(next));
   };
 
+  /** @param {Story} each */
+  const row = (each) => {
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-current": each === unmodified() ? "true" : null,
+          onclick: () => choose(each),
+        },
+        glimpse?.(each.spec) ?? null,
+        h("b", {}, each.title),
+        h("span", {}, each.question),
+      ),
+    );
+  };
+
   const search = async () => {
     try {
       const stories = await fetchAll();
       const found = matching(stories, field.value);
+      // Of what is found the order is another one, so that ideas are told of the whole list alone.
+      const told = found.length === stories.length && !field.value ? ideas : {};
       list.replaceChildren(
-        ...found.map((each) =>
-          h(
-            "li",
-            {},
-            h(
-              "button",
-              {
-                type: "button",
-                "aria-current": each === unmodified() ? "true" : null,
-                onclick: () => choose(each),
-              },
-              h("b", {}, each.title),
-              h("span", {}, each.question),
-            ),
-          ),
-        ),
+        ...found.flatMap((each) => [
+          ...(told[each.name] ? [h("li", { class: "idea" }, told[each.name])] : []),
+          row(each),
+        ]),
         ...(found.length ? [] : [h("li", { class: "nothing" }, "No story has these words in it.")]),
       );
     } catch (error) {

@@ -23,8 +23,8 @@
  * @import {Subject} from "../share/sharing.js"
  * @import {Basics, Collaborators} from "./page.js"
  * @typedef {Basics & {spec: Record<string, any>, settings: Record<string, Setting[]>, story:
- *   Story, opened?: Record<string, any>, unknown?: string}} ExperimentData  opened: an experiment
- *   that was asked for by its id; unknown: why there is none
+ *   Story, ideas?: Record<string, string>, opened?: Record<string, any>, unknown?: string}}
+ *   ExperimentData  opened: an experiment that was asked for by its id; unknown: why there is none
  */
 
 import { mountAddress } from "../ui/address.js";
@@ -159,6 +159,7 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(status: string) => Outcome} [ended]
  * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
  *   has another spec computed; at once unless a page has to wait
+ * @property {(spec: Record<string, any>) => HTMLElement} [glimpse]  a small picture of a story
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
  * @property {() => number} [usualSpeed]  where nobody has chosen one
  * @property {(now: number) => void} frame  draws
@@ -192,7 +193,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
       caption: part("caption"),
     },
     {
-      ...{ catalogue, api, kind, first: data.story },
+      ...{ catalogue, api, kind, first: data.story, ideas: data.ideas, glimpse: parts.glimpse },
       onChoose(story, spec) {
         player.accelerate(story.speed);
         const viewState = kind.storyView(story, store.state.viewState);

@@ -15,6 +15,7 @@ import { Player } from "../experiment/player.js";
 import { createContour } from "../plot/plotly.js";
 import { raceKind } from "../race/race-kind.js";
 import { raceSubject } from "../race/sharing.js";
+import { createGlimpses } from "../race/story-glimpse.js";
 import { createRaceView } from "../race/view.js";
 import { mountPanels } from "../ui/shell.js";
 import { starts } from "../experiment/spec.js";
@@ -84,6 +85,11 @@ export function mount(root, overrides) {
       create: api.create,
       begin: (race) => view.load(race, store.state.display),
       see: views.see,
+      glimpse: createGlimpses({
+        grid: (surface, wanted) => api.grid(surface, wanted),
+        view: (surface) => catalogue.surface(surface).view,
+        inks: theme.inks,
+      }),
       frame(now) {
         view.frame();
         views.frame(now);

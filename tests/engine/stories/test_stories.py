@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.lanes import Status
-from engine.stories import STORIES, Story
+from engine.stories import IDEAS, STORIES, Story
 from tests.engine.stories.checking import (
     NUMBER,
     assert_claims,
@@ -93,3 +93,8 @@ def test_paths_stay_inside_the_view(story: Story) -> None:
 @each
 def test_a_distance_is_only_plotted_from_a_known_minimum(story: Story) -> None:
     assert story.chart != "distance" or race_of(story.name).surface.minima
+
+
+def test_every_idea_begins_with_a_story_in_the_order_of_the_lesson() -> None:
+    assert [name for name in STORIES if name in IDEAS] == list(IDEAS)
+    assert next(iter(STORIES)) == next(iter(IDEAS))

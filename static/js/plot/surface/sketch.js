@@ -23,12 +23,12 @@ const [TICK, GAP, FONT, LINE] = [5, 3, 12, 0.8];
  * @param {Pick<Scene, "view" | "inks" | "unit"> & {area: Area}} scene
  */
 export function drawSketch(context, field, scene) {
-  drawContours(context, field, scene);
+  drawLines(context, field, scene);
   drawTicks(context, scene);
 }
 
-/** @type {typeof drawSketch} */
-function drawContours(context, { x, y, levels }, { area, view, inks, unit = 1 }) {
+/** The contours alone. @type {typeof drawSketch} */
+export function drawLines(context, { x, y, levels }, { area, view, inks, unit = 1 }) {
   const values = Float64Array.from(levels.z.flatMap((row) => [...row]));
   const [left, bottom] = toPixel(area, view, x[0], y[0]);
   const [right, top] = toPixel(area, view, x[x.length - 1], y[y.length - 1]);
