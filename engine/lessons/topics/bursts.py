@@ -1,6 +1,6 @@
 """Bursts: Adam at a minimum, where v forgets until the rate is more than the parabola bears.
 
-f = λθ²/2 from 1. Once the slopes are gone v fades by 1 − β₂ a step and the rate α/√v̂ rises. Steps
+f = λθ²/2 from 1. Once the slopes are gone v fades by 1 − β₂ a step and the rate η/√v̂ rises. Steps
 along m grow where it is above 2(1 + β₁)/((1 − β₁)λ), the border; they grow until v is large again.
 """
 
