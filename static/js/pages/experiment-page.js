@@ -15,6 +15,8 @@
  * @import {Setting} from "../experiment/settings.js"
  * @import {Raced} from "../experiment/spec.js"
  * @import {Kind} from "../experiment/state/kind.js"
+ * @import {Remedy} from "../experiment/stage-banner.js"
+ * @import {StageState, StageStatus} from "../experiment/state/stage-status.js"
  * @import {AnyAction, CommonAction, PageState, Timing} from "../experiment/state/page-state.js"
  * @import {Store} from "../experiment/state/store.js"
  * @import {Story} from "../experiment/stories.js"
@@ -27,7 +29,6 @@
  */
 
 import { mountAddress } from "../ui/address.js";
-import { Problem } from "../client/api.js";
 import { createConditions } from "../experiment/conditions.js";
 import { find, throttle } from "../ui/dom.js";
 import { createInterventionMarks } from "../experiment/intervention-marks.js";
@@ -35,13 +36,15 @@ import { InterventionMode, mountInterventionSwitch } from "../experiment/interve
 import { specAt } from "../experiment/interventions.js";
 import { createNotices } from "../ui/notices.js";
 import { styled } from "../plot/palette.js";
-import { createPlayback } from "../experiment/playback.js";
+import { createPlayback, outcomeOf } from "../experiment/playback.js";
 import { plain } from "../experiment/run-display.js";
 import { createRunsPanel } from "../runs/panel.js";
 import { mountSharing } from "../share/sharing.js";
 import { mountShell } from "../ui/shell.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
 import { changesRuns, createReducer, isSettled } from "../experiment/state/page-state.js";
+import { createStageBanner } from "../experiment/stage-banner.js";
+import { NOTHING, ROW_WORDS, exportReason, statusOf } from "../experiment/state/stage-status.js";
 import { createStore } from "../experiment/state/store.js";
 import { createStoriesMenu } from "../experiment/stories-menu.js";
 import { animate } from "./page.js";
@@ -128,7 +131,8 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @template {AnyAction} A
  * @template {Catalogue} C
  * @typedef {object} Parts
- * @property {{grew: () => void, hide: (display: RunDisplay) => void, dress: () => void}} view
+ * @property {{grew: () => void, hide: (display: RunDisplay) => void, dress: () => void, judge:
+ *   (status: StageStatus<S>) => void}} view  judge: whether what it draws is what is wanted
  * @property {(state: PageState<S, V>) => void} show  in its own controls
  * @property {(spec: S) => string} help  what to say where no story is told
  * @property {Subject} subject  what is shared
@@ -136,14 +140,27 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(spec: S) => Promise<{id: string}>} create
  * @property {(experiment: {history: History, hello: Hello, spec: S, events: StreamEvent[]}) =>
  *   void} begin  the first word of another experiment
- * @property {(path: string, text: string) => void} [complain]  says what is wrong with a field
+ * @property {(path: string, text: string) => boolean} [complain]  says what is wrong with a field
+ *   where it is, if there is such a place
+ * @property {(spec: S, field: string) => Remedy[]} [remedies]  what helps where a field is refused
  * @property {(snapshot: any) => void} [snapshot]
  * @property {(status: string) => Outcome} [ended]
- * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
- *   has another spec computed; at once unless a page has to wait
+ * @property {(status: string) => Outcome} [stillborn]
+ * @property {(status: StageStatus<S>) => void} [judge]  whose the stage is
+ * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void, report: Report<S>)
+ *   => void} [run]  has another spec computed; at once unless a page has to wait
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
  * @property {(now: number) => void} frame  draws
  * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
+ */
+
+/**
+ * What becomes of a spec before it can be submitted.
+ * @template {Raced} S
+ * @typedef {object} Report
+ * @property {(spec: S) => void} want
+ * @property {(error: Error, until: number) => void} delay
+ * @property {(error: Error) => void} refuse
  */
 
 /**
@@ -163,6 +180,12 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const { view, complain = notices.complain, run = (action, submit) => submit(action) } = parts;
   /** Whether there is anything on stage yet; the address of a page without it stays as it is. */
   let begun = false;
+  /** Whose the stage is. @type {StageStatus<S>} */
+  let status = NOTHING;
+  /** What is on stage, with how it was shown. @type {PageState<S, V> | null} */
+  let staged = null;
+  /** How what is on stage has ended; "" as long as it goes on. */
+  let ending = "";
   /** Runs as their controls show them; whoever types in one is not disturbed while time goes on. */
   let rendered = "";
 
@@ -203,9 +226,14 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   };
   const sharing = mountSharing(
     root,
-    { api, player, ancestors: data.ancestors, toggle: panel.toggle },
+    {
+      ...{ api, player, ancestors: data.ancestors, toggle: panel.toggle },
+      missing: () => exportReason(status, kind.noun),
+      unnumbered: () => numbersReason(ending, kind.noun),
+    },
     parts.subject,
   );
+  const banner = createStageBanner(part("status"), kind);
   const address = mountAddress({
     asks: kind.link.isLink,
     open(fragment) {
@@ -216,35 +244,82 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     fragment: () => kind.link.fragmentOf({ ...store.state, story: stories.name }, catalogue),
   });
   const remember = () => {
-    if (!begun) return;
+    // What the server has refused is nothing to link to.
+    if (!begun || status.name === "refused") return;
     address.write();
     sharing.show();
   };
   /** Browsers let a page change its address only so often. */
   const note = throttle(NOTE_PAUSE, remember);
 
+  /** @returns {Remedy[]} */
+  const remedies = () => {
+    const { name, wanted, field } = status;
+    if (name === "unreachable") return [{ label: "Try again", act: () => playback.retry() }];
+    if (name !== "refused" || !wanted) return [];
+    const before = staged;
+    const back = before && {
+      label: `Back to the ${kind.noun} before`,
+      act: () => store.dispatch({ kind: "load", state: before }),
+    };
+    const again = { label: "Try again", act: () => playback.submit(wanted, true) };
+    return [...(parts.remedies?.(wanted, field) ?? []), ...(field ? [] : [again])].concat(
+      back ?? [],
+    );
+  };
+  const showRows = () => {
+    if (!status.fresh && status.name !== "pending") panel.legend.blank(ROW_WORDS[status.name]);
+  };
+  const judge = (/** @type {StageState<S>} */ state) => {
+    status = statusOf(state, kind);
+    const { name, fresh, picture, field, reason } = status;
+    const refused = name === "refused";
+    const elsewhere = complain(refused ? field : "", refused ? reason : "") && refused;
+    [root.dataset.stage, root.dataset.picture] = [name, picture];
+    banner.show(status, { elsewhere, remedies: remedies() });
+    notices.cover(name === "unreachable");
+    ledger.mark(fresh || name === "pending" || name === "current");
+    if (picture === "none" && name !== "pending") player.pause();
+    if (!fresh && name !== "pending") part("live").textContent = "";
+    showRows();
+    view.judge(status);
+    parts.judge?.(status);
+  };
+
   const playback = createPlayback(
     {
       ...{ api: { create: parts.create }, follow, player, noun: kind.noun, clock: kind.clock },
-      notices: { tell: notices.tell, complain },
+      notices,
     },
     {
       begin(history, hello, { spec, preview, from = 0 }, events) {
-        begun = true;
+        [begun, ending] = [true, ""];
+        staged = { ...store.state, spec };
         if (!preview) mode.restart(from);
         parts.begin({ history, hello, spec, events });
         if (!preview) remember();
       },
       grew: view.grew,
       refused(error, job) {
-        const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
-        if (begun || job.spec === standard.spec || status !== 422) complain(at, error.message);
-        else fallBack(`The link cannot be ${kind.verb} (${error.message})`);
+        const { status: answer } = /** @type {{status?: number}} */ (error);
+        if (!begun && job.spec !== standard.spec && answer === 422)
+          fallBack(`The link cannot be ${kind.verb} (${error.message})`);
       },
+      status: judge,
       snapshot: parts.snapshot,
-      ended: parts.ended,
+      ended(how) {
+        ending = how;
+        return parts.ended?.(how) ?? outcomeOf(how, kind.noun);
+      },
+      stillborn: parts.stillborn,
     },
   );
+  /** @type {Report<S>} */
+  const report = {
+    want: (spec) => playback.report({ kind: "wanted", spec }),
+    delay: (error, until) => playback.report({ kind: "delayed", error, until }),
+    refuse: playback.refuse,
+  };
   const submit = (/** @type {Timing} */ { settled = true, step = 0 } = {}) => {
     const { spec } = store.state;
     playback.submit(spec, settled, timeOf(kind, spec, step));
@@ -256,6 +331,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     const now = field();
     rendered = JSON.stringify(now.spec.runs);
     panel.render(now);
+    showRows();
     showMode();
   };
   const interventionSwitch = mountInterventionSwitch(part("time"), mode, () => {
@@ -282,7 +358,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     if (after.spec === before.spec && action.kind !== "load") return remember();
     render();
     notices.tell("link", "");
-    run(action, submit);
+    run(action, submit, report);
     if (action.kind !== "load") return;
     parts.see?.(viewState);
     void stories.recall(story).then(remember);
@@ -306,5 +382,18 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger].map(
       ({ destroy }) => destroy,
     ),
+    banner.destroy,
   ];
+}
+
+/**
+ * Why the server has no numbers of what is on stage to save; "" where it has.
+ * @param {string} ending
+ * @param {string} noun
+ */
+function numbersReason(ending, noun) {
+  if (ending === "succeeded") return "";
+  return ending
+    ? `The ${noun} did not come to its end; the server keeps the numbers of those that did.`
+    : `The numbers can be saved once the ${noun} is computed to its end.`;
 }

@@ -32,8 +32,9 @@ const FEWEST = 3;
  * @param {Progress} collaborators.progress
  * @param {Seen} collaborators.seen
  * @param {() => ViewState} collaborators.viewState
+ * @param {() => boolean} collaborators.drawn  whether the networks are of the data that are shown
  */
-export function createNetworkViews(root, { player, progress, seen, viewState }) {
+export function createNetworkViews(root, { player, progress, seen, viewState, drawn }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const scene = part("scene");
   const tiles = createTiles(part("tiles"), { room: () => scene.clientHeight });
@@ -59,7 +60,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   const alike = () => {
     const { sample } = tiles;
     const { spec } = progress.training ?? {};
-    if (!sample || !spec || spec.dataset.name !== dataset) return false;
+    if (!drawn() || !sample || !spec || spec.dataset.name !== dataset) return false;
     const { layers } = spec.network;
     return layers[0] === sample.features.length && layers.at(-1) === sample.outputs;
   };
@@ -74,7 +75,8 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
         .filter((each) => each.start === start)
         .map(({ run, train_accuracy: train, test_accuracy: test }) => [run, { train, test }]),
     );
-    tiles.draw(snapshot, (run) => scores.get(run) ?? { train: null, test: null }, alike());
+    const unknown = { train: null, test: null };
+    tiles.draw(snapshot, (run) => (drawn() ? (scores.get(run) ?? unknown) : null), alike());
     const { network, runs } = training.spec;
     const labels = runs.map(({ label }) => label);
     if (pane === "layers") layersView.draw(snapshot, network.layers, appearance.runs, labels);
@@ -116,6 +118,10 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
       tiles.show(visible, inks);
       key.show(tiles.sample, inks.dark);
       landscape.dress(next.runs, inks);
+      stale = true;
+    },
+    /** Whether they are shown may have changed. */
+    redraw() {
       stale = true;
     },
     /** Something else is looked at. */

@@ -41,8 +41,9 @@ const GRID_PAUSE = 160;
  * @param {(point: Point, settled: boolean, which: import("../starts.js").Which) => void}
  *   collaborators.onStart
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
+ * @param {(error: Error | null) => void} collaborators.onPlotProblem  the same of axes and contour
  */
-export function createStage(host, { grid, contour, onStart, onProblem }) {
+export function createStage(host, { grid, contour, onStart, onProblem, onPlotProblem }) {
   /** @type {Set<(news: News) => void>} */
   const listeners = new Set();
   const tell = (/** @type {News} */ news) => {
@@ -69,7 +70,7 @@ export function createStage(host, { grid, contour, onStart, onProblem }) {
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
-  const contourHost = createContourHost(host, { contour, onProblem });
+  const contourHost = createContourHost(host, { contour, onProblem: onPlotProblem });
   const landmarks = createLandmarks(host);
   const clicks = /** @type {HTMLElement} */ (host.querySelector(".plane"));
   const pointing = createPointing(host, clicks, {

@@ -111,7 +111,8 @@ export function createTiles(host, { room }) {
     },
     /**
      * @param {Snapshot} snapshot
-     * @param {(run: number) => {train: number | null, test: number | null}} scores
+     * @param {(run: number) => {train: number | null, test: number | null} | null} scores  null
+     *   where those there are belong to other data
      * @param {boolean} fits  whether the networks were trained on data like those that are shown
      */
     draw(snapshot, scores, fits) {
@@ -122,7 +123,8 @@ export function createTiles(host, { room }) {
         tile.pane.show(
           fits && own?.boundary && boundary ? outputsOf(own.boundary, boundary) : null,
         );
-        tile.rate(scoreWords(sample?.task ?? "binary", scores(run), wide >= ROOMY));
+        const score = scores(run);
+        tile.rate(score ? scoreWords(sample?.task ?? "binary", score, wide >= ROOMY) : "");
       });
     },
     arrange,

@@ -4,6 +4,7 @@
  *
  * @import {Player} from "../../experiment/player.js"
  * @import {Appearance} from "../appearance.js"
+ * @import {StageStatus} from "../../experiment/state/stage-status.js"
  * @import {Progress} from "../training-progress.js"
  * @import {Standing} from "./training-standing.js"
  */
@@ -25,20 +26,23 @@ const PAUSE = 90;
  * @param {{show: (run: number, standing: any) => void}} collaborators.legend
  * @param {() => string} collaborators.task
  * @param {() => Appearance} collaborators.appearance
+ * @param {() => StageStatus<any>} collaborators.status
  */
-export function createReadout(root, { player, progress, legend, task, appearance }) {
+export function createReadout(root, { player, progress, legend, task, appearance, status }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
   const announcer = createAnnouncer(part("live"), () => {
     const { step } = player.moment;
     const { training } = progress;
-    return training ? summary(step, training.spec.epochs, progress.standings(step), task()) : "";
+    if (!training || !status().fresh) return "";
+    return summary(step, training.spec.epochs, progress.standings(step), task());
   });
 
   const show = throttle(PAUSE, () => {
     const { training } = progress;
-    if (!training) return;
+    // Rows, table and speech are of what is wanted; another training's numbers are not theirs.
+    if (!training || !status().fresh) return announcer.hush();
     const { step, length, playing } = player.moment;
     const all = progress.standings(step);
     const finished = step >= length && progress.over;
