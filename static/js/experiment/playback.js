@@ -104,10 +104,13 @@ export function createPlayback(
   const report = (news) => {
     const before = stage;
     stage = next(stage, news);
-    if (stage.phase.name !== "asked") {
+    // Who drags on does not wait yet.
+    if (stage.phase.name !== "asked" || news.kind === "wanted") {
       clearTimeout(timer);
       timer = undefined;
-    } else if (!stage.phase.slow) timer ??= setTimeout(() => report({ kind: "slow" }), SLOW);
+    }
+    if (stage.phase.name === "asked" && !stage.phase.slow)
+      timer ??= setTimeout(() => report({ kind: "slow" }), SLOW);
     if (stage !== before) onStatus(stage);
   };
   /** @param {Error} error */

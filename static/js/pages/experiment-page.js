@@ -275,7 +275,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     const { name, fresh, picture, field, reason } = status;
     const refused = name === "refused";
     const elsewhere = complain(refused ? field : "", refused ? reason : "") && refused;
-    [root.dataset.stage, root.dataset.picture] = [name, picture];
+    [root.dataset.stage, root.dataset.drawn] = [name, picture];
     banner.show(status, { elsewhere, remedies: remedies() });
     notices.cover(name === "unreachable");
     ledger.mark(fresh || name === "pending" || name === "current");

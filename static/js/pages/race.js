@@ -85,9 +85,10 @@ export function mount(root, overrides) {
       help: ({ surface }) => catalogue.surface(surface).help,
       subject: raceSubject({ catalogue, player, theme, view, views }),
       create: api.create,
-      remedies: ({ surface }, field) => {
-        if (!/^starts?\b/.test(field)) return [];
-        const { start } = catalogue.surface(surface);
+      remedies: (spec, field) => {
+        const { start } = catalogue.surface(spec.surface);
+        const refused = starts(spec).some((at) => String(at) === String(start));
+        if (!/^starts?\b/.test(field) || refused) return [];
         const act = () => dispatch({ kind: "starts", points: [start] });
         return [{ label: `Start at ${point(start)}`, act }];
       },

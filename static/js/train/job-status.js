@@ -137,7 +137,7 @@ export function createJobStatus(host, api) {
       const mine = latest ?? "";
       started.delete(mine);
       const given = stopped.delete(mine);
-      if (dropped.has(mine)) return { message: "", again: false };
+      if (status === "succeeded" || dropped.has(mine)) return { message: "", again: false };
       if (status === "failed") return { message: FAILED_EARLY, again: false };
       const again = !given && !lost;
       if (again) lost = true;
