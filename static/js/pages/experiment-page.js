@@ -15,8 +15,8 @@
  * @import {Setting} from "../experiment/settings.js"
  * @import {Raced} from "../experiment/spec.js"
  * @import {Kind} from "../experiment/state/kind.js"
- * @import {Remedy} from "../experiment/stage-banner.js"
- * @import {StageState, StageStatus} from "../experiment/state/stage-status.js"
+ * @import {Remedy} from "../ui/banner.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {AnyAction, CommonAction, PageState, Timing} from "../experiment/state/page-state.js"
  * @import {Store} from "../experiment/state/store.js"
  * @import {Story} from "../experiment/stories.js"
@@ -43,11 +43,10 @@ import { mountSharing } from "../share/sharing.js";
 import { mountShell } from "../ui/shell.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
 import { changesRuns, createReducer, isSettled } from "../experiment/state/page-state.js";
-import { createStageBanner } from "../experiment/stage-banner.js";
-import { NOTHING, ROW_WORDS, exportReason, statusOf } from "../experiment/state/stage-status.js";
 import { createStore } from "../experiment/state/store.js";
 import { createStoriesMenu } from "../experiment/stories-menu.js";
 import { animate } from "./page.js";
+import { createStatusView } from "./status-view.js";
 
 const NOTE_PAUSE = 350;
 
@@ -180,12 +179,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const { view, complain = notices.complain, run = (action, submit) => submit(action) } = parts;
   /** Whether there is anything on stage yet; the address of a page without it stays as it is. */
   let begun = false;
-  /** Whose the stage is. @type {StageStatus<S>} */
-  let status = NOTHING;
   /** What is on stage, with how it was shown. @type {PageState<S, V> | null} */
   let staged = null;
-  /** How what is on stage has ended; "" as long as it goes on. */
-  let ending = "";
   /** Runs as their controls show them; whoever types in one is not disturbed while time goes on. */
   let rendered = "";
 
@@ -224,16 +219,28 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     store.dispatch({ kind: "load", state: standard });
     notices.tell("link", `${why}. This is the standard ${kind.noun} instead.`);
   };
+  const statusView = createStatusView(root, {
+    ...{ kind, player, notices, legend: panel.legend, ledger, complain },
+    remedies: parts.remedies,
+    onStatus(status) {
+      view.judge(status);
+      parts.judge?.(status);
+    },
+    onRetry: () => playback.retry(),
+    onAgain: (spec) => playback.submit(spec, true),
+    back: () => {
+      const state = staged;
+      return state && (() => store.dispatch({ kind: "load", state }));
+    },
+  });
   const sharing = mountSharing(
     root,
     {
       ...{ api, player, ancestors: data.ancestors, toggle: panel.toggle },
-      missing: () => exportReason(status, kind.noun),
-      unnumbered: () => numbersReason(ending, kind.noun),
+      ...{ missing: statusView.missing, unnumbered: statusView.unnumbered },
     },
     parts.subject,
   );
-  const banner = createStageBanner(part("status"), kind);
   const address = mountAddress({
     asks: kind.link.isLink,
     open(fragment) {
@@ -245,46 +252,12 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   });
   const remember = () => {
     // What the server has refused is nothing to link to.
-    if (!begun || status.name === "refused") return;
+    if (!begun || statusView.refused) return;
     address.write();
     sharing.show();
   };
   /** Browsers let a page change its address only so often. */
   const note = throttle(NOTE_PAUSE, remember);
-
-  /** @returns {Remedy[]} */
-  const remedies = () => {
-    const { name, wanted, field } = status;
-    if (name === "unreachable") return [{ label: "Try again", act: () => playback.retry() }];
-    if (name !== "refused" || !wanted) return [];
-    const before = staged;
-    const back = before && {
-      label: `Back to the ${kind.noun} before`,
-      act: () => store.dispatch({ kind: "load", state: before }),
-    };
-    const again = { label: "Try again", act: () => playback.submit(wanted, true) };
-    return [...(parts.remedies?.(wanted, field) ?? []), ...(field ? [] : [again])].concat(
-      back ?? [],
-    );
-  };
-  const showRows = () => {
-    if (!status.fresh && status.name !== "pending") panel.legend.blank(ROW_WORDS[status.name]);
-  };
-  const judge = (/** @type {StageState<S>} */ state) => {
-    status = statusOf(state, kind);
-    const { name, fresh, picture, field, reason } = status;
-    const refused = name === "refused";
-    const elsewhere = complain(refused ? field : "", refused ? reason : "") && refused;
-    [root.dataset.stage, root.dataset.drawn] = [name, picture];
-    banner.show(status, { elsewhere, remedies: remedies() });
-    notices.cover(name === "unreachable");
-    ledger.mark(fresh || name === "pending" || name === "current");
-    if (picture === "none" && name !== "pending") player.pause();
-    if (!fresh && name !== "pending") part("live").textContent = "";
-    showRows();
-    view.judge(status);
-    parts.judge?.(status);
-  };
 
   const playback = createPlayback(
     {
@@ -293,7 +266,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     },
     {
       begin(history, hello, { spec, preview, from = 0 }, events) {
-        [begun, ending] = [true, ""];
+        begun = true;
+        statusView.begin();
         staged = { ...store.state, spec };
         if (!preview) mode.restart(from);
         parts.begin({ history, hello, spec, events });
@@ -305,10 +279,10 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
         if (!begun && job.spec !== standard.spec && answer === 422)
           fallBack(`The link cannot be ${kind.verb} (${error.message})`);
       },
-      status: judge,
+      status: statusView.judge,
       snapshot: parts.snapshot,
       ended(how) {
-        ending = how;
+        statusView.end(how);
         return parts.ended?.(how) ?? outcomeOf(how, kind.noun);
       },
       stillborn: parts.stillborn,
@@ -331,7 +305,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     const now = field();
     rendered = JSON.stringify(now.spec.runs);
     panel.render(now);
-    showRows();
+    statusView.showRows();
     showMode();
   };
   const interventionSwitch = mountInterventionSwitch(part("time"), mode, () => {
@@ -382,18 +356,6 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger].map(
       ({ destroy }) => destroy,
     ),
-    banner.destroy,
+    statusView.destroy,
   ];
-}
-
-/**
- * Why the server has no numbers of what is on stage to save; "" where it has.
- * @param {string} ending
- * @param {string} noun
- */
-function numbersReason(ending, noun) {
-  if (ending === "succeeded") return "";
-  return ending
-    ? `The ${noun} did not come to its end; the server keeps the numbers of those that did.`
-    : `The numbers can be saved once the ${noun} is computed to its end.`;
 }

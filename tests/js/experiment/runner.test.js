@@ -141,7 +141,7 @@ class Failure extends Error {
   }
 }
 
-test("what a server that is away does not get is sent when it is back, the newest alone", async () => {
+test("what a server that is away does not get is sent later, the newest alone", async () => {
   const asked = [];
   let away = true;
   const { runner, told, pauses, follows } = run(async (spec) => {

@@ -59,7 +59,7 @@ test("what is lost on the way of the same spec leaves its picture alone", () => 
   assert.deepEqual(judged(...ON_STAGE, away, begun(A)), ["current", "own", true]);
 });
 
-test("every trouble ends: with a newer wish, with the server's word, with the first numbers", () => {
+test("every trouble ends with a newer wish, the server's word or the first numbers", () => {
   for (const trouble of [refused, away, busy, { kind: "slow" }]) {
     assert.equal(judged(...ON_STAGE, wanted(B), trouble, wanted(MOVED))[0], "pending");
     assert.equal(judged(...ON_STAGE, wanted(B), trouble, begun(B))[0], "current");
