@@ -82,6 +82,11 @@ class Visit:
     def notice(self) -> str:
         return self.page.text_content("[data-part=notice]") or ""
 
+    @property
+    def status(self) -> str:
+        """What the banner over the stage says."""
+        return self.page.text_content("[data-part=status]") or ""
+
     def wait(self, condition: Callable[[], object], what: str = "it") -> None:
         """Wait until something is so, but not for ever."""
         limit = time.monotonic() + PATIENCE / 1000

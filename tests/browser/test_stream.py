@@ -114,7 +114,7 @@ def test_a_server_that_cannot_be_reached(visit: Open) -> None:
     here.races()
     cut(here.page)
     here.set_rate(0, "0.05")
-    here.wait(lambda: "cannot be reached" in here.notice, "the notice")
+    here.wait(lambda: "cannot be reached" in here.status, "the notice")
     here.press("reset")
     assert here.step == 0
     here.troubles[:] = [trouble for trouble in here.troubles if "ERR_FAILED" not in trouble]

@@ -16,18 +16,23 @@
 
 import { isTyped } from "./typed-surface.js";
 
+/** Milliseconds until an answer has to begin, and the same of what takes the server seconds. */
+const [LIMIT, LONG_LIMIT] = [10_000, 60_000];
+
 /**
  * An RFC 9457 problem; `field` is the path of the value at fault, such as
  * "runs[0].hyperparameters.lr".
  */
 export class Problem extends Error {
   /**
-   * @param {number} status
+   * @param {number} status  0 where nothing of the server came
    * @param {{detail?: string, title?: string, field?: string, column?: number, part?: string}} body
+   * @param {number | null} [retryAfter]  seconds until the same may be asked again
    */
-  constructor(status, body) {
+  constructor(status, body, retryAfter = null) {
     super(body.detail ?? body.title ?? `The server answered ${status}.`);
     this.status = status;
+    this.retryAfter = retryAfter;
     this.field = body.field ?? "";
     this.column = body.column;
     this.part = body.part;
@@ -47,33 +52,53 @@ export function createApi({
   /**
    * @param {string} path
    * @param {RequestInit} [init]
+   * @param {number} [limit]
    */
-  const ask = async (path, init) => {
+  const ask = async (path, init = {}, limit = LIMIT) => {
+    const late = new AbortController();
+    const message = `The server has not answered within ${limit / 1000} seconds.`;
+    const expire = () => late.abort(new Problem(0, { detail: message }));
+    let timer = setTimeout(expire, limit);
     /** @type {Response} */
     let response;
+    /** @type {string} */
+    let text;
     try {
-      response = await fetch(`${base}${path}`, init);
+      const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal;
+      response = await fetch(`${base}${path}`, { ...init, signal });
+      clearTimeout(timer);
+      // What has begun to come over a slow line may take its time.
+      timer = setTimeout(expire, LONG_LIMIT);
+      text = await response.text();
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      if (init.signal?.aborted || error instanceof Problem) throw error;
       throw new Problem(0, { detail: "The server cannot be reached." });
+    } finally {
+      clearTimeout(timer);
     }
-    const body = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Problem(response.status, body);
+    const body = parsed(text);
+    if (!response.ok) throw new Problem(response.status, body ?? {}, patience(response.headers));
+    if (body === undefined)
+      throw new Problem(0, { detail: "Something else than the server answers, perhaps a portal." });
     return body;
   };
 
   /**
    * @param {string} path
    * @param {unknown} body
-   * @param {AbortSignal} [signal]
+   * @param {{signal?: AbortSignal, limit?: number}} [options]
    */
-  const post = (path, body, signal) =>
-    ask(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-      signal,
-    });
+  const post = (path, body, { signal, limit } = {}) =>
+    ask(
+      path,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      },
+      limit,
+    );
 
   /**
    * What the server makes of a formula: its landmarks, its gradient, its heights over a grid.
@@ -81,7 +106,7 @@ export function createApi({
    * @param {AbortSignal} [signal]
    * @returns {Promise<Surface & {grid: Grid}>}
    */
-  const compile = (typed, signal) => post("/surfaces/compile", typed, signal);
+  const compile = (typed, signal) => post("/surfaces/compile", typed, { signal });
 
   return {
     base,
@@ -104,9 +129,10 @@ export function createApi({
      * @param {number} [rates]  how many to try
      * @returns {Promise<Sweep>}
      */
-    tune: (spec, run, rates) => post("/tune", { spec, run, ...(rates ? { rates } : {}) }),
+    tune: (spec, run, rates) =>
+      post("/tune", { spec, run, ...(rates ? { rates } : {}) }, { limit: LONG_LIMIT }),
     /** @type {import("../race/inside/cache.js").Ask} */
-    inside: (question) => post("/inside", question),
+    inside: (question) => post("/inside", question, { limit: LONG_LIMIT }),
     /**
      * Submit an experiment; the same spec again is the same experiment.
      * @param {Raced} spec
@@ -129,7 +155,7 @@ export function createApi({
      * @param {AbortSignal} [signal]
      * @returns {Promise<import("../train/samples.js").Sample>}
      */
-    sample: (dataset, signal) => post("/datasets/sample", { dataset }, signal),
+    sample: (dataset, signal) => post("/datasets/sample", { dataset }, { signal }),
     /**
      * What can be seen of a training: a snapshot, its evaluations so far, or its landscape.
      * @param {string} id
@@ -138,7 +164,11 @@ export function createApi({
      * @returns {Promise<any>}
      */
     seen: (id, what, query = {}) =>
-      ask(`/experiments/${encodeURIComponent(id)}/${what}?${new URLSearchParams(texts(query))}`),
+      ask(
+        `/experiments/${encodeURIComponent(id)}/${what}?${new URLSearchParams(texts(query))}`,
+        {},
+        LONG_LIMIT,
+      ),
     /**
      * The heights of a surface over a view, row by row.
      * @param {SurfaceChoice} surface
@@ -168,3 +198,23 @@ export function createApi({
 
 /** The parameters of a query as texts. @param {Record<string, unknown>} query */
 const texts = (query) => Object.entries(query).map(([name, value]) => [name, String(value)]);
+
+/** What a text holds as JSON; undefined where it is something else. @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The seconds of a Retry-After, which may also be a date.
+ * @param {Headers} headers
+ */
+function patience(headers) {
+  const text = headers.get("retry-after");
+  if (text === null) return null;
+  const seconds = /^\d+$/.test(text.trim()) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
+}

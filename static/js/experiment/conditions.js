@@ -56,6 +56,11 @@ export function createConditions(
   const facts = find(dialog, "[data-facts]", HTMLElement);
   /** @type {S | null} */
   let shown = null;
+  let run = true;
+  const tell = () => {
+    const said = shown ? told.conditions(shown, catalogue).join(" · ") : "";
+    sentence.textContent = run ? said : `Wanted, not run: ${said}`;
+  };
 
   /** The same optimizers elsewhere, which only the server can name. */
   const call = async () => {
@@ -80,7 +85,6 @@ export function createConditions(
   return {
     /** @param {S} spec */
     show(spec) {
-      sentence.textContent = told.conditions(spec, catalogue).join(" · ");
       for (const { knob, control } of controls) control.set(/** @type {any} */ (spec)[knob.name]);
       list.replaceChildren(
         ...spec.runs.map((run) => {
@@ -97,7 +101,13 @@ export function createConditions(
           .map(([what, said]) => h("div", {}, h("dt", {}, what), h("dd", {}, said))),
       );
       shown = spec;
+      tell();
       if (dialog.open) void call();
+    },
+    /** @param {boolean} next  whether what is shown has been run */
+    mark(next) {
+      run = next;
+      tell();
     },
     destroy() {
       button.removeEventListener("click", open);

@@ -1,16 +1,19 @@
 /**
  * Playback: what a server computes goes to the player as it arrives. A new race plays from its
- * start; a preview, while a slider still moves, is shown whole and at once.
+ * start; a preview, while a slider still moves, is shown whole and at once. It also keeps whose the
+ * stage is: see state/stage-status.js.
  *
  * @import {Hello, StreamEvent, Transport} from "../client/stream.js"
  * @import {History} from "../client/history.js"
  * @import {Player} from "./player.js"
  * @import {Job} from "./runner.js"
  * @import {Raced} from "./spec.js"
+ * @import {StageNews, StageState} from "./state/stage-status.js"
  */
 
 import { throttle } from "../ui/dom.js";
 import { createRunner } from "./runner.js";
+import { EMPTY, next } from "./state/stage-status.js";
 
 /**
  * @typedef {{message: string, again: boolean}} Outcome  what there is to say about an end, and
@@ -21,12 +24,14 @@ import { createRunner } from "./runner.js";
  * @template {Raced} S
  * @typedef {object} Audience
  * @property {(history: History, hello: Hello, job: Job<S>, events: StreamEvent[]) => void} begin
- *   the first word of another race
+ *   the first numbers of another race are about to come
  * @property {() => void} grew  more rows, or the end
  * @property {(error: Error, job: Job<S>) => void} refused
+ * @property {(state: StageState<S>) => void} [status]  whose the stage is
  * @property {(snapshot: any) => void} [snapshot]  how the networks of a training look now
  * @property {(status: string) => Outcome} [ended]  says itself how it came out, in the place of
  *   this module
+ * @property {(status: string) => Outcome} [stillborn]  the same of one that ended before it began
  */
 
 /**
@@ -37,6 +42,8 @@ import { createRunner } from "./runner.js";
  */
 
 const DRAG_PAUSE = 110;
+/** Who waits longer than this wants to know why. */
+const SLOW = 800;
 /** Steps. @type {Clock<any>} */
 export const STEPS = { length: ({ steps }) => steps, available: ({ rows }) => rows - 1 };
 
@@ -46,7 +53,8 @@ export const STEPS = { length: ({ steps }) => steps, available: ({ rows }) => ro
  * @param {Parameters<typeof createRunner<S>>[0]["api"]} collaborators.api
  * @param {Parameters<typeof createRunner<S>>[0]["follow"]} collaborators.follow
  * @param {Player} collaborators.player
- * @param {ReturnType<typeof import("../ui/notices.js").createNotices>} collaborators.notices
+ * @param {Pick<ReturnType<typeof import("../ui/notices.js").createNotices>, "tell">}
+ *   collaborators.notices
  * @param {string} [collaborators.noun]  what the page calls an experiment
  * @param {{matches: boolean}} [collaborators.still]  whether the visitor wants no motion
  * @param {Clock<S>} [collaborators.clock]
@@ -66,8 +74,10 @@ export function createPlayback(
     begin,
     grew,
     refused,
+    status: onStatus = () => {},
     snapshot,
-    ended = (status) => ({ message: outcome(status, noun), again: false }),
+    ended = (status) => outcomeOf(status, noun),
+    stillborn = (status) => outcomeOf(status, noun),
   },
 ) {
   /** @type {Record<Exclude<Transport, "connecting">, string>} */
@@ -85,6 +95,29 @@ export function createPlayback(
   let whole = false;
   /** The step from which it differs from the one before, and at which it goes on. */
   let from = 0;
+  /** @type {StageState<S>} */
+  let stage = EMPTY;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {StageNews<S>} news */
+  const report = (news) => {
+    const before = stage;
+    stage = next(stage, news);
+    // Who drags on does not wait yet.
+    if (stage.phase.name !== "asked" || news.kind === "wanted") {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    if (stage.phase.name === "asked" && !stage.phase.slow)
+      timer ??= setTimeout(() => report({ kind: "slow" }), SLOW);
+    if (stage !== before) onStatus(stage);
+  };
+  /** @param {Error} error */
+  const refuse = (error) => {
+    const { field = "" } = /** @type {{field?: string}} */ (error);
+    report({ kind: "refused", reason: error.message, field });
+  };
 
   const runner = createRunner(
     { api, follow },
@@ -97,9 +130,10 @@ export function createPlayback(
           from = job.from ?? 0;
           player.pause();
           player.load(clock.length(history, job.spec));
+          report({ kind: "begun", spec: job.spec });
           begin(history, hello, job, current.events);
           if (!whole) player.play();
-          notices.complain("", "");
+          notices.tell("race", "");
         }),
       rows: () =>
         player.lead(() => {
@@ -117,21 +151,34 @@ export function createPlayback(
         current?.events.push(event);
       },
       snapshot,
-      end(status) {
+      end(status, { spec }) {
+        player.close();
         grew();
         const { message, again } = ended(status);
-        if (message) notices.complain("", message);
-        if (again && current) submit(current.job.spec, true);
+        notices.tell("race", message);
+        if (again) submit(spec, true);
       },
-      problem: refused,
+      stillborn(status, { spec }) {
+        const { message, again } = stillborn(status);
+        if (again) submit(spec, true);
+        else if (message) refuse(new Error(message));
+      },
+      queued: () => report({ kind: "queued" }),
+      resumed: ({ spec }) => report({ kind: "begun", spec }),
+      delayed: (error, until) => report({ kind: "delayed", error, until }),
+      problem(error, job) {
+        refuse(error);
+        refused(error, job);
+      },
       transport(transport) {
         if (transport !== "connecting") notices.tell("stream", transports[transport]);
       },
     },
   );
-  const preview = throttle(DRAG_PAUSE, (/** @type {S} */ spec) =>
-    runner.submit({ spec, preview: true }),
-  );
+  const preview = throttle(DRAG_PAUSE, (/** @type {S} */ spec) => {
+    report({ kind: "wanted", spec });
+    runner.submit({ spec, preview: true });
+  });
 
   /**
    * Another spec; it is raced as soon as the server has it.
@@ -142,14 +189,21 @@ export function createPlayback(
   function submit(spec, settled, step = 0) {
     if (!settled) return preview(spec);
     preview.cancel();
+    report({ kind: "wanted", spec });
     runner.submit({ spec, preview: false, from: step });
   }
 
   return {
     submit,
+    /** What is wanted, before it can be submitted, and what becomes of it meanwhile. */
+    report,
+    refuse,
+    /** Send at once what waits for a server that was away. */
+    retry: runner.retry,
     /** Tell the server how much has been drawn; called on every animation frame. */
     ack: runner.ack,
     destroy() {
+      clearTimeout(timer);
       preview.cancel();
       runner.close();
     },
@@ -159,8 +213,9 @@ export function createPlayback(
 /**
  * @param {string} status
  * @param {string} noun
+ * @returns {Outcome}
  */
-function outcome(status, noun) {
-  if (status === "succeeded") return "";
-  return `The ${noun} ${status === "cancelled" ? "was cancelled" : "failed on the server"}.`;
+export function outcomeOf(status, noun) {
+  const how = status === "cancelled" ? "was cancelled" : "failed on the server";
+  return { message: status === "succeeded" ? "" : `The ${noun} ${how}.`, again: false };
 }

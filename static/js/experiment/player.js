@@ -60,6 +60,8 @@ export class Player {
     this.last = null;
     /** @type {Set<(moment: Moment) => void>} */
     this.listeners = new Set();
+    /** Whether nothing more will arrive, for instance of a training that was stopped. */
+    this.closed = false;
     /** Whether it moves because something has come, and nobody wants it nor time passes. */
     this.led = false;
   }
@@ -105,6 +107,7 @@ export class Player {
   load(length) {
     this.position = 0;
     this.last = null;
+    this.closed = false;
     this.set({ step: 0, length, available: 0 });
   }
 
@@ -113,11 +116,21 @@ export class Player {
     this.set({ available });
   }
 
+  /** Nothing more will arrive: what is here is all there is to play. */
+  close() {
+    this.closed = true;
+  }
+
+  /** The last step it can come to. */
+  get end() {
+    return this.closed ? this.moment.available : this.moment.length;
+  }
+
   /** Play; from the end it starts over. */
   play() {
     this.last = null;
     this.rested = 0;
-    const ended = this.moment.length > 0 && this.moment.step >= this.moment.length;
+    const ended = this.end > 0 && this.moment.step >= this.end;
     if (ended) this.position = 0;
     this.set({ playing: true, ...(ended && { step: 0 }) });
   }
@@ -179,11 +192,12 @@ export class Player {
    * @param {number} now milliseconds
    */
   tick(now) {
-    const { playing, speed, available, length, loop } = this.moment;
+    const { playing, speed, available, loop } = this.moment;
+    const { end } = this;
     if (!playing) return;
     const elapsed = this.last === null ? 0 : Math.min(now - this.last, LONGEST_TICK);
     this.last = now;
-    if (loop && length > 0 && this.moment.step >= length) {
+    if (loop && end > 0 && this.moment.step >= end) {
       this.rested += elapsed;
       if (this.rested >= LOOP_REST) this.restart();
       return;
@@ -193,7 +207,7 @@ export class Player {
         ? available
         : Math.min(this.position + (elapsed / 1000) * speed, available);
     const step = Math.floor(this.position + 1e-9);
-    const over = length > 0 && step >= length;
+    const over = (end > 0 || this.closed) && step >= end;
     this.set({ step, playing: !over || loop });
   }
 

@@ -15,6 +15,8 @@
  * @import {Setting} from "../experiment/settings.js"
  * @import {Raced} from "../experiment/spec.js"
  * @import {Kind} from "../experiment/state/kind.js"
+ * @import {Remedy} from "../ui/banner.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {AnyAction, CommonAction, PageState, Timing} from "../experiment/state/page-state.js"
  * @import {Store} from "../experiment/state/store.js"
  * @import {Story} from "../experiment/stories.js"
@@ -28,7 +30,6 @@
  */
 
 import { mountAddress } from "../ui/address.js";
-import { Problem } from "../client/api.js";
 import { createConditions } from "../experiment/conditions.js";
 import { find, throttle } from "../ui/dom.js";
 import { createInterventionMarks } from "../experiment/intervention-marks.js";
@@ -36,7 +37,7 @@ import { InterventionMode, mountInterventionSwitch } from "../experiment/interve
 import { specAt } from "../experiment/interventions.js";
 import { createNotices } from "../ui/notices.js";
 import { styled } from "../plot/palette.js";
-import { createPlayback } from "../experiment/playback.js";
+import { createPlayback, outcomeOf } from "../experiment/playback.js";
 import { plain } from "../experiment/run-display.js";
 import { createRunsPanel } from "../runs/panel.js";
 import { isEmbedded } from "../share/embed.js";
@@ -58,6 +59,7 @@ import { mountUndoButtons } from "./undo-buttons.js";
 import { createHold } from "./hold.js";
 import { mountLessonLink } from "./lesson-link.js";
 import { animate } from "./page.js";
+import { createStatusView } from "./status-view.js";
 
 const NOTE_PAUSE = 350;
 
@@ -146,7 +148,8 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @template {AnyAction} A
  * @template {Catalogue} C
  * @typedef {object} Parts
- * @property {{grew: () => void, hide: (display: RunDisplay) => void, dress: () => void}} view
+ * @property {{grew: () => void, hide: (display: RunDisplay) => void, dress: () => void, judge:
+ *   (status: StageStatus<S>) => void}} view  judge: whether what it draws is what is wanted
  * @property {(state: PageState<S, V>) => void} show  in its own controls
  * @property {(spec: S) => string} help  what to say where no story is told
  * @property {Subject} subject  what is shared
@@ -154,16 +157,29 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(spec: S) => Promise<{id: string}>} create
  * @property {(experiment: {history: History, hello: Hello, spec: S, events: StreamEvent[]}) =>
  *   void} begin  the first word of another experiment
- * @property {(path: string, text: string) => void} [complain]  says what is wrong with a field
+ * @property {(path: string, text: string) => boolean} [complain]  says what is wrong with a field
+ *   where it is, if there is such a place
+ * @property {(spec: S, field: string) => Remedy[]} [remedies]  what helps where a field is refused
  * @property {(snapshot: any) => void} [snapshot]
  * @property {(status: string) => Outcome} [ended]
- * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void) => void} [run]
- *   has another spec computed; at once unless a page has to wait
+ * @property {(status: string) => Outcome} [stillborn]
+ * @property {(status: StageStatus<S>) => void} [judge]  whose the stage is
+ * @property {(action: CommonAction<S, V> | A, submit: (timing?: Timing) => void, report: Report<S>)
+ *   => void} [run]  has another spec computed; at once unless a page has to wait
  * @property {(spec: Record<string, any>) => HTMLElement} [glimpse]  a small picture of a story
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
  * @property {() => number} [usualSpeed]  where nobody has chosen one
  * @property {(now: number) => void} frame  draws
  * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
+ */
+
+/**
+ * What becomes of a spec before it can be submitted.
+ * @template {Raced} S
+ * @typedef {object} Report
+ * @property {(spec: S) => void} want
+ * @property {(error: Error, until: number) => void} delay
+ * @property {(error: Error) => void} refuse
  */
 
 /**
@@ -183,6 +199,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const { view, complain = notices.complain, run = (action, submit) => submit(action) } = parts;
   /** Whether there is anything on stage yet; the address of a page without it stays as it is. */
   let begun = false;
+  /** What is on stage, with how it was shown. @type {PageState<S, V> | null} */
+  let staged = null;
   /** Runs as their controls show them; whoever types in one is not disturbed while time goes on. */
   let rendered = "";
 
@@ -221,9 +239,26 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     store.dispatch({ kind: "load", state: standard });
     notices.tell("link", `${why}. This is the standard ${kind.noun} instead.`);
   };
+  const statusView = createStatusView(root, {
+    ...{ kind, player, notices, legend: panel.legend, ledger, complain },
+    remedies: parts.remedies,
+    onStatus(status) {
+      view.judge(status);
+      parts.judge?.(status);
+    },
+    onRetry: () => playback.retry(),
+    onAgain: (spec) => playback.submit(spec, true),
+    back: () => {
+      const state = staged;
+      return state && (() => store.dispatch({ kind: "load", state }));
+    },
+  });
   const sharing = mountSharing(
     root,
-    { api, player, root: data.root, ancestors: data.ancestors, toggle: panel.toggle },
+    {
+      ...{ api, player, root: data.root, ancestors: data.ancestors, toggle: panel.toggle },
+      ...{ missing: statusView.missing, unnumbered: statusView.unnumbered },
+    },
     parts.subject,
   );
   const hold = createHold(player, mode);
@@ -275,7 +310,8 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     return data.opened ? kind.link.fromSpec(data.opened, catalogue) : standard;
   }
   const remember = () => {
-    if (!begun) return;
+    // What the server has refused is nothing to link to.
+    if (!begun || statusView.refused) return;
     writeDown();
     sharing.show();
   };
@@ -290,11 +326,13 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
   const playback = createPlayback(
     {
       ...{ api: { create: parts.create }, follow, player, noun: kind.noun, clock: kind.clock },
-      notices: { tell: notices.tell, complain },
+      notices,
     },
     {
       begin(history, hello, { spec, preview, from = 0 }, events) {
         begun = true;
+        statusView.begin();
+        staged = { ...store.state, spec };
         if (!preview) mode.restart(from);
         recorder?.leave();
         parts.begin({ history, hello, spec, events });
@@ -308,20 +346,27 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
       },
       refused(error, job) {
         hold.release();
-        const { status, field: at } = error instanceof Problem ? error : { status: 0, field: "" };
-        if (begun || job.spec === standard.spec || status !== 422) complain(at, error.message);
-        else fallBack(`The link cannot be ${kind.verb} (${error.message})`);
+        const { status: answer } = /** @type {{status?: number}} */ (error);
+        if (!begun && job.spec !== standard.spec && answer === 422)
+          fallBack(`The link cannot be ${kind.verb} (${error.message})`);
       },
+      status: statusView.judge,
       snapshot: parts.snapshot,
-      ended:
-        parts.ended &&
-        ((status) => {
-          hold.release();
-          recorder?.ended();
-          return parts.ended?.(status) ?? { message: "", again: false };
-        }),
+      ended(how) {
+        hold.release();
+        recorder?.ended();
+        statusView.end(how);
+        return parts.ended?.(how) ?? outcomeOf(how, kind.noun);
+      },
+      stillborn: parts.stillborn,
     },
   );
+  /** @type {Report<S>} */
+  const report = {
+    want: (spec) => playback.report({ kind: "wanted", spec }),
+    delay: (error, until) => playback.report({ kind: "delayed", error, until }),
+    refuse: playback.refuse,
+  };
   const submit = (/** @type {Timing} */ { settled = true, step = 0 } = {}) => {
     const { spec } = store.state;
     playback.submit(spec, settled, timeOf(kind, spec, step));
@@ -334,6 +379,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     const now = field();
     rendered = JSON.stringify(now.spec.runs);
     panel.render(now);
+    statusView.showRows();
     showMode();
   };
   const interventionSwitch = mountInterventionSwitch(part("time"), mode, () => {
@@ -364,7 +410,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     render();
     hold.release();
     notices.tell("link", "");
-    run(action, submit);
+    run(action, submit, report);
     if (action.kind === "restore" && !sameView(before.viewState, viewState)) parts.see?.(viewState);
     if (action.kind !== "load") return;
     parts.see?.(viewState);
@@ -407,7 +453,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     noteMoment.cancel,
     leaveDrawer,
     ...[address, sharing, mode, interventionSwitch, marks, playback, panel, stories, ledger],
-    ...[changes, undoButtons, hold, ...(recorder ? [recorder] : [])],
+    ...[changes, undoButtons, hold, statusView, ...(recorder ? [recorder] : [])],
   ].map((each) => (typeof each === "function" ? each : each.destroy));
 }
 

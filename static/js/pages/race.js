@@ -19,6 +19,7 @@ import { createGlimpses } from "../race/story-glimpse.js";
 import { createRaceView } from "../race/view.js";
 import { mountPanels } from "../ui/shell.js";
 import { starts } from "../experiment/spec.js";
+import { point } from "../ui/format.js";
 import { createSurfacePanel } from "../race/surface/panel.js";
 import { mountViews } from "../race/surface-views.js";
 
@@ -39,6 +40,8 @@ export function mount(root, overrides) {
   const { dispatch } = store;
   const onProblem = (/** @type {Error | null} */ error) =>
     notices.tell("surface", error?.message ?? "");
+  const onPlotProblem = (/** @type {Error | null} */ error) =>
+    notices.tell("plot", error?.message ?? "");
   const onViewState = (/** @type {Partial<import("../race/view-state.js").ViewState>} */ change) =>
     dispatch({ kind: "view", change });
 
@@ -51,11 +54,12 @@ export function mount(root, overrides) {
         api.grid(store.state.spec.surface, { nx, ny, view: box, signal }),
       contour: async (listener) => createContour(part("plane"), await plotly(), listener),
       onStart: (point, settled, which) => dispatch({ kind: "start", point, which, settled }),
-      onProblem,
+      ...{ onProblem, onPlotProblem },
     },
   });
   const views = mountViews(root, {
-    ...{ api, catalogue, follow, plotly, player, theme, view, onViewState, onProblem },
+    ...{ api, catalogue, follow, plotly, player, theme, view, onViewState },
+    onProblem: onPlotProblem,
     spec: () => store.state.spec,
     onStarts: (points) => dispatch({ kind: "starts", points }),
   });
@@ -83,6 +87,13 @@ export function mount(root, overrides) {
       help: ({ surface }) => catalogue.surface(surface).help,
       subject: raceSubject({ catalogue, player, theme, view, views }),
       create: api.create,
+      remedies: (spec, field) => {
+        const { start } = catalogue.surface(spec.surface);
+        const refused = starts(spec).some((at) => String(at) === String(start));
+        if (!/^starts?\b/.test(field) || refused) return [];
+        const act = () => dispatch({ kind: "starts", points: [start] });
+        return [{ label: `Start at ${point(start)}`, act }];
+      },
       begin: (race) => view.load(race, store.state.display),
       see: views.see,
       glimpse: createGlimpses({

@@ -14,7 +14,7 @@
  * @typedef {TrainingAction | CommonAction<TrainingSpec, ViewState>} Action
  */
 
-import { Problem } from "../client/api.js";
+import { persist } from "../client/retry.js";
 import { throttle } from "../ui/dom.js";
 import { createCore, mountExperiment } from "./experiment-page.js";
 import { collaborators } from "./page.js";
@@ -82,9 +82,9 @@ export function mount(root, overrides) {
   const controls = createControls(root, { catalogue, dispatch, spec: () => store.state.spec });
   const complain = (/** @type {string} */ path, /** @type {string} */ text) => {
     const placed = controls.complain(path, text);
-    notices.complain(placed ? "" : path, placed ? "" : text);
+    return notices.complain(placed ? "" : path, placed ? "" : text) || placed;
   };
-  const pins = createPins({ api, follow }, (error) => notices.tell("surface", error.message));
+  const pins = createPins({ api, follow }, (error) => notices.tell("pins", error?.message ?? ""));
   const view = createTrainingView(root, {
     ...{ player, theme, viewState, seen: api.seen, legend: panel.legend },
     pins: () => pins.all,
@@ -98,27 +98,44 @@ export function mount(root, overrides) {
     onViewState: (change) => dispatch({ kind: "view", change }),
   });
   const jobStatus = createJobStatus(part("working"), api);
+  /** What is being learned about the data. @type {AbortController | null} */
+  let learning = null;
 
   /**
    * Show the data and, where the network had to wait for what they are about, train.
    * @param {(() => void) | null} train
+   * @param {import("./experiment-page.js").Report<TrainingSpec> | null} report
    */
-  const learn = async (train) => {
+  const learn = async (train, report) => {
     const { dataset } = store.state.spec;
+    learning?.abort();
+    const mine = new AbortController();
+    learning = mine;
+    const waits = (/** @type {Error} */ error, /** @type {number} */ until) => {
+      if (mine.signal.aborted) return;
+      if (train) report?.delay(error, until);
+      else notices.tell("surface", error.message);
+    };
     try {
-      const sample = await samples.of(dataset);
-      if (store.state.spec.dataset !== dataset) return;
+      const sample = await persist(() => samples.of(dataset), {
+        signal: mine.signal,
+        onPause: waits,
+      });
+      if (mine.signal.aborted) return;
+      notices.tell("surface", "");
       view.learnFrom(sample, dataset.name);
       viewPanel.offer(sample.features);
       const ends = { features: sample.features.length, outputs: sample.outputs };
       dispatch({ kind: "learned", ends });
       train?.();
     } catch (error) {
-      if (store.state.spec.dataset === dataset)
-        complain(error instanceof Problem ? error.field : "", /** @type {Error} */ (error).message);
+      const { field = "", message } = /** @type {Error & {field?: string}} */ (error);
+      if (mine.signal.aborted) return;
+      if (train) report?.refuse(/** @type {Error} */ (error));
+      else if (!complain(field, message)) notices.tell("surface", message);
     }
   };
-  const learnSoon = throttle(DRAG_PAUSE, () => void learn(null));
+  const learnSoon = throttle(DRAG_PAUSE, () => void learn(null, null));
 
   const leavePins = store.subscribe((action, after, before) => {
     if (after.pins !== before.pins) {
@@ -163,11 +180,15 @@ export function mount(root, overrides) {
         view.end();
         return jobStatus.end(status);
       },
-      run(action, submit) {
+      stillborn: jobStatus.stillborn,
+      judge: jobStatus.judge,
+      run(action, submit, report) {
         if (!isSettled(action)) return learnSoon();
-        const ready = asItStands(action) || samples.ends(store.state.spec.dataset) !== null;
+        const { spec } = store.state;
+        const ready = asItStands(action) || samples.ends(spec.dataset) !== null;
         if (ready) submit(action);
-        void learn(ready ? null : submit);
+        else report.want(spec);
+        void learn(ready ? null : submit, report);
       },
       frame() {
         view.frame();
@@ -189,6 +210,7 @@ export function mount(root, overrides) {
   }
 
   return () => {
+    learning?.abort();
     for (const undo of [...undos, leavePins, leaveSpotlight]) undo();
     for (const { cancel } of [learnSoon, plot]) cancel();
     for (const { destroy } of [pins, pinBoard, controls, viewPanel, jobStatus, view, theme])

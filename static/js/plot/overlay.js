@@ -42,6 +42,7 @@ export function createOverlay(host) {
   const paths = createLayer(host);
   const heads = createLayer(host);
   paths.canvas.className += " paths";
+  heads.canvas.className += " heads";
   /** @type {Pen[]} */
   let pens = [];
   /** @type {LineStyle[]} */

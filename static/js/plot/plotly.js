@@ -14,6 +14,7 @@
  * @typedef {ReturnType<typeof createContour>} Contour
  */
 
+import { Unreachable } from "../client/retry.js";
 import { layout, traces, viewOf } from "./contour-figure.js";
 import { figure, plotlyCamera } from "./space-figure.js";
 
@@ -30,7 +31,8 @@ const CONFIG = {
 let loading = null;
 
 /**
- * Plotly, fetched once and only when somebody asks.
+ * Plotly, fetched once and only when somebody asks; a failure is forgotten, so that one may ask
+ * again.
  * @param {string} url
  * @returns {Promise<any>}
  */
@@ -43,7 +45,7 @@ export function loadPlotly(url) {
     script.onerror = () => {
       loading = null;
       script.remove();
-      reject(new Error("The plotting library cannot be loaded."));
+      reject(new Unreachable("The plotting library cannot be loaded; trying again."));
     };
     document.head.append(script);
   });

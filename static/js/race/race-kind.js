@@ -53,6 +53,8 @@ export function raceKind(catalogue) {
     clock: STEPS,
     complete,
     place: (spec) => catalogue.surface(spec.surface),
+    site: (spec) => catalogue.surface(spec.surface).name,
+    ground: (spec) => JSON.stringify(spec.surface),
     viewState: PLAIN,
     storyView: ({ chart }, before) => ({
       ...before,

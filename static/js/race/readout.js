@@ -5,6 +5,7 @@
  * @import {Surface} from "../experiment/catalogue.js"
  * @import {LineStyle} from "../plot/overlay.js"
  * @import {Ending} from "../runs/endings.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {Race} from "./view.js"
  */
 
@@ -25,8 +26,9 @@ const PAUSE = 90;
  * @param {() => LineStyle[]} collaborators.styles  by entry
  * @param {() => ReadonlyMap<number, Ending>} collaborators.ends  by entry, of those that
  *   stopped before the race did
+ * @param {() => StageStatus<any>} collaborators.status
  */
-export function createReadout(root, { player, legend, race, surface, styles, ends }) {
+export function createReadout(root, { player, legend, race, surface, styles, ends, status }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
@@ -43,12 +45,13 @@ export function createReadout(root, { player, legend, race, surface, styles, end
   };
   const announcer = createAnnouncer(part("live"), () => {
     const of = race();
-    return of ? summary(player.moment.step, of.history.steps, standings(of)) : "";
+    return of && status().fresh ? summary(player.moment.step, of.history.steps, standings(of)) : "";
   });
 
   const show = throttle(PAUSE, () => {
     const of = race();
-    if (!of) return;
+    // Rows, table and speech are of what is wanted; another race's numbers are not theirs.
+    if (!of || !status().fresh) return announcer.hush();
     const all = standings(of);
     for (const [run, numbers] of together(all)) legend.show(run, numbers);
     if (!tableHost.hidden) {

@@ -20,7 +20,7 @@
  * @property {(id: string, listener: import("../client/stream.js").Listener) =>
  *   import("../client/stream.js").Following} follow
  * @property {() => Promise<any>} plotly
- * @property {(error: Error) => void} onProblem
+ * @property {(error: Error | null) => void} onProblem  with 3-D; null once it is solved
  */
 
 import { createBasinView } from "./basins/view.js";

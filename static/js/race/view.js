@@ -8,6 +8,7 @@
  * @import {Player} from "../experiment/player.js"
  * @import {RunDisplay} from "../experiment/run-display.js"
  * @import {Spec} from "../experiment/spec.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {Hello, StreamEvent} from "../client/stream.js"
  * @import {Ending} from "../runs/endings.js"
  * @typedef {{history: History, hello: Hello, spec: Spec, events: StreamEvent[]}} Race
@@ -25,6 +26,7 @@ import { createTimeMarks } from "../ui/time-marks.js";
 import { endSentence, endings } from "../runs/endings.js";
 import { Spotlight } from "../experiment/spotlight.js";
 import { createStage } from "./stage/stage.js";
+import { NOTHING } from "../experiment/state/stage-status.js";
 
 /**
  * @param {HTMLElement} root
@@ -44,6 +46,8 @@ export function createRaceView(
   /** @type {Race | null} */
   let race = null;
   let display = plain();
+  /** Whose race is drawn. @type {StageStatus<any>} */
+  let status = NOTHING;
   /** By entry. @type {LineStyle[]} */
   let styles = [];
   /** The same while one run is looked at, and the others recede. */
@@ -71,11 +75,13 @@ export function createRaceView(
   const readout = createReadout(root, {
     ...{ player, legend, race: () => race, surface: () => surface, styles: () => styles },
     ends: () => ends,
+    status: () => status,
   });
   const endMarks = createTimeMarks(find(root, '[data-part="time"]', HTMLElement), "end-marks");
 
-  /** The trajectories that are shown now. */
-  const lines = () => (race ? pathsUpTo(race, styles, player.moment.step) : []);
+  /** The trajectories that are shown now; the canvas alone can dim another race's. */
+  const lines = () =>
+    race && status.picture === "own" ? pathsUpTo(race, styles, player.moment.step) : [];
 
   /** @param {boolean} visible whether the canvas has the paths, and not Plotly */
   const reveal = (visible) => {
@@ -94,6 +100,10 @@ export function createRaceView(
       },
     home: () => surface?.view ?? null,
   });
+
+  const rest = () => {
+    if (!player.moment.playing && status.picture === "own") handover.rest();
+  };
 
   const loadCosts = () => {
     if (!race) return;
@@ -142,7 +152,7 @@ export function createRaceView(
     handover.stir();
     stage.dress(styles, inks);
     light();
-    if (!player.moment.playing) handover.rest();
+    rest();
     framing.offer();
     readout.show();
   };
@@ -152,14 +162,14 @@ export function createRaceView(
     spotlight.subscribe(light),
     player.subscribe(({ step, playing }) => {
       if (step !== frameStep || playing !== frameMoving) handover.stir();
-      if (!playing) handover.rest();
+      rest();
       frameMoving = playing;
       readout.show();
     }),
     stage.subscribe((news) => {
       if (news === "view") framing.offer();
       if (news === "zoom") onViewState({ box: stage.zoomed });
-      if (news === "plot" && !player.moment.playing) handover.rest();
+      if (news === "plot") rest();
       if (news !== "surface") return;
       placedSurface = stage.places;
       if (!race || catalogue.surface(race.spec.surface).name !== placedSurface?.name) return;
@@ -184,6 +194,18 @@ export function createRaceView(
     },
     get surface() {
       return surface;
+    },
+    get status() {
+      return status;
+    },
+    /** @param {StageStatus<any>} next */
+    judge(next) {
+      const same = next.picture === status.picture;
+      status = next;
+      readout.show();
+      if (same) return;
+      handover.stir();
+      rest();
     },
     /** The paths up to the present step. */
     lines,

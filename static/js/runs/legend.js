@@ -108,6 +108,13 @@ export function createLegend(host, catalogue, listener) {
       if (heads && heads.textContent !== name) heads.textContent = name;
     },
     /**
+     * The numbers of all rows are not here: "–" and a word why.
+     * @param {string} word
+     */
+    blank(word) {
+      for (const row of rows) row.blank(word);
+    },
+    /**
      * Say in the row of a run what is wrong with it; an empty text clears all.
      * @param {number} run
      * @param {string} text
@@ -261,6 +268,13 @@ function createRow(run, index, catalogue, listener, removable) {
       status.textContent = statusWord(standing);
       status.title = endWords(standing);
       element.dataset.status = standing.status;
+    },
+    /** @param {string} word */
+    blank(word) {
+      lastText = "";
+      [cost.textContent, status.textContent] = ["–", word];
+      cost.title = status.title = "";
+      delete element.dataset.status;
     },
     /** @param {string} text */
     complain(text) {

@@ -64,7 +64,7 @@ export function createRunsPanel(root, { catalogue, api, field, dispatch, onMidwa
     sweep: (of, run) => sweep?.(of, run) ?? Promise.reject(new Error("Rates are not swept here.")),
     current: spec,
     onChange: () => showTuning(),
-    onProblem: (run, error) => legend.complain(run, error.message),
+    onProblem: (run, error) => legend.complain(run, error?.message ?? ""),
   });
 
   /** @param {number[]} runs */

@@ -6,6 +6,7 @@
  * @import {Sweep} from "./sweeps.js"
  */
 
+import { persist } from "../client/retry.js";
 import { basisOf } from "./sweeps.js";
 
 /**
@@ -14,7 +15,7 @@ import { basisOf } from "./sweeps.js";
  * @param {(spec: S, run: number) => Promise<Sweep>} options.sweep
  * @param {() => S} options.current
  * @param {() => void} options.onChange  a sweep has begun, has come, or was put away
- * @param {(run: number, error: Error) => void} options.onProblem
+ * @param {(run: number, error: Error | null) => void} options.onProblem  null once it is solved
  */
 export function createTuner({ sweep, current, onChange, onProblem }) {
   /** @type {Map<string, {basis: string, found: Sweep}>} by label */
@@ -51,10 +52,23 @@ export function createTuner({ sweep, current, onChange, onProblem }) {
         const spec = current();
         const run = spec.runs.findIndex((other) => other.label === label);
         if (run >= 0) {
+          const basis = basisOf(spec, run);
+          const mine = new AbortController();
+          let told = false;
+          const placed = () => current().runs.findIndex((other) => other.label === label);
+          const onPause = (/** @type {Error} */ error) => {
+            // Nobody asks any more for a run that has gone or changed.
+            if (placed() < 0 || basisOf(current(), placed()) !== basis) mine.abort();
+            else onProblem(placed(), error);
+            told = true;
+          };
           try {
-            kept.set(label, { basis: basisOf(spec, run), found: await sweep(spec, run) });
+            const { signal } = mine;
+            const found = await persist(() => sweep(spec, run), { signal, onPause });
+            kept.set(label, { basis, found });
+            if (told) onProblem(placed(), null);
           } catch (error) {
-            onProblem(run, /** @type {Error} */ (error));
+            if (!mine.signal.aborted) onProblem(run, /** @type {Error} */ (error));
           }
         }
         busy.delete(label);

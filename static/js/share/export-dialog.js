@@ -12,6 +12,8 @@
  * @property {Record<string, {title: () => string, draw: () => Promise<Figure>}>} pictures  by the
  *   name the dialog gives them
  * @property {() => Promise<Scene>} scene  of the film
+ * @property {() => string} missing  why nothing can be exported; "" where it can
+ * @property {() => string} unnumbered  the same of the numbers alone
  */
 
 import { find } from "../ui/dom.js";
@@ -40,7 +42,7 @@ const PNG_SCALE = 2;
  * @param {Document} [page]
  */
 export function mountExport(
-  { base, player, experiment, name, code, pictures, scene },
+  { base, player, experiment, name, code, pictures, scene, missing, unnumbered },
   page = document,
 ) {
   const dialog = find(page, "#export", HTMLDialogElement);
@@ -155,11 +157,30 @@ export function mountExport(
     }
   };
 
+  /** @param {string} reason */
+  const refuse = (reason) => {
+    dialog.classList.toggle("missing", Boolean(reason));
+    for (const button of dialog.querySelectorAll(".offers button"))
+      if (button instanceof HTMLButtonElement) button.disabled = Boolean(reason);
+    language.disabled = Boolean(reason);
+    const without = reason || unnumbered();
+    for (const anchor of dialog.querySelectorAll("a[data-result]")) {
+      anchor.toggleAttribute("aria-disabled", Boolean(without));
+      if (without) anchor.removeAttribute("href");
+    }
+    if (without) say(without, true);
+    if (reason) listing.textContent = "";
+  };
+
   const open = () => {
     const now = experiment();
-    if (!now) return;
     request = null;
     say("");
+    if (!now || missing()) {
+      refuse(missing() || "There is nothing on stage yet.");
+      dialog.showModal();
+      return;
+    }
     for (const title of dialog.querySelectorAll("[data-title]"))
       title.textContent = pictures[title.getAttribute("data-title") ?? ""].title();
     for (const anchor of dialog.querySelectorAll("a[data-result]")) {
@@ -167,11 +188,12 @@ export function mountExport(
       anchor.setAttribute("href", `${base}/experiments/${now.id}/result?format=${format}`);
       anchor.setAttribute("download", fileOf("", format ?? ""));
     }
-    record.disabled = recordingType() === null;
     const { speed, length } = player.moment;
     find(dialog, "[data-film-about]", HTMLElement).textContent = recordingType()
       ? `WebM from start to end, ${Math.ceil(length / recordingSpeed(speed, length))} seconds`
       : "This browser cannot record; a screen recorder can.";
+    refuse("");
+    record.disabled = recordingType() === null;
     void listen();
     dialog.showModal();
   };

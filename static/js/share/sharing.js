@@ -38,11 +38,13 @@ const SHORT = 8;
  * @param {string} [collaborators.ancestors]  whom the server lets embed its pages
  * @param {Player} collaborators.player
  * @param {(run: number) => void} collaborators.toggle
+ * @param {() => string} collaborators.missing  why nothing can be exported; "" where it can
+ * @param {() => string} collaborators.unnumbered  why its numbers cannot be saved
  * @param {Subject} subject
  */
 export function mountSharing(
   root,
-  { api, root: prefix, ancestors = "'self'", player, toggle },
+  { api, root: prefix, ancestors = "'self'", player, toggle, missing, unnumbered },
   subject,
 ) {
   const { title, name, pictures, scene } = subject;
@@ -63,7 +65,7 @@ export function mountSharing(
         const current = subject.current();
         return current && { id: current.hello.id, spec: current.spec };
       },
-      ...{ player, name, pictures, scene },
+      ...{ player, name, pictures, scene, missing, unnumbered },
     }),
   ];
   const embed = isEmbedded() ? mountEmbed(root, { subject, player, toggle }) : null;

@@ -5,6 +5,7 @@
  * @import {Api} from "../client/api.js"
  * @import {History} from "../client/history.js"
  * @import {Outcome} from "../experiment/playback.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {TrainingSpec} from "./training-spec.js"
  * @typedef {TrainingSpec & {evaluations: number}} CompleteSpec  as the server has it
  */
@@ -15,6 +16,8 @@ import { h } from "../ui/dom.js";
 const PATIENCE = 1200;
 const FAILED = "The training failed on the server; what has arrived can be looked at.";
 const STOPPED = "The training was stopped; what has arrived can be looked at.";
+const FAILED_EARLY = "The training failed on the server before its first step.";
+const STOPPED_EARLY = "The training was stopped before its first step.";
 
 /**
  * @param {HTMLElement} host
@@ -34,14 +37,13 @@ export function createJobStatus(host, api) {
   ]);
   /** @type {string | null} */
   let id = null;
+  /** What was submitted last, and whether it still waits for others. @type {string | null} */
+  let latest = null;
+  let queued = false;
   let since = 0;
   let [complete, lost] = [false, false];
   const words = h("span", {});
-  const stop = h(
-    "button",
-    { type: "button", class: "quiet", onclick: () => id !== null && cancel(id, stopped) },
-    "Stop",
-  );
+  const stop = h("button", { type: "button", class: "quiet", onclick: () => stopIt() }, "Stop");
   host.replaceChildren(words, " ", stop);
   host.hidden = true;
 
@@ -53,6 +55,11 @@ export function createJobStatus(host, api) {
     why.add(which);
     started.delete(which);
     void api.cancel(which).catch(() => {});
+  };
+
+  const stopIt = () => {
+    const which = queued ? latest : id;
+    if (which !== null) cancel(which, stopped);
   };
 
   /** @param {string} [kept] */
@@ -71,6 +78,7 @@ export function createJobStatus(host, api) {
         await api.create(spec)
       );
       specs.set(made.id, made.spec);
+      latest = made.id;
       if (made.status === "queued") started.add(made.id);
       drop(made.id);
       return made;
@@ -89,9 +97,16 @@ export function createJobStatus(host, api) {
       [id, since, complete] = [next, performance.now(), false];
       for (const set of [stopped, dropped]) set.delete(next);
     },
+    /** @param {StageStatus<any>} status */
+    judge({ name, queued: waits }) {
+      const before = queued;
+      queued = name === "waiting" && waits;
+      if (queued) words.textContent = "Waits for the server";
+      if (queued !== before) host.hidden = !queued;
+    },
     /** @param {History | undefined} history */
     progress(history) {
-      if (!history || complete) return;
+      if (!history || complete || queued) return;
       const share = history.rows / (history.steps + 1);
       host.hidden = performance.now() - since < PATIENCE || share >= 1;
       words.textContent = `Training on the server: ${Math.floor(100 * share)} %`;
@@ -112,6 +127,21 @@ export function createJobStatus(host, api) {
       const again = id !== null && !stopped.has(id) && !lost;
       if (again) lost = true;
       return { message: again ? "" : STOPPED, again };
+    },
+    /**
+     * The training has ended before anything came of it.
+     * @param {string} status
+     * @returns {Outcome}
+     */
+    stillborn(status) {
+      const mine = latest ?? "";
+      started.delete(mine);
+      const given = stopped.delete(mine);
+      if (status === "succeeded" || dropped.has(mine)) return { message: "", again: false };
+      if (status === "failed") return { message: FAILED_EARLY, again: false };
+      const again = !given && !lost;
+      if (again) lost = true;
+      return { message: again ? "" : STOPPED_EARLY, again };
     },
     destroy() {
       drop();

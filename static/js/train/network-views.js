@@ -32,8 +32,9 @@ const FEWEST = 3;
  * @param {Progress} collaborators.progress
  * @param {Seen} collaborators.seen
  * @param {() => ViewState} collaborators.viewState
+ * @param {() => boolean} collaborators.drawn  whether the networks are of the data that are shown
  */
-export function createNetworkViews(root, { player, progress, seen, viewState }) {
+export function createNetworkViews(root, { player, progress, seen, viewState, drawn }) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const scene = part("scene");
   const tiles = createTiles(part("tiles"), { room: () => scene.clientHeight });
@@ -59,7 +60,7 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   const alike = () => {
     const { sample } = tiles;
     const { spec } = progress.training ?? {};
-    if (!sample || !spec || spec.dataset.name !== dataset) return false;
+    if (!drawn() || !sample || !spec || spec.dataset.name !== dataset) return false;
     const { layers } = spec.network;
     return layers[0] === sample.features.length && layers.at(-1) === sample.outputs;
   };
@@ -80,6 +81,8 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
   const rate = () => {
     const { training } = progress;
     if (!training) return;
+    // Scores of other data than those that are shown would be taken for theirs.
+    if (!drawn()) return tiles.rate(() => null, "");
     const { start } = viewState();
     const { entries } = training.hello;
     const evaluation = progress.evaluationAt(player.moment.step);
@@ -132,6 +135,10 @@ export function createNetworkViews(root, { player, progress, seen, viewState }) 
       tiles.show(visible, inks);
       key.show(tiles.sample, inks.dark);
       landscape.dress(next.runs, inks);
+      stale = true;
+    },
+    /** Whether they are shown may have changed. */
+    redraw() {
       stale = true;
     },
     /** Something else is looked at. */

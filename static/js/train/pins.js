@@ -14,6 +14,7 @@
  */
 
 import { number, symbol } from "../ui/format.js";
+import { persist } from "../client/retry.js";
 import { History } from "../client/history.js";
 import { Epochs } from "./chart/epochs.js";
 import { createEvaluations } from "./chart/evaluations.js";
@@ -76,7 +77,7 @@ const networkWords = (pin, now) => {
  * @param {object} collaborators
  * @param {Pick<Api, "create" | "seen">} collaborators.api
  * @param {ReturnType<typeof import("../client/stream.js").createFollower>} collaborators.follow
- * @param {(error: Error) => void} onProblem
+ * @param {(error: Error | null) => void} onProblem  null once it is solved
  */
 export function createPins({ api, follow }, onProblem) {
   /** @type {(Pin & {key: string, close: () => void, ack: () => void})[]} */
@@ -89,7 +90,7 @@ export function createPins({ api, follow }, onProblem) {
 
   /** @param {TrainingSpec} spec */
   const open = (spec) => {
-    let over = false;
+    const over = new AbortController();
     /** @type {Following | null} */
     let following = null;
     const evaluations = createEvaluations({ onReport: onChange });
@@ -97,14 +98,16 @@ export function createPins({ api, follow }, onProblem) {
       ...{ spec, key: JSON.stringify(spec), source: /** @type {Pin["source"]} */ (null) },
       ack: () => following?.ack(pin.source?.history.rows ?? 0),
       close() {
-        over = true;
+        over.abort();
         following?.close();
         evaluations.destroy();
       },
     };
     const start = async () => {
-      const { id } = await api.create(spec);
-      if (over) return;
+      const { signal } = over;
+      const { id } = await persist(() => api.create(spec), { signal, onPause: onProblem });
+      if (signal.aborted) return;
+      onProblem(null);
       evaluations.begin((since) => api.seen(id, "evaluations", { since }));
       following = follow(id, {
         rows: () => pin.source?.history.rows ?? 0,
@@ -139,7 +142,7 @@ export function createPins({ api, follow }, onProblem) {
       });
     };
     start().catch((error) => {
-      if (!over) onProblem(error);
+      if (!over.signal.aborted) onProblem(error);
     });
     return pin;
   };

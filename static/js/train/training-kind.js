@@ -60,6 +60,9 @@ export function trainingKind(catalogue) {
     },
     complete,
     place: ({ dataset }) => dataset.name,
+    site: ({ dataset }) => dataset.name,
+    // Other points of the same data lie where these do.
+    ground: ({ dataset }) => dataset.name,
     viewState: PLAIN,
     storyView: ({ sight }) => readViewState(sight),
     storyPins: ({ pins = [] }, spec) =>

@@ -3,6 +3,7 @@
  *
  * @import {Player} from "../experiment/player.js"
  * @import {RunDisplay} from "../experiment/run-display.js"
+ * @import {StageStatus} from "../experiment/state/stage-status.js"
  * @import {Theme} from "../ui/theme.js"
  * @import {Sample} from "./samples.js"
  * @import {Appearance} from "./appearance.js"
@@ -11,6 +12,7 @@
  */
 
 import { plain } from "../experiment/run-display.js";
+import { NOTHING } from "../experiment/state/stage-status.js";
 import { Spotlight } from "../experiment/spotlight.js";
 import { createChart } from "../plot/chart/chart.js";
 import { find } from "../ui/dom.js";
@@ -33,6 +35,8 @@ import { createProgress } from "./training-progress.js";
  */
 export function createTrainingView(root, { player, theme, legend, seen, viewState, pins }) {
   let display = plain();
+  /** Whose training is drawn. @type {StageStatus<any>} */
+  let status = NOTHING;
   /** @type {Appearance} */
   let appearance = { entries: [], runs: [] };
   const spotlight = new Spotlight();
@@ -43,13 +47,17 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
       player.seek(epoch);
     },
   });
-  const networks = createNetworkViews(root, { player, progress, seen, viewState });
+  const networks = createNetworkViews(root, {
+    ...{ player, progress, seen, viewState },
+    drawn: () => status.picture !== "none",
+  });
   const { task } = networks;
   const readout = createReadout(root, {
     ...{ player, progress, legend, task },
     appearance: () => appearance,
     start: () => viewState().start,
     rate: networks.rate,
+    status: () => status,
   });
 
   /** Curves for what is looked at. */
@@ -101,6 +109,13 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
     },
     get runStyles() {
       return appearance.runs;
+    },
+    /** @param {StageStatus<any>} next */
+    judge(next) {
+      const same = next.picture === status.picture;
+      status = next;
+      readout.show();
+      if (!same) networks.redraw();
     },
     /** @param {Training} next @param {RunDisplay} runs */
     load(next, runs) {

@@ -1,9 +1,12 @@
 /**
- * Notices: what the visitor should know, for instance that websockets are blocked; said beside the
- * control it is about.
+ * Notices: what the visitor should know beside whose the stage is, for instance that websockets are
+ * blocked; one matter has one sentence, until it is no longer true.
  *
- * @typedef {"link" | "stream" | "race" | "surface"} Matter
+ * @typedef {"link" | "stream" | "race" | "surface" | "plot" | "pins"} Matter
  */
+
+/** Matters that are said already where the server is known to be away. @type {Set<Matter>} */
+const OF_SERVER = new Set(["stream", "surface", "pins"]);
 
 /**
  * @param {HTMLElement} host
@@ -12,31 +15,40 @@
 export function createNotices(host, legend) {
   /** @type {Map<Matter, string>} */
   const told = new Map();
+  let away = false;
 
-  /**
-   * Tell about one matter; an empty text takes it back.
-   * @param {Matter} matter
-   * @param {string} text
-   */
-  const tell = (matter, text) => {
-    told.set(matter, text);
-    const all = [...told.values()].filter(Boolean).join(" ");
+  const show = () => {
+    const shown = [...told].filter(([matter]) => !away || !OF_SERVER.has(matter));
+    const all = [...new Set(shown.map(([, text]) => text))].filter(Boolean).join(" ");
     if (host.textContent !== all) host.textContent = all;
     host.hidden = !all;
   };
 
   return {
-    tell,
     /**
-     * Tell what is wrong with a race: in the row of the run that is to blame, else here. An empty
-     * text takes it back.
+     * Tell about one matter; an empty text takes it back.
+     * @param {Matter} matter
+     * @param {string} text
+     */
+    tell(matter, text) {
+      told.set(matter, text);
+      show();
+    },
+    /** @param {boolean} next  whether it is said elsewhere that the server is away */
+    cover(next) {
+      away = next;
+      show();
+    },
+    /**
+     * Tell what is wrong with a race in the row of the run that is to blame; gives whether there is
+     * one. An empty text takes it back.
      * @param {string} field the path of the value at fault, such as "runs[0].hyperparameters.lr"
      * @param {string} text
      */
     complain(field, text) {
       const run = /^runs\[(\d+)\]/.exec(field);
       legend.complain(run ? Number(run[1]) : -1, text);
-      tell("race", run ? "" : text);
+      return run !== null;
     },
   };
 }

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { decode } from "../../../static/js/client/frames.js";
-import { createRunner } from "../../../static/js/experiment/runner.js";
 import { createFollower } from "../../../static/js/client/stream.js";
 import { frameBytes } from "../samples.js";
 
@@ -232,101 +230,4 @@ test("whoever stops following hears no more", () => {
   mock.timers.tick(60_000);
   assert.deepEqual(told, ["connecting", "websocket", "hello"]);
   assert.equal(Fake.opened.length, 1);
-});
-
-function run(create) {
-  const follows = [];
-  const told = [];
-  const runner = createRunner(
-    {
-      api: { create },
-      follow(id, listener) {
-        const following = {
-          id,
-          listener,
-          acks: [],
-          closed: false,
-          ack: (rows) => following.acks.push(rows),
-          close: () => (following.closed = true),
-        };
-        follows.push(following);
-        return following;
-      },
-    },
-    {
-      race: (history, _, job) => told.push(["race", job.spec, history.tracks.length]),
-      rows: () => told.push(["rows"]),
-      event: (event) => told.push(["event", event.status]),
-      end: (status) => told.push(["end", status]),
-      problem: (error, job) => told.push(["problem", error.message, job.spec]),
-      transport: () => {},
-    },
-  );
-  return { runner, follows, told };
-}
-const frame = (first, steps) => decode(frameBytes(first, steps, 2, 4, value));
-
-test("of the specs that come while one is submitted, only the last is raced", async () => {
-  const asked = [];
-  const answers = [];
-  const { runner, follows } = run((spec) => {
-    asked.push(spec);
-    return new Promise((resolve) => answers.push(resolve));
-  });
-  for (const spec of ["a", "b", "c"]) runner.submit({ spec, preview: false });
-  answers[0]({ id: "1" });
-  await turns();
-  answers[1]({ id: "2" });
-  await turns();
-  assert.deepEqual(asked, ["a", "c"]);
-  assert.deepEqual(
-    follows.map(({ id }) => id),
-    ["2"],
-  );
-});
-
-test("the next race begins with its hello, and until then the one before it stays", async () => {
-  const { runner, follows, told } = run(async (spec) => ({ id: spec }));
-  runner.submit({ spec: "a", preview: false });
-  await turns();
-  follows[0].listener.hello(HELLO);
-  follows[0].listener.frame(frame(0, 4));
-  runner.ack();
-  assert.deepEqual(follows[0].acks, [4]);
-  runner.submit({ spec: "b", preview: true });
-  await turns();
-  assert.ok(follows[0].closed);
-  assert.deepEqual(told, [["race", "a", 2], ["rows"]]);
-  follows[1].listener.hello(HELLO);
-  assert.deepEqual(told.at(-1), ["race", "b", 2]);
-});
-
-test("a server that forgot gets the spec again, and the rows here stay", async () => {
-  const asked = [];
-  const { runner, follows, told } = run(async (spec) => {
-    asked.push(spec);
-    return { id: spec };
-  });
-  runner.submit({ spec: "a", preview: false });
-  await turns();
-  follows[0].listener.hello(HELLO);
-  follows[0].listener.frame(frame(0, 4));
-  await follows[0].listener.lost();
-  assert.deepEqual(asked, ["a", "a"]);
-  assert.equal(follows[1].listener.rows(), 4);
-  follows[1].listener.hello(HELLO);
-  follows[1].listener.frame(frame(4, 6));
-  runner.ack();
-  assert.deepEqual(follows[1].acks, [10]);
-  assert.equal(told.filter(([word]) => word === "race").length, 1);
-});
-
-test("a refusal is told, unless a newer spec is on its way", async () => {
-  const { runner, told } = run(async (spec) => {
-    throw new Error(`no ${spec}`);
-  });
-  runner.submit({ spec: "a", preview: false });
-  runner.submit({ spec: "b", preview: false });
-  await turns();
-  assert.deepEqual(told, [["problem", "no b", "b"]]);
 });

@@ -83,3 +83,22 @@ test("listeners hear of changes only, until they leave", () => {
   player.seek(5);
   assert.deepEqual(heard, [4]);
 });
+
+test("where nothing more will come, it pauses at what is here, and plays that again", () => {
+  const player = new Player({ speed: 300 });
+  player.load(120);
+  player.arrive(40);
+  player.play();
+  run(player, 1000);
+  assert.deepEqual([player.moment.step, player.moment.playing], [40, true]);
+  player.close();
+  run(player, 100, 2000);
+  assert.equal(player.moment.playing, false);
+  player.play();
+  assert.deepEqual([player.moment.step, player.moment.playing], [0, true]);
+  player.load(120);
+  player.arrive(10);
+  player.play();
+  run(player, 1000);
+  assert.equal(player.moment.playing, true, "of another more will come");
+});

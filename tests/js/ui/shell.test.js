@@ -63,12 +63,14 @@ test("keys of what a page does not have are left alone", () => {
   assert.equal(commandFor(press(" "), "", rule), rule.play);
 });
 
+const HELLO = { entries: [{ run: 0 }], shape: [6, 1, 1], steps: 6, channels: ["cost"] };
+
 /** A playback whose server is driven by hand. */
 function played(still = false, audience = {}) {
   const told = [];
   const streams = [];
   const player = new Player();
-  const notices = { tell: (_, text) => told.push(text), complain: (_, text) => told.push(text) };
+  const notices = { tell: (_, text) => told.push(text) };
   const playback = createPlayback(
     {
       api: { create: async (spec) => ({ id: spec }) },
@@ -88,13 +90,12 @@ function played(still = false, audience = {}) {
       ...audience,
     },
   );
-  const hello = { entries: [{ run: 0 }], shape: [6, 1, 1], steps: 6, channels: ["cost"] };
   const feed = async (spec, settled = true) => {
     playback.submit(spec, settled);
     // Previews are throttled by a timer.
     await new Promise((resolve) => setTimeout(resolve));
     await turns();
-    streams.at(-1).hello(hello);
+    streams.at(-1).hello(HELLO);
     streams.at(-1).frame(decode(frameBytes(0, 4, 1, 1, (step) => step)));
   };
   return { playback, player, streams, told, feed };
@@ -116,10 +117,12 @@ test("who says how it came out may ask for the same once more", async () => {
   streams[0].end("cancelled");
   await turns();
   assert.equal(streams.length, 2);
+  streams[1].hello(HELLO);
+  streams[1].frame(decode(frameBytes(0, 4, 1, 1, (step) => step)));
   streams[1].end("failed");
   await turns();
   assert.equal(streams.length, 2);
-  assert.deepEqual(told, [["a", 5], "", "It was cancelled.", "It was failed."]);
+  assert.deepEqual(told, [["a", 5], "", "It was cancelled.", ["a", 5], "", "It was failed."]);
 });
 
 test("a preview, and whatever comes to who wants no motion, is shown whole", async () => {

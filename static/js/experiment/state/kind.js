@@ -22,6 +22,8 @@
  * @property {Clock<S>} clock
  * @property {(given: Record<string, any>, catalogue: C) => S} complete
  * @property {(spec: S) => unknown} place  what it plays on
+ * @property {(spec: S) => string} site  the same by name: elsewhere its points mean nothing
+ * @property {(spec: S) => string} ground  the same with its parameters
  * @property {V} viewState  how it is usually looked at
  * @property {(story: Story, before: V) => V} storyView  how a story is looked at
  * @property {(story: Story, spec: S) => S[]} [storyPins]  what a story is compared with

@@ -11,6 +11,8 @@
  * @property {(error: Error) => void} problem
  */
 
+import { persist } from "../../client/retry.js";
+
 /**
  * @param {{api: {create: (spec: any) => Promise<{id: string}>, experiment: (id: string) =>
  *   Promise<{status: string}>, cancel: (id: string) => Promise<unknown>}, follow: (id: string,
@@ -19,6 +21,7 @@
  */
 export function createBasinRunner({ api, follow }, listener) {
   let turn = 0;
+  let wish = new AbortController();
   /** @type {{id: string, stream: Following, rows: number, over: boolean} | null} */
   let current = null;
 
@@ -34,6 +37,7 @@ export function createBasinRunner({ api, follow }, listener) {
 
   const stop = () => {
     turn += 1;
+    wish.abort();
     if (!current) return;
     current.stream.close();
     if (!current.over) void cancel(current.id);
@@ -46,8 +50,10 @@ export function createBasinRunner({ api, follow }, listener) {
     async start(spec) {
       stop();
       const mine = turn;
+      wish = new AbortController();
+      const { signal } = wish;
       try {
-        const { id } = await api.create(spec);
+        const { id } = await persist(() => api.create(spec), { signal, onPause: listener.problem });
         if (mine !== turn) {
           void cancel(id);
           return;

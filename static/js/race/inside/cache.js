@@ -22,6 +22,8 @@
  *   Promise<{looks: Inside[]}>} Ask
  */
 
+import { persist } from "../../client/retry.js";
+
 export const WINDOW = 32;
 const KEPT = 48;
 
@@ -39,6 +41,9 @@ export function createUpdates(ask, { onUpdates, onProblem }) {
   let busy = false;
   /** @type {{spec: Spec, entry: number, first: number} | null} */
   let pending = null;
+  /** What is asked for now; a newer question ends its pauses. @type {AbortController | null} */
+  let asking = null;
+  let asked = "";
 
   /**
    * @param {Spec} spec
@@ -58,12 +63,19 @@ export function createUpdates(ask, { onUpdates, onProblem }) {
       const { spec, entry, first } = pending;
       pending = null;
       const key = keyOf(spec, entry, first);
+      const mine = new AbortController();
+      asking = mine;
       try {
-        const { looks } = await ask({ spec, entry, first, count: WINDOW });
+        const question = { spec, entry, first, count: WINDOW };
+        const { looks } = await persist(() => ask(question), {
+          signal: mine.signal,
+          onPause: onProblem,
+        });
         windows.set(key, looks);
         for (const oldest of windows.keys()) if (windows.size > KEPT) windows.delete(oldest);
         onUpdates();
       } catch (error) {
+        if (mine.signal.aborted) continue;
         refused.add(key);
         onProblem(/** @type {Error} */ (error));
       }
@@ -86,6 +98,10 @@ export function createUpdates(ask, { onUpdates, onProblem }) {
       const found = windows.get(key);
       if (found) return found.find((update) => update.step === step) ?? null;
       if (!refused.has(key)) {
+        // It is asked for again and again while it is on its way; only another question is news.
+        if (busy && key === asked) return null;
+        asking?.abort();
+        asked = key;
         pending = { spec, entry, first };
         void pump();
       }

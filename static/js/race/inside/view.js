@@ -107,9 +107,10 @@ export function createInsideView(root, { api, player, theme, view, onViewState }
      */
     frame(now) {
       const { race, stage } = view;
-      if (host.hidden || !race) {
+      if (host.hidden || !race || view.status.picture !== "own") {
         arrows.clear();
         drawnInputs = [];
+        if (race) panel.show(null, "What is set has not been run.");
         return;
       }
       if (entry >= race.hello.entries.length) entry = 0;

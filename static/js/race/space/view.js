@@ -10,6 +10,7 @@
  * @import {createRaceView} from "../view.js"
  */
 
+import { persist } from "../../client/retry.js";
 import { find, h, throttle } from "../../ui/dom.js";
 import { scaleFactor } from "../../plot/scale-factor.js";
 import { nested } from "../../plot/picture.js";
@@ -31,7 +32,7 @@ const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
  * @param {HTMLElement} root
  * @param {{plotly: () => Promise<any>, player: Player, theme: import("../../ui/theme.js").Theme,
  *   view: ReturnType<typeof createRaceView>, onViewState: (change: {eye: Vector | null}) => void,
- *   onProblem: (error: Error) => void}} collaborators
+ *   onProblem: (error: Error | null) => void}} collaborators
  */
 export function createSpaceView(root, { plotly, player, theme, view, onViewState, onProblem }) {
   const host = find(root, '[data-part="space"]', HTMLElement);
@@ -52,7 +53,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
   /** Where paths lie on the screen. @type {import("../nearest.js").PathPlaces} */
   let drawn = { place: () => [NaN, NaN], pieces: 1 };
   let waiting = false;
-  let gone = false;
+  const gone = new AbortController();
   /** What the scene shows and what the canvas shows. @type {unknown[][]} */
   let [sceneInputs, styleInputs] = [[], []];
   let placedOnce = false;
@@ -126,8 +127,12 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
     waiting = true;
     try {
       if (!plot) {
-        const library = await plotly();
-        if (gone) return;
+        const library = await persist(plotly, {
+          signal: gone.signal,
+          onPause: (error) => onProblem(error),
+        });
+        if (gone.signal.aborted) return;
+        onProblem(null);
         plot = createSpacePlot(floor, library, {
           onCamera(next, settled) {
             const upright = lowered(next, ahead);
@@ -143,7 +148,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       await plot.draw({ ...scene, camera, field, inks: theme.inks(), unit: scaleFactor() });
       host.dataset.ready = "true";
     } catch (error) {
-      onProblem(/** @type {Error} */ (error));
+      if (!gone.signal.aborted) onProblem(/** @type {Error} */ (error));
     }
     waiting = false;
   });
@@ -211,7 +216,7 @@ export function createSpaceView(root, { plotly, player, theme, view, onViewState
       );
     },
     destroy() {
-      gone = true;
+      gone.abort();
       draw.cancel();
       floor.removeEventListener("keydown", onKey);
       overlay.destroy();

@@ -6,6 +6,7 @@
  * @import {Contour, Line, OnView, Scene} from "../../plot/plotly.js"
  */
 
+import { persist } from "../../client/retry.js";
 import { createHeatmap } from "../../plot/heatmap.js";
 import { drawSketch } from "../../plot/surface/sketch.js";
 
@@ -13,7 +14,7 @@ import { drawSketch } from "../../plot/surface/sketch.js";
  * @param {HTMLElement} host
  * @param {object} options
  * @param {(listener: {onView: OnView}) => Promise<Contour>} options.contour  loads Plotly
- * @param {(error: Error) => void} options.onProblem
+ * @param {(error: Error | null) => void} options.onProblem  null once it is solved
  */
 export function createContourHost(host, { contour, onProblem }) {
   /** @type {ReturnType<typeof createHeatmap> | null} until Plotly draws */
@@ -24,7 +25,7 @@ export function createContourHost(host, { contour, onProblem }) {
   let scene = null;
   /** @type {{onView: OnView, onPlot: () => void}} */
   let listener = { onView() {}, onPlot() {} };
-  let gone = false;
+  const gone = new AbortController();
   /** @type {Promise<void> | null} */
   let making = null;
 
@@ -44,20 +45,24 @@ export function createContourHost(host, { contour, onProblem }) {
     }
   };
 
-  const make = async () => {
-    try {
-      const made = await contour({ onView: (...change) => listener.onView(...change) });
-      if (gone) {
-        made.destroy();
-        return;
-      }
-      plot = made;
-      redraw();
-      listener.onPlot();
-    } catch (error) {
-      onProblem(/** @type {Error} */ (error));
-    }
+  /** @param {Contour} made */
+  const take = (made) => {
+    if (gone.signal.aborted) return made.destroy();
+    plot = made;
+    onProblem(null);
+    redraw();
+    listener.onPlot();
   };
+  /** Resolves when there is a plot or the first try has failed; others follow by themselves. */
+  const make = () =>
+    new Promise((/** @type {(value: void) => void} */ resolve) => {
+      const fail = (/** @type {Error} */ error) => {
+        if (!gone.signal.aborted) onProblem(error);
+        resolve();
+      };
+      const ask = () => contour({ onView: (...change) => listener.onView(...change) });
+      persist(ask, { signal: gone.signal, onPause: fail }).then(take).then(resolve, fail);
+    });
   const wake = () => (making ??= make());
 
   return {
@@ -92,7 +97,7 @@ export function createContourHost(host, { contour, onProblem }) {
       return plot.picture(lines);
     },
     destroy() {
-      gone = true;
+      gone.abort();
       heatmap?.destroy();
       plot?.destroy();
     },

@@ -1,14 +1,13 @@
 /**
  * The grid loader: the heights of a surface over the view and its landmarks, fetched anew when
- * either changes. A server that is away is asked again.
+ * either changes. A server that cannot answer now is asked again.
  *
  * @import {Grid} from "../../client/api.js"
  * @import {Area, View} from "../../plot/mapping.js"
  */
 
-/** The status of a request that reached no server, and when to try again. */
-const AWAY = 0;
-const AWAY_PAUSE = 2000;
+import { persist } from "../../client/retry.js";
+
 /** Pixels for each height, as far as their number stays within bounds. */
 const CELL = 7;
 const [FEWEST, MOST] = [40, 160];
@@ -25,12 +24,16 @@ export function createGridLoader({ where, grid, onGrid, onProblem }) {
   let asking = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** The latest request, whatever becomes of it. @type {Promise<void>} */
+  /** The latest request until it is answered or has failed once. @type {Promise<void>} */
   let latest = Promise.resolve();
 
-  const fetch = () => (latest = load());
+  const fetch = () => {
+    latest = new Promise((resolve) => void load(resolve).then(resolve));
+    return latest;
+  };
 
-  const load = async () => {
+  /** @param {() => void} onFailure  it is asked again */
+  const load = async (onFailure) => {
     clearTimeout(timer);
     timer = undefined;
     asking?.abort();
@@ -43,15 +46,20 @@ export function createGridLoader({ where, grid, onGrid, onProblem }) {
       Math.max(FEWEST, Math.min(MOST, Math.round(length / CELL))),
     );
     try {
-      const found = await grid(view, nx, ny, mine.signal);
+      const found = await persist(() => grid(view, nx, ny, mine.signal), {
+        signal: mine.signal,
+        onPause(error) {
+          if (asking !== mine) return;
+          onProblem(error);
+          onFailure();
+        },
+      });
       if (asking !== mine) return;
       onGrid(found);
       onProblem(null);
     } catch (error) {
       if (mine.signal.aborted) return;
       onProblem(/** @type {Error} */ (error));
-      if (/** @type {{status?: number}} */ (error).status === AWAY)
-        timer = setTimeout(fetch, AWAY_PAUSE);
     }
   };
 

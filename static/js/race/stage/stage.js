@@ -45,8 +45,12 @@ const GRID_PAUSE = 160;
  * @param {(point: Point, settled: boolean, which: import("../starts.js").Which) => void}
  *   collaborators.onStart
  * @param {(error: Error | null) => void} collaborators.onProblem  null once it is solved
+ * @param {(error: Error | null) => void} collaborators.onPlotProblem  the same of axes and contour
  */
-export function createStage(host, { key: keyHost, grid, contour, onStart, onProblem }) {
+export function createStage(
+  host,
+  { key: keyHost, grid, contour, onStart, onProblem, onPlotProblem },
+) {
   /** @type {Set<(news: News) => void>} */
   const listeners = new Set();
   const tell = (/** @type {News} */ news) => {
@@ -73,7 +77,7 @@ export function createStage(host, { key: keyHost, grid, contour, onStart, onProb
   /** Whether the contour's lines lie over something else than its own fill. */
   let bare = false;
 
-  const contourHost = createContourHost(host, { contour, onProblem });
+  const contourHost = createContourHost(host, { contour, onProblem: onPlotProblem });
   const values = h("div", { class: "levels", "aria-hidden": "true" });
   host.append(values);
   const key = createSurfaceKey(keyHost);

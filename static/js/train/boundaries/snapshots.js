@@ -28,6 +28,8 @@
  * @typedef {(index: number, start: number) => Promise<Snapshot>} Ask
  */
 
+import { persist } from "../../client/retry.js";
+
 const ON_THE_WAY = 2;
 const KEPT = 600;
 /** How many of those that come next are fetched ahead. */
@@ -45,6 +47,7 @@ export function createSnapshots({ onSnapshot, onProblem }) {
   const refused = new Set();
   /** @type {Ask | null} */
   let ask = null;
+  let asking = new AbortController();
 
   const keyOf = (/** @type {number} */ index, /** @type {number} */ start) => `${start}/${index}`;
 
@@ -65,11 +68,11 @@ export function createSnapshots({ onSnapshot, onProblem }) {
    * @param {number} start
    */
   const fetch = async (index, start) => {
-    const [mine, key] = [ask, keyOf(index, start)];
+    const [mine, key, { signal }] = [ask, keyOf(index, start), asking];
     if (!mine) return;
     pending.add(key);
     try {
-      const snapshot = await mine(index, start);
+      const snapshot = await persist(() => mine(index, start), { signal });
       if (mine === ask) keep(snapshot);
     } catch (error) {
       if (mine !== ask) return;
@@ -87,6 +90,8 @@ export function createSnapshots({ onSnapshot, onProblem }) {
      */
     begin(next) {
       for (const all of [kept, pending, refused]) all.clear();
+      asking.abort();
+      asking = new AbortController();
       ask = next;
     },
     /** One that came by itself. */

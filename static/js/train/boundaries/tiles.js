@@ -118,13 +118,15 @@ export function createTiles(host, { room }) {
     },
     /**
      * Say how good each network is.
-     * @param {(run: number) => Parameters<typeof scoreWords>[1]} scores
+     * @param {(run: number) => Parameters<typeof scoreWords>[1] | null} scores  null where there
+     *   are none
      * @param {string} prefix  whose score it is, where a run has several
      */
     rate(scores, prefix) {
       tiles.forEach((tile, i) => {
-        const words = scoreWords(sample?.task ?? "binary", scores(runs[i].run), wide >= ROOMY);
-        tile.rate(words && `${prefix}${words}`);
+        const score = scores(runs[i].run);
+        const words = score && scoreWords(sample?.task ?? "binary", score, wide >= ROOMY);
+        tile.rate(words ? `${prefix}${words}` : "");
       });
     },
     /**

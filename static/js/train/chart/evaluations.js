@@ -15,12 +15,12 @@
  *   number[], runs: Rated[]}} Report
  */
 
+import { pauseAfter } from "../../client/retry.js";
+
 const PAUSE = 600;
-/**
- * After failures in a row the pause doubles, up to this many times; after so many there is no more
- * asking.
- */
-const [SLOWEST, MOST_FAILURES] = [5, 30];
+/** What the server refuses, such as evaluations before there are any, so many times in a row. */
+const MOST_REFUSALS = 30;
+const [NOT_YET, SLOWEST] = [409, 5];
 
 /**
  * @param {{onReport: () => void, pause?: number}} listener
@@ -66,6 +66,7 @@ export function createEvaluations({ onReport, pause = PAUSE }) {
     const last = over;
     busy = true;
     let done = false;
+    let next = pause;
     try {
       const report = await mine(counts.length);
       if (mine === ask) {
@@ -73,15 +74,19 @@ export function createEvaluations({ onReport, pause = PAUSE }) {
         [done, failures] = [report.complete || last, 0];
         onReport();
       }
-    } catch {
+    } catch (error) {
       // What cannot be had now, such as right after the start or while the server is away, may come
       // later.
       failures += 1;
-      done = failures >= MOST_FAILURES;
+      const { status } = /** @type {{status?: number}} */ (error);
+      const wait = pauseAfter(error, failures);
+      next = wait ?? pause * 2 ** Math.min(failures, SLOWEST);
+      // Of a training that has ended what is not there will never be.
+      done = wait === null && (failures >= MOST_REFUSALS || (last && status === NOT_YET));
     }
     busy = false;
     if (mine !== ask) begun = false;
-    else if (!done) timer = setTimeout(poll, pause * 2 ** Math.min(failures, SLOWEST));
+    else if (!done) timer = setTimeout(poll, next);
   };
 
   return {

@@ -6,10 +6,13 @@
  * @import {ViewState} from "../view-state.js"
  */
 
+import { persist } from "../../client/retry.js";
 import { throttle } from "../../ui/dom.js";
 
 const PAUSE = 2500;
+const NOT_YET = 409;
 const SOON = "The landscape is drawn as soon as there is a way to see on it.";
+const TOO_SHORT = "The training ended before there was a way to see on a landscape.";
 /** Of the landscape, on a side. */
 const POINTS = 41;
 
@@ -28,26 +31,35 @@ export function createLandscapeLoader(landscape, { viewState, ready, seen }) {
   let [busy, again, over] = [false, false, false];
   /** …and what is asked for is the last there will be. */
   let final = false;
+  let asking = new AbortController();
 
   const load = async () => {
     const of = id;
     const { pane, plane: wanted, start } = viewState();
     if (of === null || pane !== "landscape") return;
-    if (!landscape.slice) landscape.say(SOON);
-    if (!ready() && !over) return;
+    if (!landscape.slice) landscape.say(over ? TOO_SHORT : SOON);
+    if (!ready()) return;
     again = busy && !final;
     if (busy) return;
     [busy, final] = [true, over];
     const current = () => id === of && viewState().plane === wanted && viewState().start === start;
+    const { signal } = asking;
+    /** @param {Error} error */
+    const say = (error) => {
+      if (!current() || landscape.slice) return;
+      landscape.say(error.message);
+    };
     try {
-      const slice = await seen(of, "landscape", { plane: wanted, start, n: POINTS });
+      const ask = () => seen(of, "landscape", { plane: wanted, start, n: POINTS });
+      const slice = await persist(ask, { signal, onPause: say });
       if (current()) landscape.show(slice);
     } catch (error) {
-      if (current()) {
-        landscape.show(null);
-        landscape.say(/** @type {Error} */ (error).message);
-      }
+      if (signal.aborted) return;
+      const { status } = /** @type {{status?: number}} */ (error);
+      // While the training goes on, what there is no way to see on yet is asked for again.
+      if (status !== NOT_YET || over) say(/** @type {Error} */ (error));
     }
+    if (signal.aborted) return;
     busy = false;
     if (again || !current()) void load();
   };
@@ -56,7 +68,9 @@ export function createLandscapeLoader(landscape, { viewState, ready, seen }) {
   return {
     /** @param {string} next the id of another training */
     begin(next) {
-      [id, over, final] = [next, false, false];
+      asking.abort();
+      asking = new AbortController();
+      [id, over, final, busy, again] = [next, false, false, false, false];
       landscape.show(null);
     },
     /** More has come. */
@@ -73,6 +87,7 @@ export function createLandscapeLoader(landscape, { viewState, ready, seen }) {
     },
     destroy() {
       id = null;
+      asking.abort();
       soon.cancel();
     },
   };

@@ -4,6 +4,7 @@
  *
  * @import {Player} from "../../experiment/player.js"
  * @import {Appearance} from "../appearance.js"
+ * @import {StageStatus} from "../../experiment/state/stage-status.js"
  * @import {Progress} from "../training-progress.js"
  * @import {Standing} from "./training-standing.js"
  */
@@ -27,20 +28,26 @@ const PAUSE = 90;
  * @param {() => number} collaborators.start  which seed is looked at
  * @param {() => void} collaborators.rate  says the same numbers elsewhere, at the same moment
  * @param {() => Appearance} collaborators.appearance
+ * @param {() => StageStatus<any>} collaborators.status
  */
-export function createReadout(root, { player, progress, legend, task, start, rate, appearance }) {
+export function createReadout(
+  root,
+  { player, progress, legend, task, start, rate, appearance, status },
+) {
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
   const announcer = createAnnouncer(part("live"), () => {
     const { step } = player.moment;
     const { training } = progress;
-    return training ? summary(step, training.spec.epochs, progress.standings(step), task()) : "";
+    if (!training || !status().fresh) return "";
+    return summary(step, training.spec.epochs, progress.standings(step), task());
   });
 
   const show = throttle(PAUSE, () => {
     const { training } = progress;
-    if (!training) return;
+    // Rows, table and speech are of what is wanted; another training's numbers are not theirs.
+    if (!training || !status().fresh) return announcer.hush();
     const { step, length, playing } = player.moment;
     const all = progress.standings(step);
     const finished = step >= length && progress.over;
