@@ -23,7 +23,8 @@ import { matching, same, storySpec } from "./stories.js";
  * @param {Pick<Traits<S, any, C>, "name" | "complete" | "place">} options.kind
  * @param {Story} options.first  the one whose race the page opens with
  * @param {(story: Story, spec: S) => void} options.onChoose
- * @param {Record<string, string>} [options.ideas]  what stories are about, by the first of each idea
+ * @param {Record<string, string>} [options.ideas]  what stories are about, by the first of each
+ *   idea
  * @param {(spec: Record<string, any>) => HTMLElement} [options.glimpse]  a small picture of a story
  */
 export function createStoriesMenu(

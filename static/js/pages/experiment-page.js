@@ -45,9 +45,9 @@ import { mountDrawer } from "../share/recents/drawer.js";
 import { createRecorder } from "../share/recents/recorder.js";
 import { createRecents } from "../share/recents/store.js";
 import { mountSharing } from "../share/sharing.js";
-import { mountIntroduction } from "../ui/introduction.js";
-import { mountPresenting } from "../ui/presenting.js";
-import { mountShell } from "../ui/shell.js";
+import { mountIntroduction } from "../ui/shell/introduction.js";
+import { mountPresenting } from "../ui/shell/presenting.js";
+import { mountShell } from "../ui/shell/shell.js";
 import { createChanges } from "../experiment/state/changes.js";
 import { stepAt, timeOf } from "../experiment/state/kind.js";
 import { PLAYING, linkedMoment, speedOf } from "../experiment/state/moment.js";
@@ -170,7 +170,7 @@ export function createCore(root, { data, catalogue, kind, player, sweeps, follow
  * @property {(viewState: V) => void} [see]  brings the views to where a link wants them
  * @property {() => number} [usualSpeed]  where nobody has chosen one
  * @property {(now: number) => void} frame  draws
- * @property {Partial<import("../ui/shortcuts.js").Commands>} [commands]  of keys
+ * @property {Partial<import("../ui/shell/shortcuts.js").Commands>} [commands]  of keys
  */
 
 /**

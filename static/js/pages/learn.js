@@ -7,7 +7,7 @@
 import { find, h } from "../ui/dom.js";
 import { createProgress } from "../lesson/progress.js";
 import { createTheme } from "../ui/theme.js";
-import { mountHeader } from "../ui/shell.js";
+import { mountHeader } from "../ui/shell/shell.js";
 
 /**
  * @param {HTMLElement} root

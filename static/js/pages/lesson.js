@@ -15,7 +15,7 @@ import { mountLessonExport } from "../lesson/export.js";
 import { createProgress } from "../lesson/progress.js";
 import { mountQuiz } from "../lesson/quiz.js";
 import { mountShare } from "../share/share-dialog.js";
-import { mountPanels, mountShell } from "../ui/shell.js";
+import { mountPanels, mountShell } from "../ui/shell/shell.js";
 
 const ADDRESS_PAUSE = 300;
 

@@ -17,7 +17,7 @@ import { raceKind } from "../race/race-kind.js";
 import { raceSubject } from "../race/sharing.js";
 import { createGlimpses } from "../race/story-glimpse.js";
 import { createRaceView } from "../race/view.js";
-import { mountPanels } from "../ui/shell.js";
+import { mountPanels } from "../ui/shell/shell.js";
 import { starts } from "../experiment/spec.js";
 import { point } from "../ui/format.js";
 import { createSurfacePanel } from "../race/surface/panel.js";

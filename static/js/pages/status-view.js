@@ -103,10 +103,10 @@ export function createStatusView(root, options) {
     missing: () => exportReason(status, kind.noun),
     /** Why the server has no numbers of what is on stage to save; "" where it has. */
     unnumbered() {
-      if (ending === "succeeded") return "";
+      // Of one that was stopped the server gives the rows there are.
       return ending
-        ? `The ${kind.noun} did not come to its end; the server keeps the numbers of those that did.`
-        : `The numbers can be saved once the ${kind.noun} is computed to its end.`;
+        ? ""
+        : `The numbers can be saved once the ${kind.noun} is computed to its end, or stopped.`;
     },
     destroy: banner.destroy,
   };

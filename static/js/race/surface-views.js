@@ -29,7 +29,7 @@ import { createInsideView } from "./inside/view.js";
 import { inside as within, toPixel } from "../plot/mapping.js";
 import { nearestPath } from "./nearest.js";
 import { mountSurfaceTabs } from "./surface-tabs.js";
-import { showPanel } from "../ui/shell.js";
+import { showPanel } from "../ui/shell/shell.js";
 import { createSpaceView } from "./space/view.js";
 import { starts } from "../experiment/spec.js";
 import { mountSpotlight, placeOf } from "../experiment/spotlight.js";

@@ -6,7 +6,7 @@ import { endWords, endings } from "../../../static/js/runs/endings.js";
 import { standing, summary } from "../../../static/js/runs/standing.js";
 import { trend } from "../../../static/js/runs/trends.js";
 import { Player, SPEEDS, nearestSpeed, speedsFor } from "../../../static/js/experiment/player.js";
-import { commandFor } from "../../../static/js/ui/shortcuts.js";
+import { commandFor } from "../../../static/js/ui/shell/shortcuts.js";
 
 const entry = (run, label, cost, status = "running", at = null) => ({
   run,

@@ -15,7 +15,7 @@ import {
 import { decode } from "../../../static/js/client/frames.js";
 import { History } from "../../../static/js/client/history.js";
 import { barOf, unstable } from "../../../static/js/race/inside/panel.js";
-import { commandFor } from "../../../static/js/ui/shortcuts.js";
+import { commandFor } from "../../../static/js/ui/shell/shortcuts.js";
 import { createUpdates } from "../../../static/js/race/inside/cache.js";
 import { MEASURES, distance } from "../../../static/js/race/chart/race-measures.js";
 import { nearestHead, nearestPath, toSegment } from "../../../static/js/race/nearest.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { counted, number, point } from "../../../static/js/ui/format.js";
 import { NOTCHES, complaint, fromNotch, parse, toNotch } from "../../../static/js/ui/knobs.js";
-import { commandFor } from "../../../static/js/ui/shortcuts.js";
+import { commandFor } from "../../../static/js/ui/shell/shortcuts.js";
 import { catalogue } from "../samples.js";
 
 const [lr, beta] = catalogue.optimizer("momentum").hyperparameters;

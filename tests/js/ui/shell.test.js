@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { mountAddress } from "../../../static/js/ui/address.js";
 import { spotlitStyles, lineStyles } from "../../../static/js/experiment/line-styles.js";
 import { wider } from "../../../static/js/race/stage/framing.js";
-import { commandFor } from "../../../static/js/ui/shortcuts.js";
+import { commandFor } from "../../../static/js/ui/shell/shortcuts.js";
 import { createPlayback } from "../../../static/js/experiment/playback.js";
 import { Player } from "../../../static/js/experiment/player.js";
 import { decode } from "../../../static/js/client/frames.js";

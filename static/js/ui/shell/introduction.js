@@ -3,7 +3,7 @@
  * have done what it tells.
  */
 
-import { find } from "./dom.js";
+import { find } from "../dom.js";
 
 /** As the first paint reads it. */
 const KEY = "descentlab-known";

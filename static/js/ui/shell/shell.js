@@ -3,14 +3,14 @@
  * of the keys and the time bar.
  *
  * @import {Commands} from "./shortcuts.js"
- * @import {Player} from "../experiment/player.js"
- * @import {Theme} from "./theme.js"
+ * @import {Player} from "../../experiment/player.js"
+ * @import {Theme} from "../theme.js"
  */
 
-import { find } from "./dom.js";
+import { find } from "../dom.js";
 import { mountShortcuts } from "./shortcuts.js";
-import { mountNavigation } from "./tab-memory.js";
-import { mountTimeline } from "./timeline.js";
+import { mountNavigation } from "../tab-memory.js";
+import { mountTimeline } from "../timeline.js";
 
 /**
  * Bring the header, the time bar and the keys to life.

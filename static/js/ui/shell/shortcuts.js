@@ -3,8 +3,8 @@
  *
  * @typedef {{play: () => void, nudge: (steps: number) => void, first: () => void, last: () => void,
  *   toggle?: (run: number) => void, undo?: () => void, redo?: () => void, speed: (direction: 1 |
- *   -1) => void, loop: () => void, inside?: (run: number) => void, turn?: () => void, present?: () =>
- *   void, answer?: () => void, help: () => void}} Commands
+ *   -1) => void, loop: () => void, inside?: (run: number) => void, turn?: () => void, present?: ()
+ *   => void, answer?: () => void, help: () => void}} Commands
  *   not every page has runs to toggle, to look into or to turn knobs of
  */
 
