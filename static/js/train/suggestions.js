@@ -90,9 +90,7 @@ function withRates(runs, before, base, catalogue, rates) {
   return runs.map((run) => {
     const { optimizer, label } = run;
     const { lr } = run.hyperparameters;
-    const loaded = base.runs.find(
-      (other) => other.optimizer === optimizer && other.label === label,
-    );
+    const loaded = base.runs.find((other) => isSame(other, run));
     const given = (loaded?.hyperparameters ?? catalogue.tuned(optimizer, before)).lr;
     if (lr === undefined || lr !== given || !rates[optimizer]) return run;
     const lead = first.get(optimizer) ?? lr;
@@ -107,6 +105,20 @@ function withRates(runs, before, base, catalogue, rates) {
     };
   });
 }
+
+/**
+ * A base for the runs of a spec: those that were there already as they were then.
+ * @param {TrainingSpec} base
+ * @param {TrainingSpec} spec
+ * @returns {TrainingSpec}
+ */
+export const withRunsOf = (base, { runs }) => ({
+  ...base,
+  runs: runs.map((run) => base.runs.find((other) => isSame(other, run)) ?? run),
+});
+
+/** @param {Run} one @param {Run} other */
+const isSame = (one, other) => one.optimizer === other.optimizer && one.label === other.label;
 
 /**
  * The parts in which two specs differ, by name; rates are compared run by run elsewhere.

@@ -24,7 +24,7 @@ import { changeWords, nameOf, valueWords } from "../experiment/state/words.js";
 import { counted } from "../ui/format.js";
 import { fragmentOf, fromLink, fromSpec, isLink } from "./link.js";
 import { MOST } from "./pins.js";
-import { suited } from "./suggestions.js";
+import { suited, withRunsOf } from "./suggestions.js";
 import {
   batchesOf,
   complete,
@@ -71,9 +71,11 @@ export function trainingKind(catalogue) {
     fitting,
     reducers: {
       dataset: (state, { name }) => {
-        const kept = withDataset(state.spec, name, catalogue);
-        const spec = suited(kept, state.spec, state.base ?? state.spec, catalogue);
-        return { ...on(state, spec), base: spec };
+        const { spec, base = spec } = state;
+        const move = (/** @type {TrainingSpec} */ before) =>
+          suited(withDataset(before, name, catalogue), before, base, catalogue);
+        // What somebody has set differs from the base, and goes on to do so with the next data.
+        return { ...on(state, move(spec)), base: move(withRunsOf(base, spec)) };
       },
       "dataset-knob": (state, { name, value }) =>
         on(state, withDatasetKnob(state.spec, name, value)),
