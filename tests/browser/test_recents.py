@@ -170,19 +170,6 @@ def test_a_link_keeps_the_step_where_it_is_paused(visit: Open, address: str, mot
     again.wait(lambda: again.step > 8, "the race")
 
 
-def test_the_way_back_to_a_lesson(visit: Open) -> None:
-    """A link from a lesson leads back to it, as long as it is one of this server's."""
-    here = visit(f"{RACE}&from='/learn/momentum?beta=0.8'")
-    here.races()
-    typed(".run:nth-child(1) > .knob .exact", "0.05")(here.page)
-    here.wait(lambda: "lr:0.05" in here.page.url, "the change")
-    here.page.get_by_role("link", name="Back to the lesson").click()
-    here.page.wait_for_url(f"{here.server.address}/learn/momentum?beta=0.8")
-    there = visit(f"{RACE}&from='//evil.example/learn/momentum'")
-    there.races()
-    expect(there.page.get_by_role("link", name="Back to the lesson")).to_be_hidden()
-
-
 def test_what_has_come_of_a_stopped_training(visit: Open, tmp_path: Path) -> None:
     """Its numbers can be saved, and while it runs a sentence says why not yet."""
     here = visit(LONG, accept_downloads=True)

@@ -57,7 +57,6 @@ import { createStoriesMenu } from "../experiment/stories-menu.js";
 import { keepPage } from "../ui/tab-memory.js";
 import { mountUndoButtons } from "./undo-buttons.js";
 import { createHold } from "./hold.js";
-import { mountLessonLink } from "./lesson-link.js";
 import { animate } from "./page.js";
 import { createStatusView } from "./status-view.js";
 
@@ -262,7 +261,6 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     parts.subject,
   );
   const hold = createHold(player, mode);
-  const lesson = mountLessonLink(part("lesson"));
   const firstSpeed = player.moment.speed;
   /** Where the time stands, as links hold it. */
   const momentNow = () => {
@@ -271,7 +269,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     return player.led ? { ...moment, at: hold.step } : moment;
   };
   function fragmentNow() {
-    const own = { story: stories.name, moment: momentNow(), from: lesson.from };
+    const own = { story: stories.name, moment: momentNow() };
     return kind.link.fragmentOf({ ...store.state, ...own }, catalogue);
   }
   /** An experiment from its start, looked at as now. @param {S} spec */
@@ -284,8 +282,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     open(fragment) {
       /** @type {import("../experiment/state/link.js").Linked<S, V>} */
       const linked = kind.link.fromLink(fragment, catalogue) ?? firstState();
-      const { moment = PLAYING, from = "", ...state } = linked;
-      lesson.show(from);
+      const { moment = PLAYING, ...state } = linked;
       const speed = speedOf(moment);
       if (speed !== null) player.accelerate(speed);
       if (moment.loop) player.repeat(true);
@@ -302,7 +299,7 @@ export function mountExperiment(root, core, { api, follow, theme }, parts) {
     ? null
     : createRecorder({ recents, kind: kind.name, subject: parts.subject, link: fragmentOf });
   const leaveDrawer = mountDrawer({
-    ...{ recents, root: data.root },
+    ...{ recents, root: data.root, kind: kind.name },
     current: () => parts.subject.current()?.hello.id ?? "",
   });
   /** What the page opens with where its address says nothing. */

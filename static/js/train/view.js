@@ -57,10 +57,7 @@ export function createTrainingView(root, { player, theme, legend, seen, viewStat
     appearance: () => appearance,
     start: () => viewState().start,
     rate: networks.rate,
-<<<<<<< HEAD
     status: () => status,
-=======
->>>>>>> 07b9794 (Pin that every choice on the train page leads somewhere)
   });
 
   /** Curves for what is looked at. */

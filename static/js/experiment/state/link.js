@@ -31,10 +31,10 @@ import { PLAYING, readMoment, writeMoment } from "./moment.js";
  */
 
 /**
- * What a link asks for: the state, where the time stands, and the lesson it comes from.
+ * What a link asks for: the state, and where the time stands.
  * @template {Raced} S
  * @template V
- * @typedef {PageState<S, V> & {moment?: LinkedMoment, from?: string}} Linked
+ * @typedef {PageState<S, V> & {moment?: LinkedMoment}} Linked
  */
 
 /**
@@ -42,23 +42,12 @@ import { PLAYING, readMoment, writeMoment } from "./moment.js";
  * @template V
  * @template {Catalogue} C
  * @typedef {object} Link
- * @property {(state: PageState<S, V> & {moment?: LinkedMoment, from?: string}, catalogue: C) =>
+ * @property {(state: PageState<S, V> & {moment?: LinkedMoment}, catalogue: C) =>
  *   string} fragmentOf
  * @property {(fragment: string, catalogue: C) => Linked<S, V> | null} fromLink
  * @property {(given: Record<string, any>, catalogue: C) => PageState<S, V>} fromSpec
  * @property {(fragment: string) => boolean} isLink
  */
-
-/**
- * The lessons of this server, below whatever prefix it is published, with their knobs. An address
- * with a host, or one that a browser would read as one, is none.
- */
-const LESSON = /^(\/[\w.~-]+)*\/learn\/[a-z0-9-]+(\?[\w.~%=&+-]*)?$/;
-const LONGEST = 400;
-
-/** @param {unknown} value */
-const lessonOf = (value) =>
-  typeof value === "string" && value.length <= LONGEST && LESSON.test(value) ? value : "";
 
 /**
  * @template {Raced} S
@@ -88,10 +77,7 @@ export function createLink({
     /**
      * The fragment of a page's state, without the #; what is as usual stays out.
      */
-    fragmentOf: (
-      { spec, display, viewState, story, pins, moment = PLAYING, from = "" },
-      catalogue,
-    ) =>
+    fragmentOf: ({ spec, display, viewState, story, pins, moment = PLAYING }, catalogue) =>
       toFragment({
         ...fieldsOf(spec, catalogue),
         runs: spec.runs.map(({ schedule, ...run }) => ({
@@ -104,7 +90,6 @@ export function createLink({
         story: story || undefined,
         pins: writePins(pins, spec),
         time: writeMoment(moment),
-        from: from || undefined,
       }),
     /**
      * What a fragment asks for; null when there is none. Throws an Error that says what is wrong
@@ -113,7 +98,7 @@ export function createLink({
     fromLink(fragment, catalogue) {
       const fields = isLink(fragment) ? fromFragment(fragment) : null;
       if (!fields) return null;
-      const { hide, inks, show, story, time, from, ...rest } = fields;
+      const { hide, inks, show, story, time, ...rest } = fields;
       const { pins, ...given } = rest;
       // Where nothing can be pinned, pins are a mistake like any other field there is not.
       const spec = complete(readPins ? given : rest, catalogue);
@@ -124,7 +109,6 @@ export function createLink({
         story: typeof story === "string" ? story : "",
         pins: readPins?.(pins, given, catalogue) ?? [],
         ...(time !== undefined && { moment: readMoment(time) }),
-        ...(lessonOf(from) && { from: lessonOf(from) }),
       };
     },
     /** An experiment that a server knows. Throws an Error where it cannot be one of this page. */

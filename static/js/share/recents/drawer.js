@@ -14,10 +14,11 @@ const WORDS = { descent: "Race", training: "Training" };
  * @param {object} options
  * @param {ReturnType<typeof createRecents>} options.recents
  * @param {string} options.root  the prefix of the server's addresses
+ * @param {"descent" | "training"} options.kind  of the page itself
  * @param {() => string} options.current  the id of what is on stage
  * @param {Document} [page]
  */
-export function mountDrawer({ recents, root, current }, page = document) {
+export function mountDrawer({ recents, root, kind: own, current }, page = document) {
   const dialog = find(page, "#recent", HTMLDialogElement);
   const host = find(dialog, "ol", HTMLElement);
   const said = find(dialog, "[data-said]", HTMLElement);
@@ -29,6 +30,8 @@ export function mountDrawer({ recents, root, current }, page = document) {
   /** @param {Recent} entry */
   const addressOf = ({ id, kind, link }) => {
     if (!link) return `${root}/r/${id}`;
+    // In place, whatever else the address says.
+    if (kind === own) return `#${link}`;
     return `${root}/${kind === "training" ? "train" : ""}#${link}`;
   };
 

@@ -30,14 +30,10 @@ const PAUSE = 90;
  * @param {() => Appearance} collaborators.appearance
  * @param {() => StageStatus<any>} collaborators.status
  */
-<<<<<<< HEAD
 export function createReadout(
   root,
   { player, progress, legend, task, start, rate, appearance, status },
 ) {
-=======
-export function createReadout(root, { player, progress, legend, task, start, rate, appearance }) {
->>>>>>> 07b9794 (Pin that every choice on the train page leads somewhere)
   const part = (/** @type {string} */ name) => find(root, `[data-part="${name}"]`, HTMLElement);
   const tableHost = part("table");
   const table = createTable(tableHost);
