@@ -11,7 +11,7 @@
  * @import {StageNews, StageState} from "./state/stage-status.js"
  */
 
-import { throttle } from "../ui/dom.js";
+import { createNewest } from "../client/newest.js";
 import { createRunner } from "./runner.js";
 import { EMPTY, next } from "./state/stage-status.js";
 
@@ -41,6 +41,7 @@ import { EMPTY, next } from "./state/stage-status.js";
  *   => number}} Clock
  */
 
+/** Trainings that start anew while something is dragged, in milliseconds. */
 const DRAG_PAUSE = 110;
 /** Who waits longer than this wants to know why. */
 const SLOW = 800;
@@ -119,6 +120,9 @@ export function createPlayback(
     report({ kind: "refused", reason: error.message, field });
   };
 
+  /** What was asked for last while something was dragged. @type {S | null} */
+  let asked = null;
+
   const runner = createRunner(
     { api, follow },
     {
@@ -165,8 +169,13 @@ export function createPlayback(
       },
       queued: () => report({ kind: "queued" }),
       resumed: ({ spec }) => report({ kind: "begun", spec }),
-      delayed: (error, until) => report({ kind: "delayed", error, until }),
+      delayed(error, until) {
+        // A newer wish takes the place of one that waits.
+        preview.answered();
+        report({ kind: "delayed", error, until });
+      },
       problem(error, job) {
+        if (job.spec === asked) preview.answered();
         refuse(error);
         refused(error, job);
       },
@@ -175,10 +184,14 @@ export function createPlayback(
       },
     },
   );
-  const preview = throttle(DRAG_PAUSE, (/** @type {S} */ spec) => {
-    report({ kind: "wanted", spec });
-    runner.submit({ spec, preview: true });
-  });
+  const preview = createNewest(
+    (/** @type {S} */ spec) => {
+      asked = spec;
+      report({ kind: "wanted", spec });
+      runner.submit({ spec, preview: true });
+    },
+    { least: clock === STEPS ? 0 : DRAG_PAUSE },
+  );
 
   /**
    * Another spec; it is raced as soon as the server has it.
@@ -187,7 +200,7 @@ export function createPlayback(
    * @param {number} [step] where it goes on instead of at its start
    */
   function submit(spec, settled, step = 0) {
-    if (!settled) return preview(spec);
+    if (!settled) return preview.offer(spec);
     preview.cancel();
     report({ kind: "wanted", spec });
     runner.submit({ spec, preview: false, from: step });
@@ -201,7 +214,13 @@ export function createPlayback(
     /** Send at once what waits for a server that was away. */
     retry: runner.retry,
     /** Tell the server how much has been drawn; called on every animation frame. */
-    ack: runner.ack,
+    ack() {
+      runner.ack();
+      if (!current || current.job.spec !== asked) return;
+      const { complete, rows } = current.history;
+      // A training is answered by its first epochs: to wait for the last ones would take too long.
+      if (complete || (clock !== STEPS && rows > 0)) preview.answered();
+    },
     destroy() {
       clearTimeout(timer);
       preview.cancel();
