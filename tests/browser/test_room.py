@@ -60,7 +60,7 @@ CUT = """() => {
   }
   for (const row of document.querySelectorAll(".time, .bar, .head, .top, .run")) {
     const boxes = [...row.children].filter((child) => child.checkVisibility()
-      && !child.matches(".unseen, .turn-marks")).map((child) => child.getBoundingClientRect());
+      && !child.matches(".unseen, .time-marks")).map((child) => child.getBoundingClientRect());
     const over = boxes.some((a, i) => boxes.some((b, j) => i < j && a.width > 1 && b.width > 1
       && a.left < b.right - 2 && b.left < a.right - 2
       && a.top < b.bottom - 2 && b.top < a.bottom - 2));

@@ -201,6 +201,14 @@ test("going back in the browser is undoing where it leads to the same", () => {
   assert.equal(rateOf(here), 0.2);
 });
 
+test("every action of a page can be told", () => {
+  for (const kind of [race, training])
+    assert.deepEqual(
+      Object.keys(kind.reducers).filter((name) => name !== "learned" && !(name in kind.words)),
+      [],
+    );
+});
+
 test("the oldest of very many changes are forgotten", () => {
   const here = page();
   for (let i = 1; i <= MOST + 20; i += 1) here.act(rate(i / 1000));
