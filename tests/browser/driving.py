@@ -117,8 +117,11 @@ class Visit:
         return bool(self.page.evaluate(INK, [where, color]))
 
     def press(self, act: str) -> None:
-        """Press a button of the page."""
-        self.page.click(f'[data-act="{act}"]')
+        """Press a button of the page; on a phone it may lie in the menu of the header."""
+        button = self.page.locator(f'[data-act="{act}"]')
+        if button.locator("xpath=ancestor::*[@id='more-tools']").count() and button.is_hidden():
+            self.page.click(".more-tools-button")
+        button.click()
 
     def row(self, run: int) -> str:
         """The selector of a run's row, counted from 0."""

@@ -57,11 +57,13 @@ def test_axe_finds_nothing(visit: Open, options: dict[str, Any]) -> None:
     page.wait_for_selector("[data-part=inside] math")
     assert findings(page) == []
     here.press("theme")
+    assert findings(page) == []
+    page.keyboard.press("Escape")
     here.press("conditions")
     page.wait_for_selector("#conditions .calls dd")
     assert findings(page) == []
     page.keyboard.press("Escape")
-    for act in ("export", "share", "help"):
+    for act in ("export", "share", "recent", "help"):
         here.press(act)
         assert findings(page) == [], act
         page.keyboard.press("Escape")

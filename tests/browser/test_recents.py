@@ -206,4 +206,4 @@ def test_a_picture_of_a_formula_says_what_it_is(visit: Open, tmp_path: Path) -> 
     assert re.fullmatch(r"descentlab-own-curves-[0-9a-f]{8}\.svg", path.name)
     text = " ".join(re.findall(r"<text[^>]*>([^<]*)<", path.read_text("utf-8")))
     assert f"f(x, y) = {formula}" in text
-    assert "Adam lr 0.1" in text
+    assert "Adam η 0.1" in text
